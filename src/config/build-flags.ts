@@ -1,0 +1,62 @@
+/**
+ * The flags that run, build and install share, parsed and with defaults, as data (go help build).
+ * src/cli parses them; everything below reads them through Config.
+ */
+
+/** One `[pattern=]arg list` of -gcflags, -ldflags, -asmflags, -gccgoflags. */
+export interface FlagEntry {
+  /** a package pattern; undefined: the packages named on the command line */
+  readonly pattern: string | undefined;
+  readonly args: readonly string[];
+}
+
+/** A repeatable per-package flag; the last entry that matches a package wins (cmd/go's load.PerPackageFlag). */
+export interface PerPackageFlag {
+  /** as typed last, for error messages and build info */
+  readonly raw: string;
+  readonly present: boolean;
+  readonly entries: readonly FlagEntry[];
+}
+
+export interface BuildFlags {
+  readonly a: boolean;
+  readonly n: boolean;
+  /** actions at once; undefined: one per processor */
+  readonly p: number | undefined;
+  readonly v: boolean;
+  readonly x: boolean;
+  readonly work: boolean;
+  readonly race: boolean;
+  readonly msan: boolean;
+  readonly asan: boolean;
+  readonly cover: boolean;
+  readonly covermode: 'set' | 'count' | 'atomic' | undefined;
+  readonly coverpkg: readonly string[];
+  readonly asmflags: PerPackageFlag;
+  readonly gcflags: PerPackageFlag;
+  readonly ldflags: PerPackageFlag;
+  readonly gccgoflags: PerPackageFlag;
+  readonly buildmode: string;
+  readonly buildvcs: 'auto' | 'true' | 'false';
+  readonly compiler: 'gc' | 'gccgo';
+  readonly installsuffix: string;
+  readonly json: boolean;
+  readonly linkshared: boolean;
+  readonly mod: '' | 'mod' | 'readonly' | 'vendor';
+  /** -mod was given, here or in GOFLAGS */
+  readonly modExplicit: boolean;
+  readonly modcacherw: boolean;
+  readonly modfile: string;
+  readonly overlay: string;
+  readonly pgo: string;
+  readonly pkgdir: string;
+  readonly tags: readonly string[];
+  readonly trimpath: boolean;
+  readonly toolexec: readonly string[];
+  /** build only */
+  readonly o: string;
+  /** run only */
+  readonly exec: readonly string[];
+  readonly debugActiongraph: string;
+  readonly debugTrace: string;
+}

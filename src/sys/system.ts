@@ -1,0 +1,176 @@
+/**
+ * The one door to the machine.  Everything outside src/sys and src/main.ts reaches files, processes, locks, the network,
+ * the clock and the streams through this interface, so that tests can hand in another machine.
+ *
+ * Files are synchronous: the driver reads many small files, where a promise each costs more than the read; what lasts
+ * (processes, locks, the network) is asynchronous.  All paths are absolute unless said otherwise; failures are SysErrors.
+ */
+
+export type FileKind = 'file' | 'directory' | 'symlink' | 'other';
+
+export interface FileInfo {
+  readonly kind: FileKind;
+  /** bytes */
+  readonly size: number;
+  /** permission bits, 0o777 at most, with setuid, setgid and sticky */
+  readonly mode: number;
+  /** nanoseconds since 1970 */
+  readonly mtimeNs: bigint;
+  readonly ctimeNs: bigint;
+  readonly inode: bigint;
+  readonly device: bigint;
+}
+
+export interface DirEntry {
+  readonly name: string;
+  readonly kind: FileKind;
+}
+
+/** Reading; the overlay (-overlay) is another implementation of it. */
+export interface ReadableFiles {
+  /** @throws SysError op 'open' or 'read' */
+  readFile(path: string): Uint8Array;
+  readText(path: string): string;
+  /** follows symbolic links; @throws SysError op 'stat' */
+  stat(path: string): FileInfo;
+  /** @throws SysError op 'lstat' */
+  lstat(path: string): FileInfo;
+  /** undefined where stat would fail, for whatever reason */
+  tryStat(path: string): FileInfo | undefined;
+  /** entries in byte order of their names; kinds as of lstat; @throws SysError op 'open' */
+  readDir(path: string): readonly DirEntry[];
+  /** the path with all symbolic links resolved; @throws SysError op 'lstat' */
+  realPath(path: string): string;
+}
+
+export interface Files extends ReadableFiles {
+  /** @param options mode: permission bits for a new file, before the umask (0o666) */
+  writeFile(path: string, data: Uint8Array | string, options?: { mode?: number; exclusive?: boolean }): void;
+  /** temporary file beside the target, then rename: readers see the old bytes or the new, never a part */
+  writeFileAtomic(path: string, data: Uint8Array | string, options?: { mode?: number; sync?: boolean }): void;
+  appendFile(path: string, data: Uint8Array | string): void;
+  /** at most `length` bytes from `offset`; fewer at the end of the file */
+  readRange(path: string, offset: number, length: number): Uint8Array;
+  /** overwrites in place */
+  writeRange(path: string, offset: number, data: Uint8Array): void;
+  truncate(path: string, size: number): void;
+  readLink(path: string): string;
+  symlink(target: string, path: string): void;
+  link(existing: string, path: string): void;
+  mkdir(path: string, mode?: number): void;
+  mkdirAll(path: string, mode?: number): void;
+  /** a new directory `prefix` + random letters, mode 0700; `prefix` is absolute */
+  mkdirTemp(prefix: string): string;
+  rename(from: string, to: string): void;
+  copyFile(from: string, to: string, options?: { mode?: number }): void;
+  /** a file or an empty directory; @throws SysError op 'remove' */
+  remove(path: string): void;
+  /** a whole tree, read-only directories included; nothing is an error when it does not exist */
+  removeAll(path: string): void;
+  chmod(path: string, mode: number): void;
+  /** sets access and modification time */
+  utimes(path: string, mtimeNs: bigint): void;
+  /** SHA-256 of a file's bytes in hex, streamed */
+  sha256(path: string): string;
+}
+
+export interface SpawnOptions {
+  /** argv[0] is a path, or a name looked up on `env.PATH` */
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdin?: Uint8Array | 'inherit';
+  /** 'combined': stdout and stderr in one buffer, in the order written */
+  readonly output: 'separate' | 'combined' | 'inherit';
+  /** output 'separate' with stderr passed through to the process's own */
+  readonly signal?: AbortSignal;
+}
+
+export interface SpawnResult {
+  /** exit status; undefined when killed by a signal */
+  readonly code: number | undefined;
+  /** such as 'SIGKILL'; undefined when it exited */
+  readonly signal: string | undefined;
+  /** with 'combined' everything is here */
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+}
+
+export interface Child {
+  readonly pid: number;
+  /** how it ended */
+  readonly done: Promise<SpawnResult>;
+  kill(signal: string): void;
+}
+
+/** A held lock; `release` closes it.  Also for `await using`. */
+export interface Lock extends AsyncDisposable {
+  release(): void;
+}
+
+export interface HttpRequest {
+  readonly method?: 'GET' | 'HEAD' | 'POST';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** certificates are not checked (GOINSECURE) */
+  readonly insecure?: boolean;
+  /** 'follow': at most 10 redirects, as Go's net/http; 'manual': the 3xx answer itself */
+  readonly redirect?: 'follow' | 'manual';
+  readonly body?: Uint8Array;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** as in the status line: `404 Not Found` */
+  readonly statusText: string;
+  /** where redirects led */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** the whole body; @throws when the transfer breaks or exceeds `limit` bytes */
+  bytes(limit?: number): Promise<Uint8Array>;
+  /** streams the body into a file and returns its size */
+  toFile(path: string, limit?: number): Promise<number>;
+  discard(): Promise<void>;
+}
+
+export interface Output {
+  /** synchronous as far as the descriptor allows; a closed pipe (EPIPE) ends the process quietly */
+  write(data: string | Uint8Array): void;
+  readonly isTTY: boolean;
+  readonly columns: number | undefined;
+}
+
+export interface System {
+  /** Go's names: 'linux', 'darwin', 'windows' ... */
+  readonly hostOS: string;
+  /** Go's names: 'amd64', 'arm64' ... */
+  readonly hostArch: string;
+  /** as Go's os.Getwd: $PWD where it names the same directory, with its symbolic links */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly files: Files;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly pid: number;
+  readonly cpus: number;
+  /** bytes */
+  readonly freeMemory: () => number;
+  readonly tmpdir: string;
+  /** milliseconds since 1970 */
+  now(): number;
+  sleep(ms: number): Promise<void>;
+  randomBytes(count: number): Uint8Array;
+  /** the executable that a name stands for on a PATH (os/exec.LookPath); undefined when there is none */
+  lookPath(name: string, path: string): string | undefined;
+  /** runs to the end; a failing exit is a result. @throws SysError op 'fork/exec' when it can't be started */
+  spawn(options: SpawnOptions): Promise<SpawnResult>;
+  /** starts with inherited streams, does not wait. @throws SysError op 'fork/exec' */
+  start(options: SpawnOptions): Child;
+  /** flock(2) or LockFileEx on a file that is created (0666) where missing; waits until it is free */
+  lock(path: string, kind: 'shared' | 'exclusive'): Promise<Lock>;
+  fetch(request: HttpRequest): Promise<HttpResponse>;
+  /** calls back on each such signal until the returned function is called; the default action is off meanwhile */
+  onSignal(signals: readonly string[], callback: (signal: string) => void): () => void;
+  /** replaces this System's cwd or env: -C, and the selected toolchain's PATH */
+  with(changes: { cwd?: string; env?: Readonly<Record<string, string>>; stdout?: Output; stderr?: Output }): System;
+}
