@@ -1,0 +1,64 @@
+/**
+ * Where module loading gets modules from: the module cache, proxies, version control, with go.sum and the checksum
+ * database in between.  The interface between version selection (pure decisions on what this gives) and fetching.
+ * Facts: cmd/go's modfetch.
+ */
+import type { ModuleVersion } from './module-info.ts';
+
+/** What a version query of a repository answers (cmd/go's modfetch.RevInfo). */
+export interface RevInfo {
+  /** canonical version, possibly a pseudo-version */
+  readonly version: string;
+  /** commit time, RFC 3339; '' when unknown */
+  readonly time: string;
+  /** complete revision, where known */
+  readonly name?: string;
+  readonly short?: string;
+  readonly origin?: Readonly<Record<string, unknown>>;
+}
+
+/** One module's versions, at one place (a proxy, or version control). */
+export interface ModuleRepo {
+  readonly modulePath: string;
+  /** known tagged versions with the prefix, in semver order, without pseudo-versions */
+  versions(prefix: string): Promise<{ readonly list: readonly string[]; readonly origin?: unknown }>;
+  /** a version, branch, tag or commit. @throws ModuleNotExist */
+  stat(rev: string): Promise<RevInfo>;
+  /** the latest commit's version, for repositories without tags. @throws NoCommits */
+  latest(): Promise<RevInfo>;
+  goMod(version: string): Promise<Uint8Array>;
+}
+
+/** Where a module was not found: an error that lets the next proxy be asked, or means that a path is no module. */
+export class ModuleNotExist extends Error {
+  override readonly name = 'ModuleNotExist';
+}
+
+export interface ModuleSource {
+  /**
+   * The text of a module version's go.mod, from cache or fetched, checked against go.sum or the checksum database.
+   * @throws GotsError with go's text (SECURITY ERROR, missing entry where policy forbids adding)
+   */
+  goMod(module: ModuleVersion): Promise<Uint8Array>;
+  /** path of the cached go.mod; '' if absent */
+  goModPath(module: ModuleVersion): string;
+  /** the unpacked, verified tree of a module version, fetched when missing. Downloads of several run at once */
+  download(module: ModuleVersion): Promise<string>;
+  /** where the tree is or would be; undefined when it is not there complete (cmd/go's DownloadDir) */
+  downloadedDir(module: ModuleVersion): string | undefined;
+  /** go.sum has a hash for the zip (or, version ending in /go.mod, for the go.mod) */
+  haveSum(module: ModuleVersion): boolean;
+  /** go.sum's h1 hash for the zip; '' when there is none */
+  sum(module: ModuleVersion): string;
+  /** GONOSUMDB/GOFLAGS=-insecure etc.: sums are not needed for this path */
+  readonly goSumFile: string;
+  /**
+   * Asks the proxies of GOPROXY in turn (cmd/go's TryProxies): the next is asked after not-found, or after any error
+   * where `|` stands between them.
+   */
+  tryProxies<T>(path: string, query: (repo: ModuleRepo) => Promise<T>): Promise<T>;
+  /** go.sum's content with what was added in this run, sorted, as go writes it; undefined when unchanged */
+  updatedGoSum(keep?: ReadonlySet<string>): string | undefined;
+  /** writes go.sum (and go.work.sum) where changed and allowed; @throws when -mod=readonly forbids it */
+  writeGoSum(): Promise<void>;
+}

@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, include: string, options: { timeout?: number; parallel?: boolean } = {}) => ({
+  test: {
+    name,
+    include: [include],
+    testTimeout: options.timeout ?? 20_000,
+    hookTimeout: options.timeout ?? 60_000,
+    fileParallelism: options.parallel ?? true,
+  },
+});
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      project('unit', 'test/unit/**/*.test.ts'),
+      project('layers', 'test/layers/**/*.test.ts', { timeout: 60_000 }),
+      project('script', 'test/script/**/*.test.ts', { timeout: 600_000 }),
+      project('parity', 'test/parity/**/*.test.ts', { timeout: 600_000 }),
+      project('fault', 'test/fault/**/*.test.ts', { timeout: 300_000 }),
+    ],
+  },
+});
