@@ -11,19 +11,14 @@ export type BuildEvent =
   | { readonly kind: 'downloading'; readonly path: string; readonly version: string }
   /** `go: ` + text: notes and warnings on stderr */
   | { readonly kind: 'note'; readonly text: string }
-  /** a line of the -x or -n script, without its newline */
-  | { readonly kind: 'command'; readonly text: string }
-  /** -v: a package is about to be compiled */
-  | { readonly kind: 'package'; readonly importPath: string }
-  /** what a tool or gots has to say of a package; `text` complete, with header and newlines, as go prints it */
-  | {
-      readonly kind: 'output';
-      /** as in -json's ImportPath; undefined: of no package */
-      readonly importPath: string | undefined;
-      readonly text: string;
-    }
-  /** -json's build-fail */
-  | { readonly kind: 'build-failed'; readonly importPath: string }
+  /**
+   * Text about building a package (undefined: none in particular), complete with its newline, as go prints it:
+   * the lines of the -x and -n script, the names that -v tells, warnings of the compiler (cmd/go's Printer.Printf).
+   * importPath is the package's description, as in -json's ImportPath.
+   */
+  | { readonly kind: 'output'; readonly importPath: string | undefined; readonly text: string }
+  /** What made a package, or the whole build, fail (cmd/go's Printer.Errorf); a missing last newline is added. */
+  | { readonly kind: 'failure'; readonly importPath: string | undefined; readonly text: string }
   | { readonly kind: 'action-started'; readonly action: string }
   | { readonly kind: 'action-finished'; readonly action: string; readonly why: RebuildReason | 'cached' };
 
