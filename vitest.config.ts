@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { ClosingLine } from './test/reporter/closing-line.ts';
 
 const project = (name: string, include: string, options: { timeout?: number; parallel?: boolean } = {}) => ({
   test: {
@@ -13,6 +14,7 @@ const project = (name: string, include: string, options: { timeout?: number; par
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    reporters: ['default', new ClosingLine()],
     projects: [
       project('unit', 'test/unit/**/*.test.ts'),
       project('layers', 'test/layers/**/*.test.ts', { timeout: 60_000 }),
