@@ -16,18 +16,28 @@ export type ErrorCode =
   | 'vcs'
   | 'system';
 
-/** What a user may see.  `message` is cmd/go's where cmd/go has one (without its leading `go: `). */
+/**
+ * What a user may see.  `message` is cmd/go's where cmd/go has one, without its leading `go: `; where cmd/go writes
+ * its text without that, `bare` is set.
+ */
 export class GotsError extends Error {
   override readonly name = 'GotsError';
   readonly code: ErrorCode;
   readonly exitCode: 1 | 2;
   readonly hint: string | undefined;
+  /** printed without `go: ` in front */
+  readonly bare: boolean;
 
-  constructor(code: ErrorCode, message: string, options: { exitCode?: 1 | 2; hint?: string; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { exitCode?: 1 | 2; hint?: string; bare?: boolean; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.exitCode = options.exitCode ?? 1;
     this.hint = options.hint;
+    this.bare = options.bare ?? false;
   }
 }
 
