@@ -1,0 +1,249 @@
+/**
+ * Directory -> package: which files of a directory make the package for a target, and what they import
+ * (go/build's Context.ImportDir, cmd/go's imports.ScanDir and modindex).  Each file is read once, its header only is kept.
+ */
+import { join } from 'node:path';
+import { SysError, errorText } from '../base/errors.ts';
+import type { BuildContext } from '../config/config.ts';
+import type { ScannedImports } from '../modules/import-table.ts';
+import type { ReadableFiles } from '../sys/system.ts';
+import { canHold, parseConstraint } from './constraint.ts';
+import { constraintHolds } from './file-constraint.ts';
+import { type HasTag, fileNameMatches, tagsOf } from './filename.ts';
+import type { FileConstraint, GoHeader } from './go-header.ts';
+import { noConstraint } from './go-header.ts';
+import { classifyFile, isSourceName, PackageBuilder } from './package-builder.ts';
+import { readGoHeader, readOtherHeader } from './read-go-header.ts';
+import type { ScannedPackage } from './scanned-package.ts';
+
+/** What was read of one file. */
+interface FileHeader {
+  readonly go: GoHeader | undefined;
+  readonly constraint: FileConstraint;
+  /** the file could not be read: Go's text */
+  readonly failure: string | undefined;
+}
+
+interface DirectoryRecord {
+  /** names of files, in byte order, without directories and links to directories */
+  readonly names: readonly string[];
+  readonly headers: Map<string, FileHeader>;
+  scanned: ScannedPackage | undefined;
+}
+
+export interface ScannerOptions {
+  /**
+   * Whether go would answer from its module index, which looks at all files, also at those of other systems
+   * (modindex.GetPackage). Asked only where the answer matters.
+   */
+  readonly isIndexed?: (dir: string) => boolean;
+  /** whether a directory's files never change, so that go's index would have refused them when they are broken */
+  readonly isImmutable?: (dir: string) => boolean;
+  /** read import comments (GOPATH mode) */
+  readonly importComments?: boolean;
+}
+
+/** Thrown by scanImports where no file matches (cmd/go's imports.ErrNoGo). */
+export class NoGoSourceError extends Error {
+  override readonly name = 'NoGoFilesError';
+
+  constructor() {
+    super('no Go source files');
+  }
+}
+
+/** The directories of one build, read at most once each. */
+export class DirectoryScanner {
+  readonly #files: ReadableFiles;
+  readonly #hasTag: HasTag;
+  readonly #cgoEnabled: boolean;
+  readonly #options: ScannerOptions;
+  readonly #directories = new Map<string, DirectoryRecord>();
+
+  constructor(files: ReadableFiles, context: BuildContext, options: ScannerOptions = {}) {
+    this.#files = files;
+    this.#hasTag = tagsOf(context);
+    this.#cgoEnabled = context.cgoEnabled;
+    this.#options = options;
+  }
+
+  /** The package in a directory. A failure is part of the result. */
+  scan(dir: string): ScannedPackage {
+    let record: DirectoryRecord;
+    try {
+      record = this.#record(dir);
+    } catch (error) {
+      if (error instanceof SysError) return this.#builder(dir).finish({ kind: 'other', message: error.message });
+      throw error;
+    }
+    record.scanned ??= this.#build(dir, record, record.names, false);
+    return record.scanned;
+  }
+
+  /** The package that the named files of a directory make, whatever their constraints say (go build a.go b.go). */
+  scanFiles(dir: string, names: readonly string[]): ScannedPackage {
+    const record: DirectoryRecord = { names, headers: new Map(), scanned: undefined };
+    return this.#build(dir, record, names, true);
+  }
+
+  /**
+   * The imports of a directory's files that match the build, test files apart (cmd/go's imports.ScanDir).
+   *
+   * @param options anyTags: every file counts that some build could have
+   * @throws NoGoSourceError when no file matches; SysError
+   */
+  scanImports(dir: string, options: { readonly anyTags?: boolean } = {}): ScannedImports {
+    const record = this.#record(dir);
+    return this.#importsOf(
+      record.names.filter((name) => name.endsWith('.go') && !/^[_.]/.test(name)),
+      (name) => this.#header(dir, record, name),
+      { anyTags: options.anyTags ?? false, explicit: false },
+    );
+  }
+
+  /** The imports of files named on the command line (cmd/go's imports.ScanFiles). */
+  scanImportsOfFiles(paths: readonly string[]): ScannedImports {
+    return this.#importsOf(paths, (path) => this.#read(path, path), { anyTags: false, explicit: true });
+  }
+
+  #importsOf(
+    names: readonly string[],
+    header: (name: string) => FileHeader,
+    options: { readonly anyTags: boolean; readonly explicit: boolean },
+  ): ScannedImports {
+    const imports = new Set<string>();
+    const testImports = new Set<string>();
+    let count = 0;
+    for (const name of names) {
+      if (!options.anyTags && !options.explicit && !fileNameMatches(name, this.#hasTag)) continue;
+      const file = header(name);
+      const paths = file.go?.error === undefined ? (file.go?.imports ?? []).map((item) => item.path) : file.go.partialImports;
+      if (!this.#cgoEnabled && !options.anyTags && paths.includes('C')) continue;
+      if (!options.explicit && !this.#mayBuild(file.constraint, options.anyTags)) continue;
+      count++;
+      const target = name.endsWith('_test.go') ? testImports : imports;
+      for (const path of paths) target.add(path);
+    }
+    if (count === 0) throw new NoGoSourceError();
+    return { imports: [...imports].toSorted(), testImports: [...testImports].toSorted() };
+  }
+
+  #mayBuild(constraint: FileConstraint, anyTags: boolean): boolean {
+    if (constraint === noConstraint) return true;
+    try {
+      if (!anyTags) return constraintHolds(constraint, this.#hasTag);
+      if (constraint.isAmbiguous) return false;
+      if (constraint.goBuild !== undefined) return canHold(parseConstraint(constraint.goBuild));
+      return constraint.plusBuild.every((line) => canHold(parseConstraint(line)));
+    } catch {
+      return false;
+    }
+  }
+
+  /** @throws SysError */
+  #record(dir: string): DirectoryRecord {
+    const known = this.#directories.get(dir);
+    if (known !== undefined) return known;
+    const names: string[] = [];
+    for (const entry of this.#files.readDir(dir)) {
+      if (entry.kind === 'directory') continue;
+      if (entry.kind === 'symlink' && this.#files.tryStat(join(dir, entry.name))?.kind === 'directory') continue;
+      names.push(entry.name);
+    }
+    const record: DirectoryRecord = { names, headers: new Map(), scanned: undefined };
+    this.#directories.set(dir, record);
+    return record;
+  }
+
+  #header(dir: string, record: DirectoryRecord, name: string): FileHeader {
+    let header = record.headers.get(name);
+    if (header === undefined) {
+      header = this.#read(join(dir, name), name);
+      record.headers.set(name, header);
+    }
+    return header;
+  }
+
+  #read(path: string, name: string): FileHeader {
+    try {
+      const data = this.#files.readFile(path);
+      if (!name.endsWith('.go')) return { go: undefined, constraint: readOtherHeader(data), failure: undefined };
+      const go = readGoHeader(data);
+      return { go, constraint: go.constraint, failure: undefined };
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
+      return { go: undefined, constraint: noConstraint, failure: error.message };
+    }
+  }
+
+  #builder(dir: string): PackageBuilder {
+    return new PackageBuilder(dir, this.#hasTag, this.#cgoEnabled);
+  }
+
+  #build(dir: string, record: DirectoryRecord, names: readonly string[], all: boolean): ScannedPackage {
+    const builder = this.#builder(dir);
+    let indexed: boolean | undefined;
+    const isIndexed = (): boolean => (indexed ??= !all && (this.#options.isIndexed?.(dir) ?? false));
+    for (const name of names) {
+      if (!isSourceName(name)) continue;
+      const kind = classifyFile(name);
+      if (kind === undefined) continue;
+      const isGo = kind === 'go';
+      if (!all && !fileNameMatches(name, this.#hasTag)) {
+        if (isGo) this.#checkForeign(dir, record, name, builder, isIndexed);
+        else builder.ignore(name, kind);
+        continue;
+      }
+      if (kind === 'syso') {
+        builder.addOther(name, kind);
+        continue;
+      }
+      const header = this.#header(dir, record, name);
+      if (header.failure !== undefined) {
+        if (isGo) builder.bad(name, { kind: 'other', message: header.failure });
+        continue;
+      }
+      const { go } = header;
+      if (go?.error?.kind === 'read') {
+        builder.bad(name, { kind: 'other', message: `read ${join(dir, name)}: ${go.error.message}` });
+        continue;
+      }
+      let holds = true;
+      try {
+        holds = constraintHolds(header.constraint, this.#hasTag) || all;
+      } catch (error) {
+        if (isGo) builder.bad(name, { kind: 'other', message: `${name}: ${errorText(error)}` });
+        continue;
+      }
+      if (go === undefined) {
+        if (holds) builder.addOther(name, kind);
+        else builder.ignore(name, kind);
+      } else if (holds) {
+        builder.addGo(name, go, isIndexed);
+      } else {
+        if (go.error !== undefined && isIndexed()) builder.badHeader(name, go.error);
+        builder.ignore(name, 'go');
+      }
+    }
+    return builder.finish();
+  }
+
+  /** A .go file of another system: go's module index reports its errors all the same. */
+  #checkForeign(
+    dir: string,
+    record: DirectoryRecord,
+    name: string,
+    builder: PackageBuilder,
+    isIndexed: () => boolean,
+  ): void {
+    if (this.#options.isIndexed !== undefined && !this.#isImmutable(dir)) {
+      const error = this.#header(dir, record, name).go?.error;
+      if (error !== undefined && isIndexed()) builder.badHeader(name, error);
+    }
+    builder.ignore(name, 'go');
+  }
+
+  #isImmutable(dir: string): boolean {
+    return this.#options.isImmutable?.(dir) ?? false;
+  }
+}
