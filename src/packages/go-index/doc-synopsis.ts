@@ -50,7 +50,12 @@ export function synopsis(text: string): string {
   const lower = sentence.toLowerCase();
   if (illegalPrefixes.some((prefix) => lower.startsWith(prefix))) return '';
   const paragraph = firstParagraph(unindent(sentence.split('\n')));
-  return paragraph === undefined ? '' : plainText(paragraph).split(/[\s\u0085]+/u).filter(Boolean).join(' ');
+  return paragraph === undefined
+    ? ''
+    : plainText(paragraph)
+        .split(/[\s\u0085]+/u)
+        .filter(Boolean)
+        .join(' ');
 }
 
 /** Up to the first period that a space follows, unless exactly one capital letter stands before it. */
