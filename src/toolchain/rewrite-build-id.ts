@@ -1,0 +1,152 @@
+/**
+ * Gives an output its final build ID: hashes the file with the provisional ID blanked, then writes the ID that follows
+ * from that hash over it, in place.  What depends on the build ID is blanked, too, or made anew: the GNU build ID,
+ * Mach-O's UUID and code signature.  Source: GOROOT/src/cmd/internal/buildid/rewrite.go.
+ */
+import { createHash } from 'node:crypto';
+import type { BuildID } from '../base/ids.ts';
+import type { Files } from '../sys/system.ts';
+import { hashToContentID, withContentID } from './build-id.ts';
+import { signCode, signatureSize } from './code-sign.ts';
+import {
+  MalformedObject,
+  findElfSection,
+  findMachoSegment,
+  machoCodeSignature,
+  machoUuid,
+  readElf,
+  readMacho,
+} from './object-file.ts';
+import type { MachoFile, ReadAt } from './object-file.ts';
+
+export interface FoundBuildID {
+  /** where the ID stands, in bytes from the start */
+  readonly matches: readonly number[];
+  /** SHA-256 of the file with the ID blanked: 32 bytes */
+  readonly hash: Uint8Array;
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Read at once; whole pages, for signing. */
+const chunkSize = 1024 * 1024;
+
+/**
+ * Replaces the provisional ID by the final one.
+ *
+ * @returns the final ID, whether or not the file had the provisional one (a user's -buildid may have displaced it)
+ * @throws SysError
+ */
+export function finishBuildID(files: Files, path: string, provisional: BuildID): BuildID {
+  const size = files.stat(path).size;
+  const read: ReadAt = (offset, length) => files.readRange(path, offset, length);
+  const { matches, hash } = findAndHash(read, size, provisional);
+  const final = withContentID(provisional, hashToContentID(hash));
+  if (matches.length > 0) {
+    for (const offset of matches) files.writeRange(path, offset, Buffer.from(final));
+    signAnew(files, path);
+  }
+  return final;
+}
+
+/** Finds all occurrences of an ID and hashes the rest of the file. @param size of the file, in bytes */
+export function findAndHash(read: ReadAt, size: number, id: string): FoundBuildID {
+  if (id === '') throw new Error('no build ID to look for');
+  const blanked = blankedRanges(read);
+  const needle = Buffer.from(id);
+  const zeros = Buffer.alloc(needle.length);
+  const hash = createHash('sha256');
+  const matches: number[] = [];
+  let rest = Buffer.alloc(0);
+  for (let offset = 0; offset < size; ) {
+    const chunk = blank(read(offset, Math.min(chunkSize, size - offset)), offset, blanked);
+    if (chunk.length === 0) break;
+    const base = offset - rest.length;
+    const data = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    offset += chunk.length;
+    let start = 0;
+    for (let at = data.indexOf(needle); at >= 0; at = data.indexOf(needle, start)) {
+      matches.push(base + at);
+      hash.update(data.subarray(start, at)).update(zeros);
+      start = at + needle.length;
+    }
+    // an ID may go on in the next chunk: keep what could be its beginning
+    const keep = Math.min(data.length - start, needle.length - 1);
+    hash.update(data.subarray(start, data.length - keep));
+    rest = Buffer.from(data.subarray(data.length - keep));
+  }
+  hash.update(rest);
+  return { matches, hash: hash.digest() };
+}
+
+/** The bytes with those of certain ranges as zeros. @param offset of the bytes in the file */
+function blank(bytes: Uint8Array, offset: number, ranges: readonly Range[]): Buffer {
+  let data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (const { start, end } of ranges) {
+    const [from, to] = [Math.max(start - offset, 0), Math.min(end - offset, data.length)];
+    if (from >= to) continue;
+    data = Buffer.from(data);
+    data.fill(0, from, to);
+  }
+  return data;
+}
+
+/** A file that cannot be parsed has nothing to blank. */
+function orNothing<T>(parse: () => T | undefined): T | undefined {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof MalformedObject || error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function blankedRanges(read: ReadAt): readonly Range[] {
+  if (orNothing(() => readElf(read)) !== undefined) {
+    const section = orNothing(() => findElfSection(read, '.note.gnu.build-id'));
+    // after the note's three words and its name, `GNU\0`
+    return section === undefined ? [] : [{ start: section.offset + 16, end: section.offset + section.size }];
+  }
+  const file = orNothing(() => readMacho(read));
+  if (file === undefined) return [];
+  const ranges: Range[] = [];
+  const signature = codeSignature(file);
+  if (signature !== undefined) ranges.push({ start: signature.offset, end: signature.offset + signature.size });
+  const uuid = file.commands.find((command) => command.kind === machoUuid);
+  if (uuid !== undefined) ranges.push({ start: uuid.offset + 8, end: uuid.offset + uuid.size });
+  return ranges;
+}
+
+function codeSignature(file: MachoFile): { offset: number; size: number } | undefined {
+  const command = file.commands.find(({ kind }) => kind === machoCodeSignature);
+  if (command === undefined || command.size < 16) return undefined;
+  return {
+    offset: file.view.getUint32(command.offset + 8, file.littleEndian),
+    size: file.view.getUint32(command.offset + 12, file.littleEndian),
+  };
+}
+
+/** Signs a Mach-O file again where it carries a signature of the size that Go's linker makes. */
+function signAnew(files: Files, path: string): void {
+  const read: ReadAt = (offset, length) => files.readRange(path, offset, length);
+  const file = orNothing(() => readMacho(read));
+  const signature = file === undefined ? undefined : codeSignature(file);
+  if (file === undefined || signature === undefined) return;
+  const text = findMachoSegment(file, '__TEXT');
+  if (text === undefined || signatureSize(signature.offset, 'a.out') !== signature.size) return;
+  const code = {
+    pages: chunks(read, signature.offset),
+    size: signature.offset,
+    textOffset: text.offset,
+    textSize: text.size,
+    isMain: file.fileType === 2,
+  };
+  files.writeRange(path, signature.offset, signCode(code, 'a.out'));
+}
+
+function* chunks(read: ReadAt, size: number): Generator<Uint8Array> {
+  for (let offset = 0; offset < size; offset += chunkSize) yield read(offset, Math.min(chunkSize, size - offset));
+}
