@@ -6,7 +6,7 @@ import { defaultCC, defaultCXX } from './platform.ts';
 import { splitQuoted } from './quoted.ts';
 
 /** Flags where CGO_CFLAGS and its kin are not set. */
-export const defaultCFlags = '-g -O2';
+export const defaultCFlags = '-O2 -g';
 
 /** Every C compiler runs with these. */
 export const cCompilerEnv: readonly string[] = ['TERM=dumb'];

@@ -35,7 +35,8 @@ export function formatIdentityEntry(
 
 /** Whether a recorded state is that of the file now; the time zone in which it was recorded does not matter. */
 export function statMatches(recorded: string, info: FileInfo): boolean {
-  const match = /^stat (\d+) ([0-9a-f]+) (\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d+)? ([+-]\d{4}) \S+ (true|false)\n$/.exec(recorded);
+  const match =
+    /^stat (\d+) ([0-9a-f]+) (\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d+)? ([+-]\d{4}) \S+ (true|false)\n$/.exec(recorded);
   if (match === null) return false;
   const [, size, mode, date, time, fraction = '', zone = '', directory] = match;
   const milliseconds = Date.parse(`${date}T${time}${zone.slice(0, 3)}:${zone.slice(3)}`);

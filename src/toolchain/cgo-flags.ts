@@ -15,16 +15,18 @@ export interface CgoFlags {
   readonly ldflags: readonly string[];
 }
 
-type CgoPackage = Pick<
-  ToolPackage,
-  'cgoCPPFLAGS' | 'cgoCFLAGS' | 'cgoCXXFLAGS' | 'cgoFFLAGS' | 'cgoLDFLAGS'
->;
+type CgoPackage = Pick<ToolPackage, 'cgoCPPFLAGS' | 'cgoCFLAGS' | 'cgoCXXFLAGS' | 'cgoFFLAGS' | 'cgoLDFLAGS'>;
 
 const noFlags: CgoPackage = { cgoCPPFLAGS: [], cgoCFLAGS: [], cgoCXXFLAGS: [], cgoFFLAGS: [], cgoLDFLAGS: [] };
 
 /** @throws GotsError where a #cgo line holds a flag that is not allowed */
 export function cgoFlags(config: Config, pkg: CgoPackage = noFlags): CgoFlags {
-  const merge = (name: string, otherwise: string, own: readonly string[], check: typeof checkCompilerFlags): string[] => {
+  const merge = (
+    name: string,
+    otherwise: string,
+    own: readonly string[],
+    check: typeof checkCompilerFlags,
+  ): string[] => {
     check(config, name, `#cgo ${name}`, own);
     return [...settingWords(config, `CGO_${name}`, otherwise), ...own];
   };

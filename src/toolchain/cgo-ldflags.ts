@@ -29,7 +29,12 @@ function collectFlags(flags: string[], text: string): void {
   for (const line of text.split('\n')) {
     const comment = line.indexOf('//');
     if (comment < 0 || !line.startsWith(directive, comment)) continue;
-    flags.push(line.slice(comment + directive.length).trim().replaceAll(/^"+|"+$/g, ''));
+    flags.push(
+      line
+        .slice(comment + directive.length)
+        .trim()
+        .replaceAll(/^"+|"+$/g, ''),
+    );
   }
 }
 

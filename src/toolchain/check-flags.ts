@@ -29,7 +29,12 @@ interface Rules {
  * @param source where they stand, for the message: `#cgo CFLAGS`
  * @throws GotsError at the first flag that is not allowed
  */
-export function checkCompilerFlags(settings: FlagSettings, name: string, source: string, flags: readonly string[]): void {
+export function checkCompilerFlags(
+  settings: FlagSettings,
+  name: string,
+  source: string,
+  flags: readonly string[],
+): void {
   if (flags.length === 0) return;
   const base = { invalid: [], valid: compilerFlags, withValue: compilerFlagsWithValue };
   checkFlags(source, flags, { ...base, ...overrides(settings, name) });
@@ -53,7 +58,13 @@ export function checkPkgConfigFlags(flags: readonly string[]): void {
 
 /** Whether all flags are such that Go's own linker can take what they compile; unknown ones are not, nor is -flto. */
 export function allowsInternalLink(flags: readonly string[]): boolean {
-  const rules = { invalid: [], valid: compilerFlags, withValue: compilerFlagsWithValue, allow: undefined, disallow: undefined };
+  const rules = {
+    invalid: [],
+    valid: compilerFlags,
+    withValue: compilerFlagsWithValue,
+    allow: undefined,
+    disallow: undefined,
+  };
   try {
     checkFlags('', flags, rules);
   } catch (error) {

@@ -60,7 +60,9 @@ export function signCode(code: CodeToSign, id: string): Uint8Array {
   let at = directoryOffset + hashOffset;
   for (const piece of code.pages) {
     for (let offset = 0; offset < piece.length; offset += pageSize) {
-      const hash = createHash('sha256').update(piece.subarray(offset, offset + pageSize)).digest();
+      const hash = createHash('sha256')
+        .update(piece.subarray(offset, offset + pageSize))
+        .digest();
       out.set(hash, at);
       at += hashSize;
     }

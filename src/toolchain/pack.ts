@@ -51,7 +51,7 @@ export function parseArchive(data: Uint8Array): readonly ArchiveMember[] {
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   if (bytes.toString('latin1', 0, 8) !== '!<arch>\n') throw malformed();
   const members: ArchiveMember[] = [];
-  for (let at = 8; at < bytes.length; ) {
+  for (let at = 8; at < bytes.length;) {
     const header = bytes.toString('latin1', at, at + headerSize);
     const size = Number(header.slice(48, 58).trim());
     const offset = at + headerSize;

@@ -49,7 +49,7 @@ function archiveID(read: ReadAt, start: Buffer): string | undefined {
 
 /** Archives of gccgo hold the build ID in a section of `_buildid.o`. */
 function gccgoArchiveID(read: ReadAt): string | undefined {
-  for (let offset = 8; ; ) {
+  for (let offset = 8; ;) {
     const header = Buffer.from(read(offset, 60));
     if (header.length === 0) return '';
     const size = Number(header.toString('latin1', 48, 58).trim());
@@ -113,12 +113,13 @@ interface NoteIDs {
 function noteIDs(note: Buffer, littleEndian: boolean, segment: { offset: number; align: number }): NoteIDs {
   const view = new DataView(note.buffer, note.byteOffset, note.byteLength);
   let gnu: string | undefined;
-  for (let at = 0; at + 16 <= note.length; ) {
+  for (let at = 0; at + 16 <= note.length;) {
     const nameSize = view.getUint32(at, littleEndian);
     const valueSize = view.getUint32(at + 4, littleEndian);
     const tag = view.getUint32(at + 8, littleEndian);
     const name = note.toString('latin1', at + 12, at + 16);
-    const value = at + 16 + valueSize <= note.length ? note.toString('latin1', at + 16, at + 16 + valueSize) : undefined;
+    const value =
+      at + 16 + valueSize <= note.length ? note.toString('latin1', at + 16, at + 16 + valueSize) : undefined;
     if (nameSize === 4 && value !== undefined) {
       if (tag === 4 && name === 'Go\0\0') return { go: value };
       if (tag === 3 && name === 'GNU\0') gnu = value;

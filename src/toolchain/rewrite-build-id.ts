@@ -61,7 +61,7 @@ export function findAndHash(read: ReadAt, size: number, id: string): FoundBuildI
   const hash = createHash('sha256');
   const matches: number[] = [];
   let rest = Buffer.alloc(0);
-  for (let offset = 0; offset < size; ) {
+  for (let offset = 0; offset < size;) {
     const chunk = blank(read(offset, Math.min(chunkSize, size - offset)), offset, blanked);
     if (chunk.length === 0) break;
     const base = offset - rest.length;

@@ -23,7 +23,9 @@ export const swigIntSizeSource = '\npackage main\nconst i int = 1 << 32\n';
 export function checkSwigVersion(output: string): void {
   const match = /[vV]ersion +(\d+)(?:\.(\d+))?(?:\.(\d+))?/.exec(output);
   if (match === null) return;
-  const [major, minor, patch] = [match[1], match[2], match[3]].map((part) => (part === undefined ? undefined : Number(part)));
+  const [major, minor, patch] = [match[1], match[2], match[3]].map((part) =>
+    part === undefined ? undefined : Number(part),
+  );
   if (major === undefined || major > 3) return;
   if (major < 3) throw new GotsError('build', tooOld);
   if ((minor ?? 0) > 0) return;
