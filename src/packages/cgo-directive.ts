@@ -39,7 +39,10 @@ export function addCgoFlags(
     const text = line.slice(4).trim();
     const colon = text.indexOf(':');
     if (colon < 0) return invalid;
-    const fields = text.slice(0, colon).split(/\s+/).filter((word) => word !== '');
+    const fields = text
+      .slice(0, colon)
+      .split(/\s+/)
+      .filter((word) => word !== '');
     const verb = fields.pop();
     if (verb === undefined) return invalid;
     if (fields.length > 0 && !fields.some((field) => conditionHolds(field, place.hasTag))) continue;

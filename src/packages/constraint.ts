@@ -141,7 +141,9 @@ class ExpressionParser {
       return x;
     }
     if (!this.#isTag) {
-      throw new ConstraintError(this.#token === '' ? 'unexpected end of expression' : `unexpected token ${this.#token}`);
+      throw new ConstraintError(
+        this.#token === '' ? 'unexpected end of expression' : `unexpected token ${this.#token}`,
+      );
     }
     const tag = this.#token;
     this.#lex();

@@ -84,7 +84,12 @@ export class GoScanner {
       this.#pendingNewline = -1;
       return { kind: ';', text: '\n', offset };
     }
-    while (this.#ch === 0x20 || this.#ch === 0x09 || this.#ch === 0x0d || (this.#ch === NEWLINE && !this.#wantSemicolon)) {
+    while (
+      this.#ch === 0x20 ||
+      this.#ch === 0x09 ||
+      this.#ch === 0x0d ||
+      (this.#ch === NEWLINE && !this.#wantSemicolon)
+    ) {
       this.#advance();
     }
     const offset = this.#offset;
@@ -150,7 +155,8 @@ export class GoScanner {
     this.#next += width;
     if (ch === 0xfffd && width === 1) {
       const second = source[1];
-      const isUTF16 = this.#offset === 0 && ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff));
+      const isUTF16 =
+        this.#offset === 0 && ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff));
       this.#error(this.#offset, isUTF16 ? 'illegal UTF-8 encoding (got UTF-16)' : 'illegal UTF-8 encoding');
       if (isUTF16) this.#next = source.length;
     } else if (ch === BOM && this.#offset > 0) {
@@ -296,7 +302,10 @@ export class GoScanner {
     for (; digits > 0; digits--) {
       const digit = digitValue(this.#ch);
       if (digit >= base) {
-        const text = this.#ch === END ? 'escape sequence not terminated' : `illegal character ${unicodeName(this.#ch)} in escape sequence`;
+        const text =
+          this.#ch === END
+            ? 'escape sequence not terminated'
+            : `illegal character ${unicodeName(this.#ch)} in escape sequence`;
         this.#error(this.#offset, text);
         return false;
       }

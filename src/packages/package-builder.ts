@@ -11,18 +11,7 @@ import type { FilePosition, ScannedPackage, ScanProblem } from './scanned-packag
 import { formatPosition } from './source-position.ts';
 
 /** Classes of source files. 'S': assembly for the C compiler. */
-export type FileClass =
-  | 'go'
-  | 'c'
-  | 'cxx'
-  | 'm'
-  | 'h'
-  | 'f'
-  | 's'
-  | 'S'
-  | 'swig'
-  | 'swigCxx'
-  | 'syso';
+export type FileClass = 'go' | 'c' | 'cxx' | 'm' | 'h' | 'f' | 's' | 'S' | 'swig' | 'swigCxx' | 'syso';
 
 const CLASSES: ReadonlyMap<string, FileClass> = new Map<string, FileClass>([
   ['.go', 'go'],
@@ -69,7 +58,19 @@ export class PackageBuilder {
   #importComment = '';
   #importCommentFile = '';
   #problem: ScanProblem | undefined;
-  readonly #lists: Lists = { go: [], c: [], cxx: [], m: [], h: [], f: [], s: [], S: [], swig: [], swigCxx: [], syso: [] };
+  readonly #lists: Lists = {
+    go: [],
+    c: [],
+    cxx: [],
+    m: [],
+    h: [],
+    f: [],
+    s: [],
+    S: [],
+    swig: [],
+    swigCxx: [],
+    syso: [],
+  };
   readonly #cgoFiles: string[] = [];
   readonly #testGoFiles: string[] = [];
   readonly #xTestGoFiles: string[] = [];
@@ -143,8 +144,7 @@ export class PackageBuilder {
       target.push(...lists.S);
       target.sort();
     }
-    const hasGo =
-      lists.go.length + this.#cgoFiles.length + this.#testGoFiles.length + this.#xTestGoFiles.length > 0;
+    const hasGo = lists.go.length + this.#cgoFiles.length + this.#testGoFiles.length + this.#xTestGoFiles.length > 0;
     return {
       dir: this.#dir,
       name: this.#name,

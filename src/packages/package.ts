@@ -22,6 +22,8 @@ export interface PackageError {
   readonly alwaysPrintStack: boolean;
   /** the error came from module resolution: a hard error */
   readonly hard: boolean;
+  /** the error of module loading behind it, for those who look at its class */
+  readonly cause: Error | undefined;
 }
 
 /** Coverage instrumentation of a package (-cover), set by the planner of src/packages/cover.ts. */
@@ -86,7 +88,7 @@ export interface Package {
   importMap: Map<string, string>;
   /** direct imports, loaded; 1:1 with `imports` except "C" and failed ones */
   importedPackages: Package[];
-  /** all packages below, by import path, sorted */
+  /** all packages below, by import path, sorted; computed when asked for */
   deps: readonly string[];
 
   error: PackageError | undefined;
@@ -111,6 +113,8 @@ export interface Package {
   /** text of build info for main packages, as the linker embeds it, without its markers; '' when there is none */
   buildInfo: string;
   pgoProfile: string;
+  /** malformed `//go:debug` lines: complete text, each line with its newline; '' when all are fine */
+  directiveErrors: string;
   /** the main package that this copy is built for (PGO variants) */
   forMain: string;
   cover: CoverSetup | undefined;

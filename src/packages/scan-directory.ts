@@ -117,7 +117,8 @@ export class DirectoryScanner {
     for (const name of names) {
       if (!options.anyTags && !options.explicit && !fileNameMatches(name, this.#hasTag)) continue;
       const file = header(name);
-      const paths = file.go?.error === undefined ? (file.go?.imports ?? []).map((item) => item.path) : file.go.partialImports;
+      const paths =
+        file.go?.error === undefined ? (file.go?.imports ?? []).map((item) => item.path) : file.go.partialImports;
       if (!this.#cgoEnabled && !options.anyTags && paths.includes('C')) continue;
       if (!options.explicit && !this.#mayBuild(file.constraint, options.anyTags)) continue;
       count++;

@@ -1,5 +1,5 @@
 /** What the files of one directory say about the package in it: go/build's Package, as far as builds use it. */
-import type { CgoFlags } from './cgo-directive.ts';
+import { type CgoFlags, emptyCgoFlags } from './cgo-directive.ts';
 import type { Directive, Position } from './go-header.ts';
 
 /** A place in a file of the scanned directory. */
@@ -47,4 +47,24 @@ export interface ScannedPackage {
   /** path in an import comment on the package clause; GOPATH mode only */
   readonly importComment: string;
   readonly problem: ScanProblem | undefined;
+}
+
+/** A directory of which nothing is known. */
+export function emptyScan(dir: string, problem?: ScanProblem): ScannedPackage {
+  const none: readonly string[] = [];
+  return {
+    ...{ dir, name: '', goFiles: none, cgoFiles: none, ignoredGoFiles: none, invalidGoFiles: none },
+    ...{
+      ignoredOtherFiles: none,
+      cFiles: none,
+      cxxFiles: none,
+      mFiles: none,
+      hFiles: none,
+      fFiles: none,
+      sFiles: none,
+    },
+    ...{ swigFiles: none, swigCxxFiles: none, sysoFiles: none, testGoFiles: none, xTestGoFiles: none },
+    ...{ imports: none, importPositions: new Map(), embedPatterns: none, embedPositions: new Map() },
+    ...{ directives: [], cgo: emptyCgoFlags(), importComment: '', problem },
+  };
 }

@@ -2,7 +2,10 @@
 import { execFileSync } from 'node:child_process';
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { SysError } from '../../src/base/errors.ts';
-import type { BuildContext } from '../../src/config/config.ts';
+import type { BuildFlags, PerPackageFlag } from '../../src/config/build-flags.ts';
+import type { BuildContext, Config } from '../../src/config/config.ts';
+import type { ImportTable } from '../../src/modules/import-table.ts';
+import type { ModuleInfo } from '../../src/modules/module-info.ts';
 import type { DirEntry, FileInfo, FileKind, ReadableFiles } from '../../src/sys/system.ts';
 
 export type ListedPackage = Readonly<Record<string, unknown>> & { readonly ImportPath: string; readonly Dir: string };
@@ -21,9 +24,18 @@ export function goEnv(target: Target): Record<string, string> {
 }
 
 /** `go list` with JSON output, as objects. */
-export function goList(args: readonly string[], options: { env: Record<string, string>; cwd?: string }): ListedPackage[] {
+export function goList(
+  args: readonly string[],
+  options: { env: Record<string, string>; cwd?: string },
+): ListedPackage[] {
   const out = execFileSync('go', ['list', '-e', '-json', ...args], {
-    ...{ env: options.env, cwd: options.cwd, encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] },
+    ...{
+      env: options.env,
+      cwd: options.cwd,
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
   });
   return JSON.parse(`[${out.replaceAll(/^\}\n(?=\{)/gm, '},\n')}]`) as ListedPackage[];
 }
@@ -91,3 +103,71 @@ export const nodeFiles: ReadableFiles = {
     ),
   realPath: (path) => attempt('lstat', path, () => realpathSync(path)),
 };
+
+const noFlag: PerPackageFlag = { raw: '', present: false, entries: [] };
+
+const noFlags: BuildFlags = {
+  ...{ a: false, n: false, p: undefined, v: false, x: false, work: false, race: false, msan: false, asan: false },
+  ...{ cover: false, covermode: undefined, coverpkg: [], asmflags: noFlag, gcflags: noFlag, ldflags: noFlag },
+  ...{ gccgoflags: noFlag, buildmode: 'default', buildvcs: 'auto', compiler: 'gc', installsuffix: '', json: false },
+  ...{ linkshared: false, mod: '', modExplicit: false, modcacherw: false, modfile: '', overlay: '', pgo: 'auto' },
+  ...{ pkgdir: '', tags: [], trimpath: false, toolexec: [], o: '', exec: [], debugActiongraph: '', debugTrace: '' },
+};
+
+/** The Config that go's own environment gives for a target. */
+export function goConfig(target: Target, changes: { cwd: string; flags?: Partial<BuildFlags> }): Config {
+  const env = goEnv(target);
+  const settings = JSON.parse(
+    execFileSync('go', ['env', '-json'], { env, cwd: changes.cwd, encoding: 'utf8' }),
+  ) as Record<string, string>;
+  const get = (name: string): string => settings[name] ?? '';
+  const flags = { ...noFlags, ...changes.flags };
+  return {
+    ...{ verb: 'build', flags, givenFlags: new Set(), goroot: get('GOROOT'), toolDir: get('GOTOOLDIR') },
+    ...{ goVersion: get('GOVERSION'), hostOS: get('GOHOSTOS'), hostArch: get('GOHOSTARCH') },
+    ...{ context: goContext(target), experiment: get('GOEXPERIMENT'), fips140: get('GOFIPS140') },
+    archLevel: get('GOAMD64') === '' ? undefined : ['GOAMD64', get('GOAMD64')],
+    ...{ gocache: get('GOCACHE'), gomodcache: get('GOMODCACHE'), gopath: get('GOPATH').split(':') },
+    ...{ gobin: get('GOBIN'), tmpdir: '/tmp', cwd: changes.cwd, go111module: '' },
+    getenv: (name) => process.env[name] ?? '',
+    environ: env,
+  };
+}
+
+/** An ImportTable that answers as `go list -deps -json` did. */
+export function listedTable(listed: readonly ListedPackage[], matches: ImportTable['matches']): ImportTable {
+  const byPath = new Map(listed.map((pkg) => [pkg.ImportPath, pkg]));
+  const moduleOf = (path: string): ModuleInfo | undefined => {
+    const module = byPath.get(path)?.['Module'] as Record<string, string> | undefined;
+    if (module === undefined) return undefined;
+    return {
+      ...{
+        path: module['Path'] ?? '',
+        version: module['Version'] ?? '',
+        main: Boolean(module['Main']),
+        indirect: false,
+      },
+      ...{ dir: module['Dir'] ?? '', goMod: module['GoMod'] ?? '', goVersion: module['GoVersion'] ?? '', sum: '' },
+    };
+  };
+  const mains = new Map(
+    listed.flatMap(({ ImportPath }) => {
+      const module = moduleOf(ImportPath);
+      return module?.main === true ? [[module.path, module] as const] : [];
+    }),
+  );
+  return {
+    matches,
+    lookup: (parentPath, parentIsStd, path) => {
+      const vendored = parentPath.startsWith('cmd/') ? `cmd/vendor/${path}` : `vendor/${path}`;
+      const found = (parentIsStd ? byPath.get(vendored) : undefined) ?? byPath.get(path);
+      return { dir: found?.Dir ?? '', path: found?.ImportPath ?? '', error: undefined };
+    },
+    moduleOf,
+    mainModules: [...mains.values()],
+    godebugs: [],
+    goVersion: [...mains.values()][0]?.goVersion ?? '',
+    goWork: '',
+    moduleRoot: '',
+  };
+}

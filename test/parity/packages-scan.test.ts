@@ -50,11 +50,18 @@ test.each(targets)('directories of std and cmd read as go reads them for $goos/$
     const pkg = scanner.scan(expected.Dir);
     const actual = asListed(pkg, target.cgo);
     const wanted = Object.fromEntries(Object.keys(actual).map((key) => [key, expected[key]]));
-    const raw = ((expected['Imports'] as string[] | undefined) ?? []).map((path) => path.replace(/^(cmd\/)?vendor\//, ''));
+    const raw = ((expected['Imports'] as string[] | undefined) ?? []).map((path) =>
+      path.replace(/^(cmd\/)?vendor\//, ''),
+    );
     for (const path of pkg.imports) if (!raw.includes(path)) wrong.push(`${expected.ImportPath}: import ${path}`);
-    if (JSON.stringify(actual) !== JSON.stringify(wanted)) wrong.push(`${expected.ImportPath}: ${JSON.stringify([actual, wanted])}`);
+    if (JSON.stringify(actual) !== JSON.stringify(wanted))
+      wrong.push(`${expected.ImportPath}: ${JSON.stringify([actual, wanted])}`);
     for (const key of Object.keys(expected)) {
-      if (/Files$|^Cgo|Patterns$/.test(key) && !/^(Test|XTest)Embed|^Compiled|^EmbedFiles/.test(key) && !(key in actual)) {
+      if (
+        /Files$|^Cgo|Patterns$/.test(key) &&
+        !/^(Test|XTest)Embed|^Compiled|^EmbedFiles/.test(key) &&
+        !(key in actual)
+      ) {
         wrong.push(`${expected.ImportPath}: no ${key}`);
       }
     }

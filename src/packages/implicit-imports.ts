@@ -1,0 +1,79 @@
+/**
+ * Imports that no source file names: what cgo and SWIG output needs, what the linker adds to a program.  Pure.
+ * Rules: cmd/go's load.Package.load, LinkerDeps, externalLinkingReason.
+ */
+import type { Config } from '../config/config.ts';
+import { defaultPIE, mustLinkExternal } from '../toolchain/platform.ts';
+import { usesCgo, usesSwig } from './new-package.ts';
+import type { Package } from './package.ts';
+
+const CGO_EXCLUDE: ReadonlySet<string> = new Set(['runtime/cgo']);
+const SYSCALL_EXCLUDE: ReadonlySet<string> = new Set(['runtime/cgo', 'runtime/race', 'runtime/msan', 'runtime/asan']);
+
+const INTERNAL_PIE: ReadonlySet<string> = new Set(
+  (
+    'android/arm64 darwin/amd64 darwin/arm64 linux/amd64 linux/arm64 linux/loong64 linux/ppc64le ' +
+    'windows/386 windows/amd64 windows/arm64'
+  ).split(' '),
+);
+
+/** What compiling a package's cgo or SWIG files makes it import. */
+export function compilerImports(pkg: Package, config: Config): string[] {
+  const imports: string[] = [];
+  const isGc = config.context.compiler !== 'gccgo';
+  if (usesCgo(pkg)) {
+    imports.push('unsafe');
+    if (isGc && !(pkg.standard && CGO_EXCLUDE.has(pkg.importPath))) imports.push('runtime/cgo');
+    if (!(pkg.standard && SYSCALL_EXCLUDE.has(pkg.importPath))) imports.push('syscall');
+  }
+  if (usesSwig(pkg)) {
+    imports.push('unsafe');
+    if (isGc) imports.push('runtime/cgo');
+    imports.push('syscall', 'sync');
+  }
+  return imports;
+}
+
+/**
+ * What linking a program adds.
+ *
+ * @param ldflags -ldflags as they apply to the program
+ * @returns import paths, or an error text where external linking is needed and cgo is off
+ */
+export function linkerImports(
+  config: Config,
+  ldflags: readonly string[],
+): readonly string[] | { readonly failure: string } {
+  const { context, flags } = config;
+  const deps = ['runtime'];
+  const reason = externalLinkingReason(config, ldflags);
+  if (reason !== '' && context.compiler !== 'gccgo') {
+    if (!context.cgoEnabled) return { failure: `${reason} requires external (cgo) linking, but cgo is not enabled` };
+    deps.push('runtime/cgo');
+  }
+  if (context.goarch === 'arm') deps.push('math');
+  if (flags.race) deps.push('runtime/race');
+  if (flags.msan) deps.push('runtime/msan');
+  if (flags.asan) deps.push('runtime/asan');
+  if (flags.cover) deps.push('runtime/coverage');
+  return deps;
+}
+
+/** Why a program must be linked by the C toolchain even without cgo; '' when it need not. */
+function externalLinkingReason(config: Config, ldflags: readonly string[]): string {
+  const { goos, goarch } = config.context;
+  const { buildmode, linkshared, race } = config.flags;
+  if (mustLinkExternal(goos, goarch, false)) return `${goos}/${goarch}`;
+  if (buildmode === 'plugin' || (buildmode === 'c-shared' && goarch !== 'wasm')) return `-buildmode=${buildmode}`;
+  if (linkshared) return '-linkshared';
+  const isPIE = buildmode === 'pie' || (buildmode === 'default' && defaultPIE(goos, race));
+  if (isPIE && !INTERNAL_PIE.has(`${goos}/${goarch}`)) {
+    return buildmode === 'pie' ? '-buildmode=pie' : 'default PIE binary';
+  }
+  for (let i = ldflags.length - 1; i >= 0; i--) {
+    const arg = ldflags[i] ?? '';
+    if (arg === '-linkmode=external' || (arg === '-linkmode' && ldflags[i + 1] === 'external')) return arg;
+    if (arg === '-linkmode=internal' || (arg === '-linkmode' && ldflags[i + 1] === 'internal')) return '';
+  }
+  return '';
+}

@@ -1,0 +1,61 @@
+/** Names of executables and where install puts them.  Pure.  Rules: cmd/go's load.Package.load, DefaultExecName. */
+import { join, posix, sep } from 'node:path';
+import type { Config } from '../config/config.ts';
+import { isVersionElement } from './import-paths.ts';
+import type { Package } from './package.ts';
+
+/** `.exe` where the target wants it. */
+export function exeSuffix(config: Config): string {
+  return config.context.goos === 'windows' ? '.exe' : '';
+}
+
+/** The name of a package's executable without suffix, as go build chooses it; '' for a package of no files. */
+export function defaultExecName(pkg: Package, options: { readonly modules: boolean }): string {
+  if (pkg.cmdlineFiles) return (pkg.goFiles[0] ?? pkg.cgoFiles[0] ?? '').replace(/^.*[\\/]/, '').replace(/\.go$/, '');
+  const element = posix.basename(pkg.importPath);
+  if (options.modules && element !== pkg.importPath && isVersionElement(element)) {
+    return posix.basename(posix.dirname(pkg.importPath));
+  }
+  return element;
+}
+
+/** Whether install puts a command of the Go distribution into the tool directory. */
+export function installsToToolDir(pkg: Package): boolean {
+  const { importPath } = pkg;
+  if (!pkg.goroot || pkg.name !== 'main' || !importPath.startsWith('cmd/')) return false;
+  return importPath !== 'cmd/go' && importPath !== 'cmd/gofmt';
+}
+
+export interface InstallTarget {
+  /** '' when there is none */
+  readonly target: string;
+  readonly gobinSubdir: boolean;
+}
+
+/**
+ * Where install puts a main package's executable.
+ *
+ * @param binDir GOROOT/bin, GOBIN or the bin directory of a GOPATH entry; '' when there is none
+ */
+export function executableTarget(
+  pkg: Package,
+  config: Config,
+  place: { readonly binDir: string; readonly modules: boolean },
+): InstallTarget {
+  const { goos, goarch } = config.context;
+  const name = defaultExecName(pkg, place) + exeSuffix(config);
+  const full = join(`${goos}_${goarch}`, name);
+  if (installsToToolDir(pkg)) return { target: join(config.goroot, 'pkg', 'tool', full), gobinSubdir: false };
+  if (place.binDir === '') return { target: '', gobinSubdir: false };
+  const isCross = goos !== config.hostOS || goarch !== config.hostArch;
+  const element = isCross ? full : name;
+  if (!pkg.goroot && element.includes(sep) && config.gobin !== '') return { target: '', gobinSubdir: true };
+  return { target: join(place.binDir, element), gobinSubdir: false };
+}
+
+/** The bin directory of module mode: GOBIN, or that of the first GOPATH entry. */
+export function moduleBinDir(config: Config): string {
+  if (config.gobin !== '') return config.gobin;
+  const [first = ''] = config.gopath;
+  return first === '' ? '' : join(first, 'bin');
+}

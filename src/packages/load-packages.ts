@@ -1,0 +1,314 @@
+/**
+ * Arguments -> packages: what patterns or named files stand for, with everything below (cmd/go's PackagesAndErrors,
+ * GoFilesPackage).  The entrance to this folder.
+ */
+import { basename, dirname, isAbsolute, join } from 'node:path';
+import { GotsError, SysError } from '../base/errors.ts';
+import { goQuote } from '../base/go-quote.ts';
+import type { Config } from '../config/config.ts';
+import type { Emit } from '../events/events.ts';
+import type { ImportTable, Match, ScanImports } from '../modules/import-table.ts';
+import type { ReadableFiles, System } from '../sys/system.ts';
+import { type BuildInfo, buildInfo, formatBuildInfo, withPgo, withVcsStamp } from './build-info.ts';
+import { defaultGodebug, directiveErrors, type GodebugTable, readGodebugTable } from './godebug.ts';
+import { hasFilePathPrefix } from './import-paths.ts';
+import { defaultExecName, exeSuffix, moduleBinDir } from './install-target.ts';
+import { isInTestdata, ModuleSource, subdirectory } from './module-source.ts';
+import { newPackage } from './new-package.ts';
+import { packageError } from './package-errors.ts';
+import { packageList } from './package-list.ts';
+import { PackageLoader } from './package-loader.ts';
+import { flagArguments, type PatternSetting } from './package-patterns.ts';
+import type { PackageSource } from './package-source.ts';
+import type { Package } from './package.ts';
+import { setPgoProfiles } from './pgo.ts';
+import { DirectoryScanner } from './scan-directory.ts';
+import type { ScannedPackage } from './scanned-package.ts';
+import { pathShortener } from './source-position.ts';
+
+/** What the modules in use must answer for. */
+export type ImportTableRequest =
+  | { readonly kind: 'patterns'; readonly patterns: readonly string[] }
+  /** files of one directory, with what they import */
+  | { readonly kind: 'files'; readonly files: readonly string[]; readonly imports: readonly string[] };
+
+/** How module loading scans directories, through the cache that package loading uses as well. */
+export interface ImportScanners {
+  readonly scanImports: ScanImports;
+  /** every file that some build could have counts */
+  readonly scanAnyImports: ScanImports;
+}
+
+export interface LoadOptions {
+  readonly config: Config;
+  readonly sys: System;
+  /** the overlay, or sys.files */
+  readonly files: ReadableFiles;
+  /** undefined: GOPATH mode */
+  readonly importTable: ((request: ImportTableRequest, scanners: ImportScanners) => Promise<ImportTable>) | undefined;
+  /** only main packages count (run, install with versions) */
+  readonly mainOnly?: boolean;
+  /** -buildvcs=auto stamps (build and install without versions) */
+  readonly autoVcs?: boolean;
+  /** no main module counts: `pkg@version` */
+  readonly outsideModule?: boolean;
+}
+
+export interface LoadResult {
+  /** in the order of the command line; failed ones too */
+  readonly roots: readonly Package[];
+  /** all packages, imports before importers */
+  readonly packages: readonly Package[];
+  readonly table: ImportTable | undefined;
+  readonly loader: PackageLoader;
+}
+
+/**
+ * Loads what arguments name. Failures to load are data on the packages (see package-errors.ts).
+ *
+ * @throws GotsError where go gives up at once (named files in several directories, module loading)
+ */
+export async function loadPackages(args: readonly string[], options: LoadOptions, emit: Emit): Promise<LoadResult> {
+  const { files, config } = options;
+  const named = args.some((arg) => arg.endsWith('.go') && files.tryStat(absolute(arg, config))?.kind === 'file');
+  return named ? loadNamedFiles(args, options, emit) : loadPatterns(args, options, emit);
+}
+
+function absolute(path: string, config: Config): string {
+  return isAbsolute(path) ? join(path) : join(config.cwd, path);
+}
+
+async function loadPatterns(args: readonly string[], options: LoadOptions, emit: Emit): Promise<LoadResult> {
+  const session = await openSession({ kind: 'patterns', patterns: args }, options);
+  const roots: Package[] = [];
+  const matches = session.table?.matches ?? [];
+  for (const match of matches) {
+    const isLiteral = isLiteralPattern(match.pattern);
+    for (const path of match.packages) {
+      const mode = { cmdlinePkg: true, cmdlinePkgLiteral: isLiteral };
+      const pkg = session.loader.loadNamed(path, options.config.cwd, mode);
+      if (!roots.includes(pkg)) roots.push(pkg);
+    }
+    const [error] = match.errors;
+    if (error !== undefined) roots.push(unmatchedPackage(match, error, isLiteral));
+  }
+  const kept = options.mainOnly === true ? mainPackagesOnly(roots, matches, emit) : roots;
+  return finish(kept, session, options);
+}
+
+/** A pattern without wildcards that is no word for many packages. */
+export function isLiteralPattern(pattern: string): boolean {
+  return !pattern.includes('...') && !['std', 'cmd', 'tool', 'work', 'all'].includes(pattern);
+}
+
+function unmatchedPackage(match: Match, error: Error, isLiteral: boolean): Package {
+  const pkg = newPackage(match.pattern);
+  pkg.incomplete = true;
+  pkg.cmdlinePkg = true;
+  pkg.cmdlinePkgLiteral = isLiteral;
+  pkg.error = packageError(error.message, { hard: true, cause: error });
+  return pkg;
+}
+
+/** Leaves out packages that are no programs, with go's errors for those named literally (cmd/go's mainPackagesOnly). */
+function mainPackagesOnly(roots: readonly Package[], matches: readonly Match[], emit: Emit): Package[] {
+  const asMain = new Set(matches.filter((match) => isLiteralPattern(match.pattern)).flatMap((match) => match.packages));
+  const mains: Package[] = [];
+  for (const pkg of roots) {
+    if (pkg.name === 'main' || (pkg.name === '' && pkg.error !== undefined)) {
+      asMain.add(pkg.importPath);
+      mains.push(pkg);
+      continue;
+    }
+    if (pkg.invalidGoFiles.length > 0) asMain.add(pkg.importPath);
+    if (!asMain.has(pkg.importPath)) continue;
+    refuseLibrary(pkg);
+    mains.push(pkg);
+  }
+  for (const match of matches) {
+    if (isLiteralPattern(match.pattern) || match.packages.length === 0) continue;
+    if (match.packages.some((path) => asMain.has(path))) continue;
+    emit({ kind: 'note', text: `warning: ${goQuote(match.pattern)} matched only non-main packages` });
+  }
+  return mains;
+}
+
+function refuseLibrary(pkg: Package): void {
+  if (pkg.error !== undefined) return;
+  pkg.error = packageError(`package ${pkg.importPath} is not a main package`);
+  pkg.incomplete = true;
+}
+
+async function loadNamedFiles(args: readonly string[], options: LoadOptions, emit: Emit): Promise<LoadResult> {
+  const { config } = options;
+  const notGo = args.find((arg) => !arg.endsWith('.go'));
+  if (notGo !== undefined) {
+    const session = await openSession(undefined, options);
+    const pkg = newPackage('');
+    pkg.name = notGo;
+    pkg.local = true;
+    pkg.cmdlineFiles = true;
+    pkg.incomplete = true;
+    pkg.error = packageError(`named files must be .go files: ${notGo}`);
+    return finish([pkg], session, options);
+  }
+  const dir = commonDirectory(args, options);
+  const paths = args.map((arg) => absolute(arg, config));
+  const scanner = newScanner(options);
+  const imports = scanner.scanImportsOfFiles(paths);
+  const all = [...new Set([...imports.imports, ...imports.testImports])];
+  const session = await openSession({ kind: 'files', files: paths, imports: all }, options, scanner);
+  const scanned = scanner.scanFiles(
+    dir,
+    paths.map((path) => basename(path)),
+  );
+  const { source } = session;
+  const sub = subdirectory(join(config.goroot, 'src'), dir);
+  const goroot = sub !== undefined && !isInTestdata(sub);
+  const pkg = session.loader.loadFiles({
+    importPath: goroot ? sub : '.',
+    scanned,
+    root: goroot ? config.goroot : '',
+    goroot,
+    conflictDir: '',
+    binDir: '',
+    archive: '',
+    failure: scanned.problem,
+  });
+  pkg.importPath = 'command-line-arguments';
+  pkg.target = '';
+  pkg.gobinSubdir = false;
+  if (pkg.name === 'main' && (config.gobin !== '' || source.modules)) {
+    pkg.target = join(moduleBinDir(config), defaultExecName(pkg, source) + exeSuffix(config));
+  }
+  if (options.mainOnly === true && pkg.name !== 'main') refuseLibrary(pkg);
+  void emit;
+  return finish([pkg], session, options);
+}
+
+/** @throws GotsError when files are missing, are directories or stand in several directories */
+function commonDirectory(args: readonly string[], options: LoadOptions): string {
+  let common: string | undefined;
+  for (const arg of args) {
+    const path = absolute(arg, options.config);
+    try {
+      if (options.files.stat(path).kind === 'directory') {
+        throw new GotsError('package', `${arg} is a directory, should be a Go file`, { bare: true });
+      }
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
+      throw new GotsError('package', `${error.op} ${arg}: ${error.reason}`, { bare: true, cause: error });
+    }
+    const dir = dirname(arg);
+    common ??= dir;
+    if (dir !== common) {
+      const message = `named files must all be in one directory; have ${common} and ${dir}`;
+      throw new GotsError('package', message, { bare: true });
+    }
+  }
+  return absolute(common ?? '.', options.config);
+}
+
+/** What one call of loadPackages works with. */
+interface Session {
+  readonly table: ImportTable | undefined;
+  readonly source: PackageSource;
+  readonly loader: PackageLoader;
+  readonly patterns: PatternSetting;
+}
+
+function newScanner(options: LoadOptions): DirectoryScanner {
+  const { config, files, sys } = options;
+  const immutable = [join(config.goroot, 'src'), config.gomodcache];
+  return new DirectoryScanner(files, config.context, {
+    isImmutable: (dir) => immutable.some((root) => hasFilePathPrefix(dir, root)),
+    isIndexed: (dir) => {
+      if (config.gocache === 'off') return false;
+      if (hasFilePathPrefix(dir, config.gomodcache)) return true;
+      const cutoff = BigInt(sys.now() - 2000) * 1_000_000n;
+      return files.readDir(dir).every((entry) => {
+        if (entry.kind === 'directory') return true;
+        return entry.kind === 'file' && files.lstat(join(dir, entry.name)).mtimeNs <= cutoff;
+      });
+    },
+  });
+}
+
+async function openSession(
+  request: ImportTableRequest | undefined,
+  options: LoadOptions,
+  scanner: DirectoryScanner = newScanner(options),
+): Promise<Session> {
+  const { config, files, importTable } = options;
+  if (importTable === undefined) throw new GotsError('package', 'GOPATH mode is not supported');
+  const table = await importTable(request ?? { kind: 'files', files: [], imports: [] }, {
+    scanImports: (dir) => scanner.scanImports(dir),
+    scanAnyImports: (dir) => scanner.scanImports(dir, { anyTags: true }),
+  });
+  const source = new ModuleSource(config, table, scanner);
+  const mainModules = new Set(table.mainModules.map((module) => module.path));
+  const patterns = { cwd: config.cwd, modules: true, mainModules };
+  let godebugs: GodebugTable | undefined;
+  const godebugTable = (): GodebugTable => (godebugs ??= readGodebugTable(config.goroot, files));
+  const toolchain = config.goVersion.replace(/^go/, '');
+  const loader = new PackageLoader({
+    config,
+    files,
+    source,
+    ldflagsFor: flagArguments(config.flags.ldflags, patterns),
+    defaultGodebug: (pkg, scanned) =>
+      defaultGodebug(
+        {
+          goVersion: languageVersionOf(pkg, table, options, toolchain),
+          fips: config.fips140 !== 'off' && config.fips140 !== '',
+          modSettings: table.godebugs,
+          directives: scanned.directives.map((directive) => directive.text),
+          toolchain,
+        },
+        godebugTable(),
+      ),
+    directiveErrors: (scanned: ScannedPackage) => directiveErrors(scanned, godebugTable(), toolchain),
+    shorten: pathShortener(config.cwd, files),
+  });
+  return { table, source, loader, patterns };
+}
+
+function languageVersionOf(pkg: Package, table: ImportTable, options: LoadOptions, toolchain: string): string {
+  if (options.outsideModule === true && pkg.module !== undefined) {
+    return pkg.module.goVersion === '' ? '1.20' : pkg.module.goVersion;
+  }
+  return table.goVersion === '' ? toolchain : table.goVersion;
+}
+
+async function finish(roots: readonly Package[], session: Session, options: LoadOptions): Promise<LoadResult> {
+  const { config, files } = options;
+  setToolFlags(roots, config, session.patterns);
+  const infos = new Map<Package, BuildInfo>();
+  for (const pkg of session.loader.programs) {
+    if (pkg.error === undefined && !pkg.incomplete) infos.set(pkg, buildInfo(pkg, config));
+  }
+  setPgoProfiles(roots, config, {
+    files,
+    stamp: (pkg, text, copiedFrom) => {
+      const info = infos.get(copiedFrom);
+      if (info !== undefined) infos.set(pkg, withPgo(info, text));
+    },
+  });
+  for (const [pkg, info] of infos) pkg.buildInfo = formatBuildInfo(info);
+  void withVcsStamp;
+  return { roots, packages: packageList(roots), table: session.table, loader: session.loader };
+}
+
+function setToolFlags(roots: readonly Package[], config: Config, patterns: PatternSetting): void {
+  const { asmflags, gcflags, ldflags, gccgoflags } = config.flags;
+  const asmflagsFor = flagArguments(asmflags, patterns);
+  const gcflagsFor = flagArguments(gcflags, patterns);
+  const ldflagsFor = flagArguments(ldflags, patterns);
+  const gccgoflagsFor = flagArguments(gccgoflags, patterns);
+  for (const pkg of packageList(roots)) {
+    pkg.asmflags = asmflagsFor(pkg);
+    pkg.gcflags = gcflagsFor(pkg);
+    pkg.ldflags = ldflagsFor(pkg);
+    pkg.gccgoflags = gccgoflagsFor(pkg);
+  }
+}

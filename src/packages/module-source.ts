@@ -1,0 +1,119 @@
+/** Packages in module mode: directories come from the ImportTable (cmd/go's loadPackageData with modules). */
+import { isAbsolute, join, relative } from 'node:path';
+import type { Config } from '../config/config.ts';
+import type { ImportTable } from '../modules/import-table.ts';
+import type { ModuleInfo } from '../modules/module-info.ts';
+import { isLocalImport } from './import-paths.ts';
+import { moduleBinDir } from './install-target.ts';
+import type { ImportRequest, LoadFailure, PackageData, PackageSource, ResolvedImport } from './package-source.ts';
+import type { DirectoryScanner } from './scan-directory.ts';
+import { emptyScan } from './scanned-package.ts';
+
+/** The path of dir below root, slash separated; undefined when it is not below. */
+export function subdirectory(root: string, dir: string): string | undefined {
+  if (dir.startsWith(root) && (dir[root.length] === '/' || dir[root.length] === '\\')) {
+    return dir.slice(root.length + 1).replaceAll('\\', '/');
+  }
+  return undefined;
+}
+
+/** Whether a path has an element `testdata`. */
+export function isInTestdata(path: string): boolean {
+  return path.split('/').includes('testdata');
+}
+
+export class ModuleSource implements PackageSource {
+  readonly modules = true;
+  readonly #config: Config;
+  readonly #table: ImportTable;
+  readonly #scanner: DirectoryScanner;
+  readonly #gorootSrc: string;
+  readonly #binDir: string;
+
+  constructor(config: Config, table: ImportTable, scanner: DirectoryScanner) {
+    this.#config = config;
+    this.#table = table;
+    this.#scanner = scanner;
+    this.#gorootSrc = join(config.goroot, 'src');
+    this.#binDir = moduleBinDir(config);
+  }
+
+  resolve(request: ImportRequest): ResolvedImport {
+    const snapshot = this.#fipsSnapshot(request.path);
+    if (snapshot !== undefined) return snapshot;
+    const found = this.#table.lookup(request.parentPath, request.parentIsStd, request.path);
+    return { path: found.path === '' ? request.path : found.path, dir: found.dir, error: found.error };
+  }
+
+  read(resolved: ResolvedImport, request: ImportRequest): PackageData {
+    const importPath = resolved.path;
+    if (resolved.dir === '') {
+      const message = `unknown import path "${importPath}": internal error: module loader did not resolve import`;
+      const failure: LoadFailure =
+        resolved.error === undefined ? { kind: 'other', message } : { kind: 'module', error: resolved.error };
+      const scanned = emptyScan('');
+      return {
+        importPath,
+        scanned,
+        failure,
+        root: '',
+        goroot: false,
+        conflictDir: '',
+        binDir: this.#binDir,
+        archive: '',
+      };
+    }
+    const scanned = this.#scanner.scan(resolved.dir);
+    const sub = subdirectory(this.#gorootSrc, resolved.dir);
+    const goroot = sub !== undefined && !isInTestdata(sub);
+    return {
+      importPath,
+      scanned,
+      root: this.#table.moduleOf(request.path)?.dir ?? (goroot ? this.#config.goroot : ''),
+      goroot: goroot || this.#isFipsSnapshot(resolved.dir),
+      conflictDir: '',
+      binDir: goroot ? join(this.#config.goroot, 'bin') : this.#binDir,
+      archive: '',
+      failure: scanned.problem ?? moduleFailure(resolved.error),
+    };
+  }
+
+  moduleOf(importPath: string): ModuleInfo | undefined {
+    return this.#table.moduleOf(importPath);
+  }
+
+  dirImportPath(dir: string): string {
+    for (const { dir: root, path } of this.#table.mainModules) {
+      const rel = relative(root, dir).replaceAll('\\', '/');
+      if (rel === '') return path;
+      if (!isLocalImport(rel) && !isAbsolute(rel)) return `${path}/${rel}`;
+    }
+    return '.';
+  }
+
+  #fipsSnapshot(path: string): ResolvedImport | undefined {
+    const version = this.#config.fips140;
+    const fips = 'crypto/internal/fips140';
+    if (version === 'off' || version === 'latest' || version === '') return undefined;
+    if (path !== fips && !path.startsWith(`${fips}/`)) return undefined;
+    const versioned = `${fips}/${version}`;
+    const base = path === versioned || path.startsWith(`${versioned}/`) ? versioned : fips;
+    const sub = path.slice(base.length);
+    return { path: versioned + sub, dir: join(this.#fipsDir(), version, sub), error: undefined };
+  }
+
+  #fipsDir(): string {
+    return join(this.#config.gomodcache, `golang.org/fips140@${this.#config.fips140}`, 'fips140');
+  }
+
+  #isFipsSnapshot(dir: string): boolean {
+    const { fips140 } = this.#config;
+    if (fips140 === 'off' || fips140 === 'latest' || fips140 === '') return false;
+    return subdirectory(this.#fipsDir(), dir) !== undefined;
+  }
+}
+
+function moduleFailure(error: Error | undefined): LoadFailure | undefined {
+  if (error === undefined || error.name === 'NoGoFilesError') return undefined;
+  return { kind: 'module', error };
+}
