@@ -1,0 +1,281 @@
+/** Files of the machine, by node:fs. */
+import { createHash, randomInt } from 'node:crypto';
+import fs from 'node:fs';
+import { dirname, join } from 'node:path';
+import { SysError } from '../../base/errors.ts';
+import type { DirEntry, FileInfo, FileKind, Files } from '../system.ts';
+import { errnoOf, sysCall } from './errno.ts';
+
+interface KindOf {
+  isFile(): boolean;
+  isDirectory(): boolean;
+  isSymbolicLink(): boolean;
+}
+
+function kindOf(entry: KindOf): FileKind {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'directory';
+  return entry.isSymbolicLink() ? 'symlink' : 'other';
+}
+
+function infoOf(stats: fs.BigIntStats): FileInfo {
+  return {
+    kind: kindOf(stats),
+    size: Number(stats.size),
+    mode: Number(stats.mode & 0o7777n),
+    mtimeNs: stats.mtimeNs,
+    ctimeNs: stats.ctimeNs,
+    inode: stats.ino,
+    device: stats.dev,
+  };
+}
+
+const ascii = /^[\x00-\x7f]*$/;
+
+function compareNames(a: DirEntry, b: DirEntry): number {
+  if (ascii.test(a.name) && ascii.test(b.name)) return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+  return Buffer.compare(Buffer.from(a.name), Buffer.from(b.name));
+}
+
+const chunkSize = 1 << 18;
+
+export class NodeFiles implements Files {
+  readFile(path: string): Uint8Array {
+    const fd = sysCall('open', path, () => fs.openSync(path, 'r'));
+    try {
+      return sysCall('read', path, () => fs.readFileSync(fd));
+    } finally {
+      fs.closeSync(fd);
+    }
+  }
+
+  readText(path: string): string {
+    return Buffer.from(this.readFile(path)).toString('utf8');
+  }
+
+  stat(path: string): FileInfo {
+    return sysCall('stat', path, () => infoOf(fs.statSync(path, { bigint: true })));
+  }
+
+  lstat(path: string): FileInfo {
+    return sysCall('lstat', path, () => infoOf(fs.lstatSync(path, { bigint: true })));
+  }
+
+  tryStat(path: string): FileInfo | undefined {
+    try {
+      const stats = fs.statSync(path, { bigint: true, throwIfNoEntry: false });
+      return stats === undefined ? undefined : infoOf(stats);
+    } catch (error) {
+      if (errnoOf(error) === undefined) throw error;
+      return undefined;
+    }
+  }
+
+  readDir(path: string): readonly DirEntry[] {
+    const entries = sysCall('open', path, () => fs.readdirSync(path, { withFileTypes: true }));
+    return entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) })).sort(compareNames);
+  }
+
+  realPath(path: string): string {
+    return sysCall('lstat', path, () => fs.realpathSync(path));
+  }
+
+  writeFile(path: string, data: Uint8Array | string, options: { mode?: number; exclusive?: boolean } = {}): void {
+    sysCall('open', path, () =>
+      fs.writeFileSync(path, data, { mode: options.mode ?? 0o666, flag: options.exclusive === true ? 'wx' : 'w' }),
+    );
+  }
+
+  writeFileAtomic(path: string, data: Uint8Array | string, options: { mode?: number; sync?: boolean } = {}): void {
+    const temporary = this.#newFile(path, options.mode ?? 0o666);
+    try {
+      try {
+        sysCall('write', path, () => fs.writeFileSync(temporary.fd, data));
+        if (options.sync === true) sysCall('sync', path, () => fs.fsyncSync(temporary.fd));
+      } finally {
+        fs.closeSync(temporary.fd);
+      }
+      this.rename(temporary.path, path);
+    } catch (error) {
+      fs.rmSync(temporary.path, { force: true });
+      throw error;
+    }
+  }
+
+  #newFile(path: string, mode: number): { fd: number; path: string } {
+    for (;;) {
+      const candidate = `${path}.${randomInt(2 ** 31)}.tmp`;
+      try {
+        return { fd: fs.openSync(candidate, 'wx', mode), path: candidate };
+      } catch (error) {
+        if (errnoOf(error) !== 'EEXIST') sysCall('open', candidate, () => fs.openSync(candidate, 'wx', mode));
+      }
+    }
+  }
+
+  appendFile(path: string, data: Uint8Array | string): void {
+    sysCall('open', path, () => fs.appendFileSync(path, data));
+  }
+
+  readRange(path: string, offset: number, length: number): Uint8Array {
+    const fd = sysCall('open', path, () => fs.openSync(path, 'r'));
+    try {
+      const buffer = Buffer.alloc(length);
+      let filled = 0;
+      while (filled < length) {
+        const count = sysCall('read', path, () => fs.readSync(fd, buffer, filled, length - filled, offset + filled));
+        if (count === 0) break;
+        filled += count;
+      }
+      return buffer.subarray(0, filled);
+    } finally {
+      fs.closeSync(fd);
+    }
+  }
+
+  writeRange(path: string, offset: number, data: Uint8Array): void {
+    const fd = sysCall('open', path, () => fs.openSync(path, 'r+'));
+    try {
+      let written = 0;
+      while (written < data.length) {
+        written += sysCall('write', path, () =>
+          fs.writeSync(fd, data, written, data.length - written, offset + written),
+        );
+      }
+    } finally {
+      fs.closeSync(fd);
+    }
+  }
+
+  truncate(path: string, size: number): void {
+    sysCall('truncate', path, () => fs.truncateSync(path, size));
+  }
+
+  readLink(path: string): string {
+    return sysCall('readlink', path, () => fs.readlinkSync(path));
+  }
+
+  symlink(target: string, path: string): void {
+    sysCall('symlink', `${target} ${path}`, () => fs.symlinkSync(target, path));
+  }
+
+  link(existing: string, path: string): void {
+    sysCall('link', `${existing} ${path}`, () => fs.linkSync(existing, path));
+  }
+
+  mkdir(path: string, mode = 0o777): void {
+    sysCall('mkdir', path, () => fs.mkdirSync(path, { mode }));
+  }
+
+  mkdirAll(path: string, mode = 0o777): void {
+    if (this.tryStat(path)?.kind === 'directory') return;
+    const parent = dirname(path);
+    if (parent !== path) this.mkdirAll(parent, mode);
+    try {
+      fs.mkdirSync(path, { mode });
+    } catch (error) {
+      if (errnoOf(error) === 'EEXIST' && this.tryStat(path)?.kind === 'directory') return;
+      if (errnoOf(error) === 'EEXIST') throw new SysError('ENOTDIR', 'mkdir', path, 'not a directory', error);
+      sysCall('mkdir', path, () => {
+        throw error;
+      });
+    }
+  }
+
+  mkdirTemp(prefix: string): string {
+    for (;;) {
+      const path = `${prefix}${randomInt(2 ** 32)}`;
+      try {
+        fs.mkdirSync(path, { mode: 0o700 });
+        return path;
+      } catch (error) {
+        if (errnoOf(error) !== 'EEXIST') {
+          sysCall('mkdir', path, () => {
+            throw error;
+          });
+        }
+      }
+    }
+  }
+
+  rename(from: string, to: string): void {
+    sysCall('rename', `${from} ${to}`, () => fs.renameSync(from, to));
+  }
+
+  copyFile(from: string, to: string, options: { mode?: number } = {}): void {
+    const input = sysCall('open', from, () => fs.openSync(from, 'r'));
+    try {
+      const output = sysCall('open', to, () => fs.openSync(to, 'w', options.mode ?? 0o666));
+      try {
+        const buffer = Buffer.allocUnsafe(chunkSize);
+        for (;;) {
+          const count = sysCall('read', from, () => fs.readSync(input, buffer, 0, chunkSize, null));
+          if (count === 0) break;
+          let written = 0;
+          while (written < count) {
+            written += sysCall('write', to, () => fs.writeSync(output, buffer, written, count - written));
+          }
+        }
+      } finally {
+        fs.closeSync(output);
+      }
+    } finally {
+      fs.closeSync(input);
+    }
+  }
+
+  remove(path: string): void {
+    sysCall('remove', path, () => {
+      try {
+        fs.unlinkSync(path);
+      } catch (error) {
+        if (errnoOf(error) !== 'EISDIR' && errnoOf(error) !== 'EPERM') throw error;
+        fs.rmdirSync(path);
+      }
+    });
+  }
+
+  removeAll(path: string): void {
+    try {
+      fs.rmSync(path, { recursive: true, force: true });
+      return;
+    } catch (error) {
+      if (errnoOf(error) !== 'EACCES' && errnoOf(error) !== 'EPERM') {
+        sysCall('unlinkat', path, () => {
+          throw error;
+        });
+      }
+    }
+    this.#makeWritable(path);
+    sysCall('unlinkat', path, () => fs.rmSync(path, { recursive: true, force: true }));
+  }
+
+  #makeWritable(dir: string): void {
+    sysCall('chmod', dir, () => fs.chmodSync(dir, 0o700));
+    for (const entry of this.readDir(dir)) if (entry.kind === 'directory') this.#makeWritable(join(dir, entry.name));
+  }
+
+  chmod(path: string, mode: number): void {
+    sysCall('chmod', path, () => fs.chmodSync(path, mode));
+  }
+
+  utimes(path: string, mtimeNs: bigint): void {
+    const seconds = Number(mtimeNs / 1000n) / 1e6;
+    sysCall('chtimes', path, () => fs.utimesSync(path, seconds, seconds));
+  }
+
+  sha256(path: string): string {
+    const fd = sysCall('open', path, () => fs.openSync(path, 'r'));
+    try {
+      const hash = createHash('sha256');
+      const buffer = Buffer.allocUnsafe(chunkSize);
+      for (;;) {
+        const count = sysCall('read', path, () => fs.readSync(fd, buffer, 0, chunkSize, null));
+        if (count === 0) return hash.digest('hex');
+        hash.update(buffer.subarray(0, count));
+      }
+    } finally {
+      fs.closeSync(fd);
+    }
+  }
+}

@@ -1,0 +1,182 @@
+/**
+ * HTTP by undici, loaded with the first request: proxies from the environment, kept connections, redirects and texts as
+ * Go's net/http has them.
+ */
+import { createWriteStream } from 'node:fs';
+import fs from 'node:fs';
+import { STATUS_CODES } from 'node:http';
+import { join } from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import tls from 'node:tls';
+import type { Dispatcher } from 'undici';
+import type { HttpRequest, HttpResponse } from '../system.ts';
+import { errnoOf, errnoText } from './errno.ts';
+
+type Environment = Readonly<Record<string, string>>;
+
+interface Clients {
+  readonly request: typeof import('undici').request;
+  readonly secure: Dispatcher;
+  readonly insecure: Dispatcher;
+}
+
+/** redirects that Go's net/http follows */
+const mostRedirects = 10;
+
+export class HttpClient {
+  #clients: Promise<Clients> | undefined;
+
+  async fetch(request: HttpRequest, env: Environment): Promise<HttpResponse> {
+    this.#clients ??= loadClients(env);
+    const clients = await this.#clients;
+    const method = request.method ?? 'GET';
+    let url = request.url;
+    for (let redirects = 0; ; redirects++) {
+      const response = await send(clients, { ...request, url });
+      const location = headerOf(response, 'location');
+      const isRedirect = [301, 302, 303, 307, 308].includes(response.statusCode) && location !== undefined;
+      if (!isRedirect || request.redirect === 'manual') return new Response(response, url);
+      await response.body.dump();
+      if (redirects + 1 >= mostRedirects) {
+        throw new Error(
+          `${operation(method)} ${JSON.stringify(new URL(location, url).href)}: stopped after 10 redirects`,
+        );
+      }
+      url = new URL(location, url).href;
+    }
+  }
+}
+
+async function loadClients(env: Environment): Promise<Clients> {
+  const { request, EnvHttpProxyAgent } = await import('undici');
+  const options = {
+    httpProxy: env['HTTP_PROXY'] ?? env['http_proxy'] ?? '',
+    httpsProxy: env['HTTPS_PROXY'] ?? env['https_proxy'] ?? '',
+    noProxy: env['NO_PROXY'] ?? env['no_proxy'] ?? '',
+    connections: 16,
+  };
+  const ca = certificates(env);
+  const trust = ca === undefined ? {} : { connect: { ca }, requestTls: { ca } };
+  const noTrust = { connect: { rejectUnauthorized: false }, requestTls: { rejectUnauthorized: false } };
+  return {
+    request,
+    secure: new EnvHttpProxyAgent({ ...options, ...trust }),
+    insecure: new EnvHttpProxyAgent({ ...options, ...noTrust }),
+  };
+}
+
+const systemBundles = [
+  '/etc/ssl/certs/ca-certificates.crt',
+  '/etc/pki/tls/certs/ca-bundle.crt',
+  '/etc/ssl/ca-bundle.pem',
+  '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem',
+  '/etc/ssl/cert.pem',
+];
+
+/** The certificates that Go would trust on this system (crypto/x509); undefined: those of Node. */
+function certificates(env: Environment): string[] | undefined {
+  const file = env['SSL_CERT_FILE'] ?? systemBundles.find((path) => fs.existsSync(path));
+  const dirs = (env['SSL_CERT_DIR'] ?? '').split(':').filter(Boolean);
+  if (file === undefined && dirs.length === 0) return undefined;
+  const found = file !== undefined && fs.existsSync(file) ? [fs.readFileSync(file, 'utf8')] : [];
+  for (const dir of dirs) {
+    for (const name of fs.existsSync(dir) ? fs.readdirSync(dir) : [])
+      found.push(fs.readFileSync(join(dir, name), 'utf8'));
+  }
+  const extra = env['NODE_EXTRA_CA_CERTS'];
+  if (extra !== undefined && extra !== '' && fs.existsSync(extra)) found.push(fs.readFileSync(extra, 'utf8'));
+  return found.length === 0 ? [...tls.rootCertificates] : found;
+}
+
+function operation(method: string): string {
+  return method.slice(0, 1) + method.slice(1).toLowerCase();
+}
+
+async function send(clients: Clients, request: HttpRequest): Promise<Dispatcher.ResponseData> {
+  const url = new URL(request.url);
+  const headers: Record<string, string> = { 'user-agent': 'Go-http-client/1.1', ...request.headers };
+  if (url.username !== '' && headers['authorization'] === undefined) {
+    const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+    headers['authorization'] = `Basic ${Buffer.from(credentials).toString('base64')}`;
+    url.username = '';
+    url.password = '';
+  }
+  const method = request.method ?? 'GET';
+  try {
+    return await clients.request(url, {
+      method,
+      headers,
+      dispatcher: request.insecure === true ? clients.insecure : clients.secure,
+      ...(request.body === undefined ? {} : { body: request.body }),
+    });
+  } catch (error) {
+    throw new Error(`${operation(method)} "${request.url}": ${connectionText(error, url)}`, { cause: error });
+  }
+}
+
+/** As Go says why a request failed. */
+function connectionText(error: unknown, url: URL): string {
+  const errno = errnoOf(error);
+  const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
+  const address = `${url.hostname}:${port}`;
+  if (errno === 'ENOTFOUND') return `dial tcp: lookup ${url.hostname}: no such host`;
+  if (errno === 'EAI_AGAIN') return `dial tcp: lookup ${url.hostname}: server misbehaving`;
+  if (errno === 'ECONNREFUSED') return `dial tcp ${address}: connect: connection refused`;
+  if (errno === 'UND_ERR_CONNECT_TIMEOUT') return `dial tcp ${address}: i/o timeout`;
+  if (errno === 'UND_ERR_SOCKET') return 'EOF';
+  if (errno !== undefined && /^(?:DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(errno)) {
+    return 'tls: failed to verify certificate: x509: certificate signed by unknown authority';
+  }
+  return errno === undefined ? String(error) : errno.startsWith('E') ? errnoText(errno) : errno;
+}
+
+function headerOf(response: Dispatcher.ResponseData, name: string): string | undefined {
+  const value = response.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+class Response implements HttpResponse {
+  readonly status: number;
+  readonly statusText: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly #body: Dispatcher.ResponseData['body'];
+
+  constructor(response: Dispatcher.ResponseData, url: string) {
+    this.status = response.statusCode;
+    this.statusText = `${response.statusCode} ${STATUS_CODES[response.statusCode] ?? ''}`.trim();
+    this.url = url;
+    this.headers = Object.fromEntries(
+      Object.keys(response.headers).map((name) => [name, headerOf(response, name) ?? '']),
+    );
+    this.#body = response.body;
+  }
+
+  async bytes(limit: number = Infinity): Promise<Uint8Array> {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of this.#body as AsyncIterable<Uint8Array>) {
+      size += chunk.length;
+      if (size > limit) throw new Error(`response is longer than ${limit} bytes`);
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+  }
+
+  async toFile(path: string, limit: number = Infinity): Promise<number> {
+    let size = 0;
+    const counter = new Transform({
+      transform(chunk: Uint8Array, _encoding, done) {
+        size += chunk.length;
+        done(size > limit ? new Error(`response is longer than ${limit} bytes`) : null, chunk);
+      },
+    });
+    await pipeline(Readable.from(this.#body), counter, createWriteStream(path));
+    return size;
+  }
+
+  async discard(): Promise<void> {
+    await this.#body.dump();
+  }
+}

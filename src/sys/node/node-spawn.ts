@@ -1,0 +1,161 @@
+/** Processes of the machine, by node:child_process. */
+import { spawn as nodeSpawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import fs from 'node:fs';
+import { randomInt } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { delimiter, isAbsolute, join } from 'node:path';
+import { SysError } from '../../base/errors.ts';
+import type { Child, SpawnOptions, SpawnResult } from '../system.ts';
+import { errnoOf, errnoText, sysCall } from './errno.ts';
+
+const isWindows = process.platform === 'win32';
+
+/** Whether a file may be run: regular and with an executable bit. */
+function isExecutable(path: string): boolean {
+  try {
+    const stats = fs.statSync(path);
+    return stats.isFile() && (isWindows || (stats.mode & 0o111) !== 0);
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    return false;
+  }
+}
+
+/**
+ * The executable that a name stands for (os/exec.LookPath): a name with a separator stands for itself, any other is
+ * looked up on PATH.  A result that is not absolute is refused, as Go does.
+ */
+export function lookPath(name: string, path: string): string | undefined {
+  const candidates =
+    isWindows && !/\.(?:exe|com|bat|cmd)$/i.test(name) ? [`${name}.exe`, `${name}.bat`, `${name}.cmd`] : [name];
+  if (name.includes('/') || (isWindows && name.includes('\\'))) return candidates.find(isExecutable);
+  for (const dir of path.split(delimiter)) {
+    for (const candidate of candidates) {
+      const file = join(dir === '' ? '.' : dir, candidate);
+      if (isExecutable(file)) return isAbsolute(file) ? file : undefined;
+    }
+  }
+  return undefined;
+}
+
+function resolveProgram(options: SpawnOptions): string {
+  const name = options.argv[0] ?? '';
+  if (name.includes('/') || isAbsolute(name)) return name;
+  const found = lookPath(name, options.env['PATH'] ?? '');
+  if (found === undefined) {
+    throw new SysError('ENOENT', 'exec:', JSON.stringify(name), 'executable file not found in $PATH');
+  }
+  return found;
+}
+
+/** A file for both output streams: what two descriptors append to it stands in the order written. */
+class CombinedOutput {
+  readonly fd: number;
+  readonly #path: string;
+
+  constructor() {
+    this.#path = join(tmpdir(), `gots-output-${process.pid}-${randomInt(2 ** 47)}`);
+    this.fd = sysCall('open', this.#path, () => fs.openSync(this.#path, 'ax+', 0o600));
+    if (!isWindows) fs.unlinkSync(this.#path);
+  }
+
+  take(): Uint8Array {
+    try {
+      const { size } = fs.fstatSync(this.fd);
+      const data = Buffer.alloc(size);
+      let filled = 0;
+      while (filled < size) {
+        const count = fs.readSync(this.fd, data, filled, size - filled, filled);
+        if (count === 0) break;
+        filled += count;
+      }
+      return data.subarray(0, filled);
+    } finally {
+      this.close();
+    }
+  }
+
+  close(): void {
+    fs.closeSync(this.fd);
+    if (isWindows) fs.rmSync(this.#path, { force: true });
+  }
+}
+
+function stdioOf(options: SpawnOptions, combined: CombinedOutput | undefined): StdioOptions {
+  const input = options.stdin === undefined ? 'ignore' : options.stdin === 'inherit' ? 'inherit' : 'pipe';
+  if (combined !== undefined) return [input, combined.fd, combined.fd];
+  if (options.output === 'inherit') return [input, 'inherit', 'inherit'];
+  return [input, 'pipe', 'pipe'];
+}
+
+function launch(options: SpawnOptions, combined: CombinedOutput | undefined): ChildProcess {
+  const program = resolveProgram(options);
+  return nodeSpawn(program, options.argv.slice(1), {
+    argv0: options.argv[0],
+    cwd: options.cwd,
+    env: options.env,
+    stdio: stdioOf(options, combined),
+    windowsHide: true,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+}
+
+/** @throws SysError when the program can't be started */
+export function startError(program: string, error: Error): Error {
+  const errno = errnoOf(error);
+  if (errno === undefined || errno === 'ABORT_ERR') return error;
+  return new SysError(errno, 'fork/exec', program, errnoText(errno), error);
+}
+
+function watch(child: ChildProcess, options: SpawnOptions, combined: CombinedOutput | undefined): Promise<SpawnResult> {
+  const out: Uint8Array[] = [];
+  const err: Uint8Array[] = [];
+  child.stdout?.on('data', (chunk: Uint8Array) => out.push(chunk));
+  child.stderr?.on('data', (chunk: Uint8Array) => err.push(chunk));
+  if (options.stdin instanceof Uint8Array) {
+    // A child that does not read its input to the end is no error.
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(options.stdin);
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', (error) => {
+      if (child.pid !== undefined && options.signal?.aborted === true) return;
+      combined?.close();
+      reject(startError(options.argv[0] ?? '', error));
+    });
+    child.once('close', (code, signal) => {
+      if (child.pid === undefined) return;
+      resolve({
+        code: code ?? undefined,
+        signal: signal ?? undefined,
+        stdout: combined === undefined ? Buffer.concat(out) : combined.take(),
+        stderr: Buffer.concat(err),
+      });
+    });
+  });
+}
+
+/** Runs a program to its end. */
+export async function spawn(options: SpawnOptions): Promise<SpawnResult> {
+  const combined = options.output === 'combined' ? new CombinedOutput() : undefined;
+  let child: ChildProcess;
+  try {
+    child = launch(options, combined);
+  } catch (error) {
+    combined?.close();
+    throw error;
+  }
+  return watch(child, options, combined);
+}
+
+/** Starts a program and does not wait for it. */
+export function start(options: SpawnOptions): Child {
+  const child = launch(options, undefined);
+  return {
+    pid: child.pid ?? 0,
+    done: watch(child, options, undefined),
+    kill: (signal) => {
+      child.kill(signal as NodeJS.Signals);
+    },
+  };
+}

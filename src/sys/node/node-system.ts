@@ -1,0 +1,125 @@
+/** The machine that gots runs on: System by Node. */
+import { randomBytes } from 'node:crypto';
+import os from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import fs from 'node:fs';
+import type { Child, HttpRequest, HttpResponse, Lock, Output, SpawnOptions, SpawnResult, System } from '../system.ts';
+import { NodeFiles } from './node-files.ts';
+import { HttpClient } from './node-http.ts';
+import { Locker } from './node-lock.ts';
+import { lookPath, spawn, start } from './node-spawn.ts';
+import { DescriptorOutput } from './node-streams.ts';
+
+const goOS: Readonly<Record<string, string>> = { win32: 'windows', sunos: 'solaris' };
+const goArch: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386', ppc64: 'ppc64le', loong64: 'loong64' };
+
+interface Parts {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly locker: Locker;
+  readonly http: HttpClient;
+}
+
+/** The System of this process. */
+export function createNodeSystem(): System {
+  const env = definedEntries(process.env);
+  return new NodeSystem({
+    cwd: workingDirectory(env),
+    env,
+    stdout: new DescriptorOutput(1),
+    stderr: new DescriptorOutput(2),
+    locker: new Locker(),
+    http: new HttpClient(),
+  });
+}
+
+function definedEntries(env: NodeJS.ProcessEnv): Record<string, string> {
+  const entries: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) if (value !== undefined) entries[name] = value;
+  return entries;
+}
+
+/** As Go's os.Getwd: $PWD where it names the working directory. */
+function workingDirectory(env: Readonly<Record<string, string>>): string {
+  const real = process.cwd();
+  const named = env['PWD'];
+  if (named === undefined || !named.startsWith('/')) return real;
+  const a = fs.statSync(named, { throwIfNoEntry: false, bigint: true });
+  const b = fs.statSync(real, { bigint: true });
+  return a?.ino === b.ino && a.dev === b.dev ? named : real;
+}
+
+class NodeSystem implements System {
+  readonly hostOS: string = goOS[process.platform] ?? process.platform;
+  readonly hostArch: string = goArch[process.arch] ?? process.arch;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly files: NodeFiles = new NodeFiles();
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly pid: number = process.pid;
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.cwd = parts.cwd;
+    this.env = parts.env;
+    this.stdout = parts.stdout;
+    this.stderr = parts.stderr;
+  }
+
+  get cpus(): number {
+    return os.availableParallelism();
+  }
+
+  readonly freeMemory = (): number => os.freemem();
+
+  get tmpdir(): string {
+    return this.env['TMPDIR'] ?? (process.platform === 'win32' ? os.tmpdir() : '/tmp');
+  }
+
+  now(): number {
+    return Date.now();
+  }
+
+  sleep(ms: number): Promise<void> {
+    return sleep(ms);
+  }
+
+  randomBytes(count: number): Uint8Array {
+    return randomBytes(count);
+  }
+
+  lookPath(name: string, path: string): string | undefined {
+    return lookPath(name, path);
+  }
+
+  spawn(options: SpawnOptions): Promise<SpawnResult> {
+    return spawn(options);
+  }
+
+  start(options: SpawnOptions): Child {
+    return start(options);
+  }
+
+  lock(path: string, kind: 'shared' | 'exclusive'): Promise<Lock> {
+    return this.#parts.locker.lock(path, kind);
+  }
+
+  fetch(request: HttpRequest): Promise<HttpResponse> {
+    return this.#parts.http.fetch(request, this.env);
+  }
+
+  onSignal(signals: readonly string[], callback: (signal: string) => void): () => void {
+    for (const signal of signals) process.on(signal, callback);
+    return () => {
+      for (const signal of signals) process.off(signal, callback);
+    };
+  }
+
+  with(changes: { cwd?: string; env?: Readonly<Record<string, string>>; stdout?: Output; stderr?: Output }): System {
+    return new NodeSystem({ ...this.#parts, ...changes });
+  }
+}
