@@ -11,7 +11,7 @@ import { linkCommand } from '../../src/toolchain/link-command.ts';
 import { noOverlay, usesCgo } from '../../src/toolchain/tool-package.ts';
 import type { ToolPackage, ToolSetup } from '../../src/toolchain/tool-package.ts';
 import { testConfig } from '../unit/toolchain/tool-setup.ts';
-import { listPackages, makeModule, toolLines } from './toolchain-go.ts';
+import { listPackages, makeModule, scriptLines } from './toolchain-go.ts';
 import type { GoModule, ScriptLine } from './toolchain-go.ts';
 
 interface Case {
@@ -72,7 +72,7 @@ test.each(cases)('tools are run as go runs them: $name', ({ args = [], env = {},
   const setup: ToolSetup = { config, mode: resolveBuildMode(config), overlay: noOverlay };
   const packages = listPackages(module, [...args.filter((arg) => !arg.startsWith('-toolexec')), '.'], env);
   const script = module.go(['build', '-n', '-a', ...args, '.'], env);
-  const lines = toolLines(script, toolDir);
+  const lines = scriptLines(script, `${toolDir}/`);
   expect(lines.length).toBeGreaterThan(20);
   for (const line of lines) {
     const command = expectedCommand(setup, packages, line, changes);

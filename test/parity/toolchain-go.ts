@@ -97,13 +97,13 @@ export interface ScriptLine {
   readonly text: string;
 }
 
-/** The commands of a script that run one of Go's own tools. @param toolDir GOROOT/pkg/tool/... */
-export function toolLines(script: string, toolDir: string): readonly ScriptLine[] {
+/** The commands of a script that hold a text, such as the directory of Go's own tools. */
+export function scriptLines(script: string, part: string): readonly ScriptLine[] {
   const lines: ScriptLine[] = [];
   let dir = '';
   for (const text of script.split('\n')) {
     if (text.startsWith('cd ')) dir = text.slice(3);
-    else if (text.includes(`${toolDir}/`)) lines.push({ dir, text });
+    else if (text.includes(part)) lines.push({ dir, text });
   }
   return lines;
 }

@@ -1,0 +1,107 @@
+import { spawnSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import type { BuildFlags } from '../../src/config/build-flags.ts';
+import type { ContentID } from '../../src/base/ids.ts';
+import { resolveBuildMode } from '../../src/toolchain/build-modes.ts';
+import { cCompileCommand, cLinkCommand, gogccflagsWords } from '../../src/toolchain/cc-command.ts';
+import { parseProbe, probeCommand } from '../../src/toolchain/cc-probe.ts';
+import { cgoStep, dynimportFiles, dynimportLdflags } from '../../src/toolchain/cgo-command.ts';
+import type { CgoStep } from '../../src/toolchain/cgo-command.ts';
+import { formatCommand, hideWorkDir, joinUnambiguously, showCommand } from '../../src/toolchain/command.ts';
+import { joinQuoted } from '../../src/toolchain/quoted.ts';
+import { noOverlay } from '../../src/toolchain/tool-package.ts';
+import type { ToolPackage, ToolSetup } from '../../src/toolchain/tool-package.ts';
+import { testConfig } from '../unit/toolchain/tool-setup.ts';
+import { listPackages, makeModule, scriptLines } from './toolchain-go.ts';
+
+const files = {
+  'go.mod': 'module example.com/m\n\ngo 1.22\n',
+  'm.go':
+    'package m\n\n// #cgo CFLAGS: -DX=1\n// #cgo LDFLAGS: -lm\n// int one(void);\nimport "C"\n\nfunc F() int { return int(C.one()) }\n',
+  'one.c': 'int one(void) { return X; }\n',
+};
+
+function makeSetup(dir: string, flags: Partial<BuildFlags> = {}): ToolSetup {
+  const config = testConfig({ flags, config: { cwd: dir, environ: process.env as Record<string, string> } });
+  return { config, mode: resolveBuildMode(config), overlay: noOverlay };
+}
+
+/** Asks the C compiler of this machine. */
+function supportsOf({ config }: ToolSetup): (compiler: readonly string[], flag: string) => boolean {
+  const answers = new Map<string, boolean>();
+  return (compiler, flag) => {
+    const known = answers.get(flag);
+    if (known !== undefined) return known;
+    const [program = '', ...args] = probeCommand(config, compiler, flag, '/dev/null').argv;
+    const run = spawnSync(program, args, { input: '', encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
+    const answer = parseProbe(run.stdout + run.stderr);
+    answers.set(flag, answer);
+    return answer;
+  };
+}
+
+test.each([
+  { name: 'plainly', args: [], flags: {} },
+  { name: 'with -trimpath', args: ['-trimpath'], flags: { trimpath: true } },
+])('C files of a package are compiled and tried to link as go does: $name', ({ args, flags }) => {
+  using module = makeModule({ ...files, 'salt.c': `// ${process.hrtime.bigint()}\n` });
+  const script = module.go(['build', '-x', '-work', ...args, '.']);
+  const work = /^WORK=(.*)$/m.exec(script)?.[1] ?? '';
+  const setup = makeSetup(module.dir, flags);
+  const supports = supportsOf(setup);
+  const packages = listPackages(module, args, {});
+  const steps = new Map<string, { pkg: ToolPackage; step: CgoStep; objdir: string }>();
+  for (const { text } of scriptLines(script, ' -importpath ')) {
+    const [, name = '', path = ''] = / -objdir \$WORK\/(\w+)\/ -importpath (\S+)/.exec(text) ?? [];
+    const pkg = packages.get(path);
+    const objdir = `${work}/${name}/`;
+    expect(pkg, text).toBeDefined();
+    if (pkg === undefined) continue;
+    const options = { objdir, cgoFiles: pkg.cgoFiles, pkgConfigCflags: [], pkgConfigLdflags: [] };
+    steps.set(name, { pkg, objdir, step: cgoStep(setup, pkg, options) });
+  }
+  expect(steps.get('b001')?.pkg.importPath).toBe('example.com/m');
+  const lines = scriptLines(script, "TERM='dumb' gcc ");
+  expect(lines.length).toBeGreaterThan(4);
+  for (const { dir, text } of lines) {
+    const found = steps.get(/ -o \$WORK\/(\w+)\//.exec(text)?.[1] ?? '');
+    expect(found, text).toBeDefined();
+    if (found === undefined) continue;
+    const { pkg, step, objdir } = found;
+    const source = / -c (\S+)$/.exec(text)?.[1];
+    if (source === undefined) continue;
+    const command = cCompileCommand(setup, pkg, supports, {
+      language: 'c',
+      source: source.startsWith('_cgo') || source.endsWith('.cgo2.c') ? objdir + source : source,
+      output: (/ -o (\S+) -c/.exec(text)?.[1] ?? '').replace('$WORK', work),
+      flags: step.cflags,
+      objdir,
+      actionID: (/ -frandom-seed=(\S+)/.exec(text)?.[1] ?? '') as ContentID,
+      vendorDir: '',
+    });
+    const state = { workDir: work, scriptDir: dir.replace('$WORK', work) };
+    expect(showCommand(state, command.dir, formatCommand(command))).toEqual([text]);
+  }
+  const { pkg, step, objdir } = steps.get('b001') ?? {};
+  if (pkg === undefined || step === undefined || objdir === undefined) return;
+  const made = dynimportFiles(objdir);
+  const link = cLinkCommand(setup, pkg, supports, {
+    objdir,
+    output: made.linked,
+    objects: [made.mainObject, ...['001', '002', '003', '004'].map((name) => `${objdir}_x${name}.o`)],
+    flags: dynimportLdflags(setup, step.ldflags),
+  });
+  const tried = hideWorkDir(`${joinUnambiguously(link.argv)} # test for internal linking errors (succeeded)`, work);
+  expect(script).toContain(`\n${tried}\n`);
+  const shown = lines.find(({ text }) => text.includes('b001/_cgo_.o '));
+  const state = { workDir: work, scriptDir: shown?.dir ?? '' };
+  expect(showCommand(state, link.dir, formatCommand(link))).toEqual([shown?.text]);
+});
+
+test('GOGCCFLAGS is what go env prints', () => {
+  using module = makeModule(files);
+  const printed = module.go(['env', 'GOGCCFLAGS']).trim();
+  const work = /=(\S+?)=\/tmp\/go-build/.exec(printed)?.[1] ?? '';
+  const setup = makeSetup(module.dir);
+  expect(joinQuoted(gogccflagsWords(setup, supportsOf(setup), work))).toBe(printed);
+});
