@@ -9,14 +9,14 @@ import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import tls from 'node:tls';
-import type { Dispatcher } from 'undici';
+import type { Dispatcher, request as undiciRequest } from 'undici';
 import type { HttpRequest, HttpResponse } from '../system.ts';
 import { errnoOf, errnoText } from './errno.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
 interface Clients {
-  readonly request: typeof import('undici').request;
+  readonly request: typeof undiciRequest;
   readonly secure: Dispatcher;
   readonly insecure: Dispatcher;
 }
