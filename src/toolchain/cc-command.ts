@@ -83,7 +83,8 @@ export function cCompileCommand(
   const compiler = compilerPrefix(setup, options.language, supports, dirs);
   const source = options.overlaid ?? makeAbsolute(pkg.dir, options.source);
   const argv = [...compiler, ...options.flags];
-  if ((setup.config.flags.trimpath || pkg.goroot) && supports(compiler, '-fdebug-prefix-map=a=b')) {
+  // asked for even where the answer does not matter: -n shows each question
+  if (supports(compiler, '-fdebug-prefix-map=a=b') && (setup.config.flags.trimpath || pkg.goroot)) {
     argv.push(`${prefixMapFlag(compiler, supports)}=${sourceMap(setup, pkg, options.vendorDir)}`);
   }
   if (supports(compiler, '-frandom-seed=1')) argv.push(`-frandom-seed=${options.actionID}`);

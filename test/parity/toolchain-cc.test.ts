@@ -4,6 +4,7 @@ import type { BuildFlags } from '../../src/config/build-flags.ts';
 import type { ContentID } from '../../src/base/ids.ts';
 import { resolveBuildMode } from '../../src/toolchain/build-modes.ts';
 import { cCompileCommand, cLinkCommand, gogccflagsWords } from '../../src/toolchain/cc-command.ts';
+import { CCompilers } from '../../src/toolchain/c-compilers.ts';
 import { parseProbe, probeCommand } from '../../src/toolchain/cc-probe.ts';
 import { cgoStep, dynimportFiles, dynimportLdflags } from '../../src/toolchain/cgo-command.ts';
 import type { CgoStep } from '../../src/toolchain/cgo-command.ts';
@@ -55,7 +56,7 @@ test.each([
     const [, name = '', path = ''] = / -objdir \$WORK\/(\w+)\/ -importpath (\S+)/.exec(text) ?? [];
     const pkg = packages.get(path);
     const objdir = `${work}/${name}/`;
-    expect(pkg, text).toBeDefined();
+    expect(pkg).toBeDefined();
     if (pkg === undefined) continue;
     const options = { objdir, cgoFiles: pkg.cgoFiles, pkgConfigCflags: [], pkgConfigLdflags: [] };
     steps.set(name, { pkg, objdir, step: cgoStep(setup, pkg, options) });
@@ -65,7 +66,7 @@ test.each([
   expect(lines.length).toBeGreaterThan(4);
   for (const { dir, text } of lines) {
     const found = steps.get(/ -o \$WORK\/(\w+)\//.exec(text)?.[1] ?? '');
-    expect(found, text).toBeDefined();
+    expect(found).toBeDefined();
     if (found === undefined) continue;
     const { pkg, step, objdir } = found;
     const source = / -c (\S+)$/.exec(text)?.[1];
@@ -104,4 +105,24 @@ test('GOGCCFLAGS is what go env prints', () => {
   const work = /=(\S+?)=\/tmp\/go-build/.exec(printed)?.[1] ?? '';
   const setup = makeSetup(module.dir);
   expect(joinQuoted(gogccflagsWords(setup, supportsOf(setup), work))).toBe(printed);
+});
+
+test('-n shows the questions that go would ask before each command', async () => {
+  using module = makeModule(files);
+  const script = module.go(['build', '-n', '-p=1', '.']).split('\n');
+  const setup = makeSetup(module.dir);
+  const pkg = listPackages(module, [], {}).get('example.com/m');
+  expect(pkg).toBeDefined();
+  if (pkg === undefined) return;
+  const asked: string[] = [];
+  const options = { workDir: '$WORK', dryRun: true, show: (text: string) => void asked.push(text) };
+  const compilers = new CCompilers(undefined as never, setup, undefined as never, options);
+  const supports = await compilers.prepare('c', pkg.dir);
+  const objdir = '$WORK/b001/';
+  const at = script.findIndex((line) => line.endsWith(' -c one.c'));
+  const source = { language: 'c', source: 'one.c', output: `${objdir}x.o`, objdir, vendorDir: '' } as const;
+  cCompileCommand(setup, pkg, supports, { ...source, flags: [], actionID: '' as ContentID });
+  const before = script.slice(0, at).filter((line) => !line.startsWith('cd '));
+  const hidden = asked.map((line) => ` ${line}`.replaceAll(` ${module.dir}`, ' .').slice(1));
+  expect(before.slice(-asked.length).map((line) => line.replaceAll(module.dir, '.'))).toEqual(hidden);
 });

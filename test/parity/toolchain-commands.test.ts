@@ -122,7 +122,7 @@ function expectedCommand(
   const path = / -(?:p|importpath) (\S+)/.exec(text)?.[1] ?? 'example.com/m';
   const dynamic = text.includes('-dynimport');
   const found = dynamic ? packageOfDynimport(packages, text) : packages.get(path === 'main' ? 'example.com/m' : path);
-  expect(found, text).toBeDefined();
+  expect(found).toBeDefined();
   const pkg: ToolPackage = { ...(found as ToolPackage), ...changes };
   const cgo = { cgoFiles: pkg.cgoFiles, pkgConfigCflags: [], pkgConfigLdflags: [] };
   if (tool === 'cgo') {
