@@ -12,18 +12,32 @@ export interface CacheEntry {
   readonly timeNs: bigint;
 }
 
+export interface PutOptions {
+  readonly executableName?: string;
+  readonly noVerify?: boolean;
+  readonly link?: boolean;
+}
+
+/** At once from a disk, later from a program. */
+type Answer<T> = T | Promise<T>;
+
 export interface BuildCache {
   /** undefined: a miss. A corrupt entry is a miss */
-  get(id: ActionID): CacheEntry | undefined | Promise<CacheEntry | undefined>;
+  get(id: ActionID): Answer<CacheEntry | undefined>;
   /** the file holding an output; its size was checked against the entry; undefined when it is gone */
   file(entry: CacheEntry): string | undefined;
   /** entry and file in one, with the file's use noted (mtime refreshed when older than an hour) */
-  getFile(id: ActionID): Promise<{ readonly path: string; readonly entry: CacheEntry } | undefined>;
+  getFile(id: ActionID): Answer<{ readonly path: string; readonly entry: CacheEntry } | undefined>;
   /** content, its SHA-256 verified; undefined on any mismatch */
-  getBytes(id: ActionID): Promise<Uint8Array | undefined>;
-  putBytes(id: ActionID, data: Uint8Array): Promise<CacheEntry>;
-  /** copies the file into the cache. `executableName`: the output is stored as an executable, in a directory of its own */
-  putFile(id: ActionID, path: string, options?: { executableName?: string; noVerify?: boolean }): Promise<CacheEntry>;
+  getBytes(id: ActionID): Answer<Uint8Array | undefined>;
+  putBytes(id: ActionID, data: Uint8Array): Answer<CacheEntry>;
+  /**
+   * Puts a file's content into the cache.
+   *
+   * @param options executableName: it is stored as an executable, in a directory of its own; noVerify: what is there may
+   *   differ; link: the file does not change any more, so a link to it will do
+   */
+  putFile(id: ActionID, path: string, options?: PutOptions): Answer<CacheEntry>;
   /** does what is due at the end of a build: trims, waits for an external program */
   close(): Promise<void>;
 }

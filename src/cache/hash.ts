@@ -1,0 +1,93 @@
+/**
+ * The hash that keys the cache: SHA-256 of the Go version followed by the lines that describe an action; and the hashes
+ * of input files.  Facts: cmd/go's cache/hash.go.  With GODEBUG=gocachehash=1 every input is told, as go tells it.
+ */
+import { createHash } from 'node:crypto';
+import { SysError } from '../base/errors.ts';
+import { goQuote } from '../base/go-quote.ts';
+import type { ActionID, ContentID } from '../base/ids.ts';
+import type { Files } from '../sys/system.ts';
+
+/** Takes the lines of GODEBUG=gocachehash=1, without newline. */
+export type HashTrace = (line: string) => void;
+
+/** The Go version as it salts hashes: without the experiments that it was built with. */
+function saltOf(goVersion: string): string {
+  const cut = / X:|-X:/.exec(goVersion);
+  return cut === null ? goVersion : goVersion.slice(0, cut.index);
+}
+
+/** Makes action IDs for one Go version. */
+export class ActionHasher {
+  readonly #salt: string;
+  readonly #trace: HashTrace | undefined;
+
+  /** @param trace given with GODEBUG=gocachehash=1 */
+  constructor(goVersion: string, trace?: HashTrace) {
+    this.#salt = saltOf(goVersion);
+    this.#trace = trace;
+  }
+
+  /**
+   * The ID of an action that is described by text.
+   *
+   * @param name what is hashed, for the trace: `build fmt`
+   * @param writes the text, in the pieces in which go writes it; only the trace shows the pieces
+   */
+  hash(name: string, writes: readonly string[]): ActionID {
+    const trace = this.#trace;
+    const id = createHash('sha256').update(this.#salt).update(writes.join('')).digest('hex') as ActionID;
+    if (trace !== undefined) {
+      trace(`HASH[${name}]`);
+      for (const write of [this.#salt, ...writes]) trace(`HASH[${name}]: ${goQuote(write)}`);
+      trace(`HASH[${name}]: ${id}`);
+    }
+    return id;
+  }
+
+  /** An ID derived from another, for a second output of one action. */
+  subkey(parent: ActionID, description: string): ActionID {
+    const hash = createHash('sha256').update('subkey:').update(Buffer.from(parent, 'hex')).update(description);
+    const id = hash.digest('hex') as ActionID;
+    this.#trace?.(`HASH subkey ${parent} ${goQuote(description)} = ${id}`);
+    return id;
+  }
+}
+
+/** The first 15 bytes of a SHA-256, as 20 characters of URL-safe base64 (buildid.HashToString). */
+export function hashToContentID(hash: string): ContentID {
+  return Buffer.from(hash, 'hex').subarray(0, 15).toString('base64url') as ContentID;
+}
+
+/** The SHA-256 of files in hex, each computed once. */
+export class FileHashes {
+  readonly #files: Files;
+  readonly #trace: HashTrace | undefined;
+  readonly #known = new Map<string, string>();
+
+  constructor(files: Files, trace?: HashTrace) {
+    this.#files = files;
+    this.#trace = trace;
+  }
+
+  /** @throws SysError when the file can't be read */
+  hash(path: string): string {
+    const known = this.#known.get(path);
+    if (known !== undefined) return known;
+    let hash: string;
+    try {
+      hash = this.#files.sha256(path);
+    } catch (error) {
+      if (error instanceof SysError) this.#trace?.(`HASH ${path}: ${error.message}`);
+      throw error;
+    }
+    this.#trace?.(`HASH ${path}: ${hash}`);
+    this.#known.set(path, hash);
+    return hash;
+  }
+
+  /** Notes a hash that is known already. */
+  set(path: string, hash: string): void {
+    this.#known.set(path, hash);
+  }
+}

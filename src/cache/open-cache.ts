@@ -1,0 +1,36 @@
+/** Opens the build cache that a configuration names.  Texts: cmd/go's cache/default.go. */
+import { isAbsolute, join } from 'node:path';
+import { GotsError, SysError, errorText } from '../base/errors.ts';
+import type { Config } from '../config/config.ts';
+import type { System } from '../sys/system.ts';
+import type { BuildCache } from './cache.ts';
+import { openDiskCache } from './disk-cache.ts';
+
+const readme = `This directory holds cached build artifacts from the Go build system.
+Run "go clean -cache" if the directory is getting too large.
+Run "go clean -fuzzcache" to delete the fuzz cache.
+See go.dev to learn more about Go.
+`;
+
+/**
+ * @param config gocache: absolute, or 'off'
+ * @throws GotsError when it is switched off or can't be made
+ */
+export function openCache(config: Pick<Config, 'gocache' | 'getenv'>, sys: System): BuildCache {
+  const dir = config.gocache;
+  if (dir === 'off') {
+    throw new GotsError('cache', 'build cache is disabled by GOCACHE=off, but required as of Go 1.12');
+  }
+  if (!isAbsolute(dir)) {
+    throw new GotsError('cache', 'build cache is required, but could not be located: GOCACHE is not an absolute path');
+  }
+  try {
+    sys.files.mkdirAll(dir);
+    if (sys.files.tryStat(join(dir, 'README')) === undefined) sys.files.writeFile(join(dir, 'README'), readme);
+    const verify = /(?:^|,)gocacheverify=1(?:,|$)/.test(config.getenv('GODEBUG'));
+    return openDiskCache(dir, sys, { verify });
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+    throw new GotsError('cache', `failed to initialize build cache at ${dir}: ${errorText(error)}\n`, { cause: error });
+  }
+}
