@@ -3,7 +3,7 @@ import path from 'node:path';
 import { GotsError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import { defaultCC, defaultCXX } from './platform.ts';
-import { splitQuoted } from './quoted.ts';
+import { splitQuoted } from '../base/quoted.ts';
 
 /** Flags where CGO_CFLAGS and its kin are not set. */
 export const defaultCFlags = '-O2 -g';

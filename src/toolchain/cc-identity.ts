@@ -5,7 +5,7 @@
 import { GotsError } from '../base/errors.ts';
 import { goQuote } from '../base/go-quote.ts';
 import type { Command } from './command.ts';
-import { splitQuoted } from './quoted.ts';
+import { splitQuoted } from '../base/quoted.ts';
 
 /** Asks a compiler driver for its version and subcommands. @param program not a list: its first word */
 export function identityCommand(toolexec: readonly string[], program: string, language: string): Command {

@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts';
 import { ccWords, cxxWords } from './cc-env.ts';
 import type { Command } from './command.ts';
 import { mustLinkExternal } from './platform.ts';
-import { joinQuoted } from './quoted.ts';
+import { joinQuoted } from '../base/quoted.ts';
 import { changedEnv, toolWords } from './tool-package.ts';
 import type { ToolPackage, ToolSetup } from './tool-package.ts';
 

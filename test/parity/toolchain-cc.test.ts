@@ -9,7 +9,7 @@ import { parseProbe, probeCommand } from '../../src/toolchain/cc-probe.ts';
 import { cgoStep, dynimportFiles, dynimportLdflags } from '../../src/toolchain/cgo-command.ts';
 import type { CgoStep } from '../../src/toolchain/cgo-command.ts';
 import { formatCommand, hideWorkDir, joinUnambiguously, showCommand } from '../../src/toolchain/command.ts';
-import { joinQuoted } from '../../src/toolchain/quoted.ts';
+import { joinQuoted } from '../../src/base/quoted.ts';
 import { noOverlay } from '../../src/toolchain/tool-package.ts';
 import type { ToolPackage, ToolSetup } from '../../src/toolchain/tool-package.ts';
 import { testConfig } from '../unit/toolchain/tool-setup.ts';

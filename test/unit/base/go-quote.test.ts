@@ -29,7 +29,7 @@ test('what is no Go string literal is refused', () => {
     String.raw`"\ud800"`,
     '`a`b`',
   ]) {
-    expect(goUnquote(bad), bad).toBeUndefined();
+    expect(goUnquote(bad)).toBeUndefined();
   }
   expect(goUnquote('`a\\n`')).toBe('a\\n');
 });

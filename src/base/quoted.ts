@@ -1,6 +1,6 @@
 /** Lists of words in one string, as CC, CGO_CFLAGS and -extld hold them.  Pure.  Rule: GOROOT/src/cmd/internal/quoted. */
-import { GotsError } from '../base/errors.ts';
-import { goQuote } from '../base/go-quote.ts';
+import { GotsError } from './errors.ts';
+import { goQuote } from './go-quote.ts';
 
 /** Splits at white space; a word that begins with ' or " goes to the next such quote, nothing is unescaped. */
 export function splitQuoted(text: string): string[] {
