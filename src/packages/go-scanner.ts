@@ -138,7 +138,7 @@ export class GoScanner {
     const source = this.#source;
     const atLineEnd = this.#ch === NEWLINE;
     this.#offset = Math.min(this.#next, source.length);
-    if (atLineEnd && this.#lines.at(-1) !== this.#offset) this.#lines.push(this.#offset);
+    if (atLineEnd && this.#offset < source.length) this.#lines.push(this.#offset);
     const first = source[this.#next];
     if (first === undefined) {
       this.#ch = END;

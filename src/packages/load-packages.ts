@@ -11,9 +11,11 @@ import type { ImportTable, Match, ScanImports } from '../modules/import-table.ts
 import type { ReadableFiles, System } from '../sys/system.ts';
 import { type BuildInfo, buildInfo, formatBuildInfo, withPgo, withVcsStamp } from './build-info.ts';
 import { defaultGodebug, directiveErrors, type GodebugTable, readGodebugTable } from './godebug.ts';
-import { hasFilePathPrefix } from './import-paths.ts';
+import { matchGopathPatterns } from './gopath-patterns.ts';
+import { GopathSource } from './gopath-source.ts';
+import { dirToImportPath, hasFilePathPrefix } from './import-paths.ts';
 import { defaultExecName, exeSuffix, moduleBinDir } from './install-target.ts';
-import { isInTestdata, ModuleSource, subdirectory } from './module-source.ts';
+import { ModuleSource } from './module-source.ts';
 import { newPackage } from './new-package.ts';
 import { packageError } from './package-errors.ts';
 import { packageList } from './package-list.ts';
@@ -25,6 +27,7 @@ import { setPgoProfiles } from './pgo.ts';
 import { DirectoryScanner } from './scan-directory.ts';
 import type { ScannedPackage } from './scanned-package.ts';
 import { pathShortener } from './source-position.ts';
+import { type LocalVersion, VcsStamper } from './vcs-stamp.ts';
 
 /** What the modules in use must answer for. */
 export type ImportTableRequest =
@@ -52,6 +55,8 @@ export interface LoadOptions {
   readonly autoVcs?: boolean;
   /** no main module counts: `pkg@version` */
   readonly outsideModule?: boolean;
+  /** asks the local repository which version of a main module a revision is; absent: `(devel)` */
+  readonly localVersion?: LocalVersion;
 }
 
 export interface LoadResult {
@@ -79,9 +84,11 @@ function absolute(path: string, config: Config): string {
 }
 
 async function loadPatterns(args: readonly string[], options: LoadOptions, emit: Emit): Promise<LoadResult> {
-  const session = await openSession({ kind: 'patterns', patterns: args }, options);
+  const scanner = newScanner(options);
+  const session = await openSession({ kind: 'patterns', patterns: args }, options, emit, scanner);
   const roots: Package[] = [];
-  const matches = session.table?.matches ?? [];
+  const { matches } = session;
+  if (namesProgram(matches, session.table, scanner)) session.stamper.prefetch();
   for (const match of matches) {
     const isLiteral = isLiteralPattern(match.pattern);
     for (const path of match.packages) {
@@ -94,6 +101,16 @@ async function loadPatterns(args: readonly string[], options: LoadOptions, emit:
   }
   const kept = options.mainOnly === true ? mainPackagesOnly(roots, matches, emit) : roots;
   return finish(kept, session, options);
+}
+
+/** Whether a program of a main module is among the matches: version control will be asked. */
+function namesProgram(matches: readonly Match[], table: ImportTable | undefined, scanner: DirectoryScanner): boolean {
+  return matches.some((match) =>
+    match.packages.some((path) => {
+      const dir = table?.moduleOf(path)?.version === '' ? table.lookup('', false, path).dir : '';
+      return dir !== '' && scanner.scan(dir).name === 'main';
+    }),
+  );
 }
 
 /** A pattern without wildcards that is no word for many packages. */
@@ -143,7 +160,7 @@ async function loadNamedFiles(args: readonly string[], options: LoadOptions, emi
   const { config } = options;
   const notGo = args.find((arg) => !arg.endsWith('.go'));
   if (notGo !== undefined) {
-    const session = await openSession(undefined, options);
+    const session = await openSession({ kind: 'files', files: [], imports: [] }, options, emit);
     const pkg = newPackage('');
     pkg.name = notGo;
     pkg.local = true;
@@ -157,24 +174,24 @@ async function loadNamedFiles(args: readonly string[], options: LoadOptions, emi
   const scanner = newScanner(options);
   const imports = scanner.scanImportsOfFiles(paths);
   const all = [...new Set([...imports.imports, ...imports.testImports])];
-  const session = await openSession({ kind: 'files', files: paths, imports: all }, options, scanner);
+  const session = await openSession({ kind: 'files', files: paths, imports: all }, options, emit, scanner);
   const scanned = scanner.scanFiles(
     dir,
     paths.map((path) => basename(path)),
   );
   const { source } = session;
-  const sub = subdirectory(join(config.goroot, 'src'), dir);
-  const goroot = sub !== undefined && !isInTestdata(sub);
+  const at = source.locate(dir);
   const pkg = session.loader.loadFiles({
-    importPath: goroot ? sub : '.',
+    importPath: at.importPath,
     scanned,
-    root: goroot ? config.goroot : '',
-    goroot,
-    conflictDir: '',
+    root: at.root,
+    goroot: at.goroot,
+    conflictDir: at.conflictDir,
     binDir: '',
     archive: '',
     failure: scanned.problem,
   });
+  if (!source.modules) pkg.localPrefix = dirToImportPath(dir);
   pkg.importPath = 'command-line-arguments';
   pkg.target = '';
   pkg.gobinSubdir = false;
@@ -182,7 +199,6 @@ async function loadNamedFiles(args: readonly string[], options: LoadOptions, emi
     pkg.target = join(moduleBinDir(config), defaultExecName(pkg, source) + exeSuffix(config));
   }
   if (options.mainOnly === true && pkg.name !== 'main') refuseLibrary(pkg);
-  void emit;
   return finish([pkg], session, options);
 }
 
@@ -212,18 +228,21 @@ function commonDirectory(args: readonly string[], options: LoadOptions): string 
 /** What one call of loadPackages works with. */
 interface Session {
   readonly table: ImportTable | undefined;
+  readonly matches: readonly Match[];
   readonly source: PackageSource;
   readonly loader: PackageLoader;
   readonly patterns: PatternSetting;
+  readonly stamper: VcsStamper;
 }
 
 function newScanner(options: LoadOptions): DirectoryScanner {
   const { config, files, sys } = options;
   const immutable = [join(config.goroot, 'src'), config.gomodcache];
   return new DirectoryScanner(files, config.context, {
+    importComments: options.importTable === undefined,
     isImmutable: (dir) => immutable.some((root) => hasFilePathPrefix(dir, root)),
     isIndexed: (dir) => {
-      if (config.gocache === 'off') return false;
+      if (config.gocache === 'off' || options.importTable === undefined) return false;
       if (hasFilePathPrefix(dir, config.gomodcache)) return true;
       const cutoff = BigInt(sys.now() - 2000) * 1_000_000n;
       return files.readDir(dir).every((entry) => {
@@ -235,19 +254,30 @@ function newScanner(options: LoadOptions): DirectoryScanner {
 }
 
 async function openSession(
-  request: ImportTableRequest | undefined,
+  request: ImportTableRequest,
   options: LoadOptions,
+  emit: Emit,
   scanner: DirectoryScanner = newScanner(options),
 ): Promise<Session> {
-  const { config, files, importTable } = options;
-  if (importTable === undefined) throw new GotsError('package', 'GOPATH mode is not supported');
-  const table = await importTable(request ?? { kind: 'files', files: [], imports: [] }, {
+  const { config, files, importTable, sys, localVersion, autoVcs = false } = options;
+  const table = await importTable?.(request, {
     scanImports: (dir) => scanner.scanImports(dir),
     scanAnyImports: (dir) => scanner.scanImports(dir, { anyTags: true }),
   });
-  const source = new ModuleSource(config, table, scanner);
-  const mainModules = new Set(table.mainModules.map((module) => module.path));
-  const patterns = { cwd: config.cwd, modules: true, mainModules };
+  let source: PackageSource;
+  let matches: readonly Match[] = [];
+  if (table === undefined) {
+    const gopath = new GopathSource(config, files, scanner);
+    source = gopath;
+    if (request.kind === 'patterns') {
+      matches = matchGopathPatterns(request.patterns, { config, files, source: gopath, scanner }, emit);
+    }
+  } else {
+    source = new ModuleSource(config, table, scanner);
+    matches = table.matches;
+  }
+  const mainModules = new Set((table?.mainModules ?? []).map((module) => module.path));
+  const patterns = { cwd: config.cwd, modules: source.modules, mainModules };
   let godebugs: GodebugTable | undefined;
   const godebugTable = (): GodebugTable => (godebugs ??= readGodebugTable(config.goroot, files));
   const toolchain = config.goVersion.replace(/^go/, '');
@@ -261,7 +291,7 @@ async function openSession(
         {
           goVersion: languageVersionOf(pkg, table, options, toolchain),
           fips: config.fips140 !== 'off' && config.fips140 !== '',
-          modSettings: table.godebugs,
+          modSettings: table?.godebugs ?? [],
           directives: scanned.directives.map((directive) => directive.text),
           toolchain,
         },
@@ -270,13 +300,21 @@ async function openSession(
     directiveErrors: (scanned: ScannedPackage) => directiveErrors(scanned, godebugTable(), toolchain),
     shorten: pathShortener(config.cwd, files),
   });
-  return { table, source, loader, patterns };
+  const stamper = new VcsStamper({ config, sys, files, autoVcs, localVersion, emit });
+  return { table, matches, source, loader, patterns, stamper };
 }
 
-function languageVersionOf(pkg: Package, table: ImportTable, options: LoadOptions, toolchain: string): string {
+/** The language version whose GODEBUG defaults a program gets (cmd/go's MainModuleSet.GoVersion). */
+function languageVersionOf(
+  pkg: Package,
+  table: ImportTable | undefined,
+  options: LoadOptions,
+  toolchain: string,
+): string {
   if (options.outsideModule === true && pkg.module !== undefined) {
     return pkg.module.goVersion === '' ? '1.20' : pkg.module.goVersion;
   }
+  if (table === undefined) return '1.16';
   return table.goVersion === '' ? toolchain : table.goVersion;
 }
 
@@ -285,7 +323,10 @@ async function finish(roots: readonly Package[], session: Session, options: Load
   setToolFlags(roots, config, session.patterns);
   const infos = new Map<Package, BuildInfo>();
   for (const pkg of session.loader.programs) {
-    if (pkg.error === undefined && !pkg.incomplete) infos.set(pkg, buildInfo(pkg, config));
+    if (pkg.error !== undefined || pkg.incomplete) continue;
+    const info = buildInfo(pkg, config);
+    const stamp = await session.stamper.stamp(pkg);
+    infos.set(pkg, stamp === undefined ? info : withVcsStamp(info, stamp));
   }
   setPgoProfiles(roots, config, {
     files,
@@ -295,7 +336,6 @@ async function finish(roots: readonly Package[], session: Session, options: Load
     },
   });
   for (const [pkg, info] of infos) pkg.buildInfo = formatBuildInfo(info);
-  void withVcsStamp;
   return { roots, packages: packageList(roots), table: session.table, loader: session.loader };
 }
 

@@ -5,7 +5,14 @@ import type { ImportTable } from '../modules/import-table.ts';
 import type { ModuleInfo } from '../modules/module-info.ts';
 import { isLocalImport } from './import-paths.ts';
 import { moduleBinDir } from './install-target.ts';
-import type { ImportRequest, LoadFailure, PackageData, PackageSource, ResolvedImport } from './package-source.ts';
+import type {
+  ImportRequest,
+  LoadFailure,
+  Location,
+  PackageData,
+  PackageSource,
+  ResolvedImport,
+} from './package-source.ts';
 import type { DirectoryScanner } from './scan-directory.ts';
 import { emptyScan } from './scanned-package.ts';
 
@@ -64,8 +71,7 @@ export class ModuleSource implements PackageSource {
       };
     }
     const scanned = this.#scanner.scan(resolved.dir);
-    const sub = subdirectory(this.#gorootSrc, resolved.dir);
-    const goroot = sub !== undefined && !isInTestdata(sub);
+    const { goroot } = this.locate(resolved.dir);
     return {
       importPath,
       scanned,
@@ -76,6 +82,13 @@ export class ModuleSource implements PackageSource {
       archive: '',
       failure: scanned.problem ?? moduleFailure(resolved.error),
     };
+  }
+
+  locate(dir: string): Location {
+    const sub = subdirectory(this.#gorootSrc, dir);
+    if (sub === undefined || isInTestdata(sub))
+      return { dir, importPath: '.', root: '', goroot: false, conflictDir: '' };
+    return { dir, importPath: sub, root: this.#config.goroot, goroot: true, conflictDir: '' };
   }
 
   moduleOf(importPath: string): ModuleInfo | undefined {

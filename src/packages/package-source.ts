@@ -41,8 +41,21 @@ export interface PackageData {
   readonly failure: LoadFailure | undefined;
 }
 
+/** Where a directory lies. */
+export interface Location {
+  readonly dir: string;
+  /** '.' where nothing is known */
+  readonly importPath: string;
+  /** GOROOT or a GOPATH entry; '' when outside of both */
+  readonly root: string;
+  readonly goroot: boolean;
+  readonly conflictDir: string;
+}
+
 export interface PackageSource {
   readonly modules: boolean;
+  /** what import path a directory has by its place in GOROOT and GOPATH */
+  locate(dir: string): Location;
   resolve(request: ImportRequest): ResolvedImport;
   /** @param request the import that is read first */
   read(resolved: ResolvedImport, request: ImportRequest): PackageData;

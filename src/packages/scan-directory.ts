@@ -13,6 +13,7 @@ import { type HasTag, fileNameMatches, tagsOf } from './filename.ts';
 import type { FileConstraint, GoHeader } from './go-header.ts';
 import { noConstraint } from './go-header.ts';
 import { classifyFile, isSourceName, PackageBuilder } from './package-builder.ts';
+import { findImportComment } from './import-comment.ts';
 import { readGoHeader, readOtherHeader } from './read-go-header.ts';
 import type { ScannedPackage } from './scanned-package.ts';
 
@@ -169,7 +170,9 @@ export class DirectoryScanner {
     try {
       const data = this.#files.readFile(path);
       if (!name.endsWith('.go')) return { go: undefined, constraint: readOtherHeader(data), failure: undefined };
-      const go = readGoHeader(data);
+      const header = readGoHeader(data);
+      const importComment = this.#options.importComments === true ? findImportComment(data) : undefined;
+      const go = importComment === undefined ? header : { ...header, importComment };
       return { go, constraint: go.constraint, failure: undefined };
     } catch (error) {
       if (!(error instanceof SysError)) throw error;

@@ -1,0 +1,176 @@
+/**
+ * Whether and how a program is stamped with the state of version control (-buildvcs; the VCS part of cmd/go's
+ * setBuildInfo).
+ */
+import { join } from 'node:path';
+import { errorText, SysError } from '../base/errors.ts';
+import { goQuote, goUnquote } from '../base/go-quote.ts';
+import type { Config } from '../config/config.ts';
+import type { Emit } from '../events/events.ts';
+import type { ReadableFiles, System } from '../sys/system.ts';
+import type { VcsStamp } from './build-info.ts';
+import { hasFilePathPrefix } from './import-paths.ts';
+import { packageError } from './package-errors.ts';
+import type { Package } from './package.ts';
+import { findRepository, readVcsStatus, type Repository, VcsError, type VcsStatus } from './vcs-status.ts';
+
+/** A main module's version at a revision of the local repository; undefined where there is none. */
+export type LocalVersion = (request: {
+  /** module path at the repository's root, without major version suffix */
+  readonly codeRoot: string;
+  readonly modulePath: string;
+  readonly repositoryDir: string;
+  readonly revision: string;
+}) => Promise<string | undefined>;
+
+export interface StamperSetting {
+  readonly config: Config;
+  readonly sys: System;
+  readonly files: ReadableFiles;
+  /** the command stamps with -buildvcs=auto */
+  readonly autoVcs: boolean;
+  readonly localVersion: LocalVersion | undefined;
+  readonly emit: Emit;
+}
+
+export class VcsStamper {
+  readonly #setting: StamperSetting;
+  readonly #statuses = new Map<string, Promise<VcsStatus>>();
+  readonly #traced = new Set<string>();
+
+  constructor(setting: StamperSetting) {
+    this.#setting = setting;
+  }
+
+  /** Starts reading the state of the repository of the working directory, for a stamp that will be wanted. */
+  prefetch(): void {
+    const { config, files } = this.#setting;
+    if (!this.#isWanted() || this.#missesTool()) return;
+    try {
+      const repository = findRepository(config.cwd, files);
+      // A failure is told by the stamp that needs the status.
+      if (repository !== undefined) this.#status(repository).catch(() => undefined);
+    } catch (error) {
+      if (!(error instanceof VcsError)) throw error;
+    }
+  }
+
+  /** The stamp of a main package; undefined: none. A failure becomes the package's error. */
+  async stamp(pkg: Package): Promise<VcsStamp | undefined> {
+    const { module } = pkg;
+    if (!this.#isWanted() || module?.version !== '' || pkg.standard) return undefined;
+    try {
+      return await this.#stamp(pkg, module.dir, module.path);
+    } catch (error) {
+      if (!(error instanceof VcsError) && !(error instanceof SysError)) throw error;
+      const hint = '\n\tUse -buildvcs=false to disable VCS stamping.';
+      pkg.error ??= packageError(`error obtaining VCS status: ${errorText(error)}${hint}`);
+      pkg.incomplete = true;
+      return undefined;
+    }
+  }
+
+  #isWanted(): boolean {
+    const { config, autoVcs } = this.#setting;
+    return config.flags.buildvcs === 'true' || (config.flags.buildvcs === 'auto' && autoVcs);
+  }
+
+  /** No tool of the repository's system is installed, and nobody insists. */
+  #missesTool(repository: Repository | undefined = this.#repositoryOfCwd()): boolean {
+    const { config, sys } = this.#setting;
+    if (repository === undefined || config.flags.buildvcs !== 'auto') return false;
+    return sys.lookPath(repository.vcs, config.environ['PATH'] ?? '') === undefined;
+  }
+
+  #repositoryOfCwd(): Repository | undefined {
+    try {
+      return findRepository(this.#setting.config.cwd, this.#setting.files);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #status(repository: Repository): Promise<VcsStatus> {
+    let status = this.#statuses.get(repository.dir);
+    if (status === undefined) {
+      const { sys, config } = this.#setting;
+      status = readVcsStatus(repository, { sys, env: config.environ });
+      this.#statuses.set(repository.dir, status);
+    }
+    return status;
+  }
+
+  async #stamp(pkg: Package, moduleDir: string, modulePath: string): Promise<VcsStamp | undefined> {
+    const { config, files, emit } = this.#setting;
+    const repository = findRepository(config.cwd, files);
+    if (repository === undefined) return undefined;
+    if (!hasFilePathPrefix(moduleDir, repository.dir) && !hasFilePathPrefix(repository.dir, moduleDir))
+      return undefined;
+    if (this.#missesTool(repository)) return undefined;
+    if (!this.#isIn(repository, pkg.dir, 'package') || !this.#isIn(repository, moduleDir, 'module')) return undefined;
+    if (this.#missingToolNote(repository)) {
+      emit({ kind: 'note', text: `missing ${repository.title} command. See https://golang.org/s/gogetcmd` });
+    }
+    const status = await this.#status(repository);
+    if (config.flags.x && !this.#traced.has(repository.dir)) {
+      this.#traced.add(repository.dir);
+      emit({ kind: 'output', importPath: undefined, text: status.trace });
+    }
+    const version = await this.#version(repository, modulePath, status);
+    return {
+      vcs: repository.vcs,
+      revision: status.revision,
+      time: status.time,
+      modified: status.uncommitted,
+      version,
+    };
+  }
+
+  #missingToolNote(repository: Repository): boolean {
+    const { config, sys } = this.#setting;
+    return sys.lookPath(repository.vcs, config.environ['PATH'] ?? '') === undefined;
+  }
+
+  #isIn(repository: Repository, dir: string, what: 'package' | 'module'): boolean {
+    const { config, files } = this.#setting;
+    const other = findRepository(dir, files);
+    if (other === undefined)
+      throw new VcsError(`directory ${goQuote(dir)} is not using a known version control system`);
+    if (other.dir === repository.dir) return true;
+    if (config.flags.buildvcs === 'auto') return false;
+    const [theirs, ours] = [goQuote(other.dir), goQuote(repository.dir)];
+    throw new VcsError(`main ${what} is in repository ${theirs} but current directory is in repository ${ours}`);
+  }
+
+  async #version(repository: Repository, modulePath: string, status: VcsStatus): Promise<string | undefined> {
+    const { files, localVersion } = this.#setting;
+    const rootPath = moduleLine(join(repository.dir, 'go.mod'), files);
+    const codeRoot = rootPath === undefined ? undefined : withoutMajorVersion(rootPath);
+    if (codeRoot === undefined || localVersion === undefined) return undefined;
+    const request = { codeRoot, modulePath, repositoryDir: repository.dir, revision: status.revision };
+    const version = await localVersion(request);
+    if (version === undefined || version === '' || !status.uncommitted) return version;
+    return version.endsWith('+incompatible') ? `${version}.dirty` : `${version}+dirty`;
+  }
+}
+
+/** The module path in a go.mod, read as go's loader does where it needs no more; undefined when there is none. */
+export function moduleLine(path: string, files: ReadableFiles): string | undefined {
+  let text: string;
+  try {
+    text = files.readText(path);
+  } catch {
+    return undefined;
+  }
+  const line = /(?:^|\n)module (.*)/.exec(text)?.[1]?.trim();
+  if (line === undefined || line === '') return undefined;
+  return line.startsWith('"') ? goUnquote(line) : line;
+}
+
+/** A module path without /vN or .vN; undefined where that suffix is malformed (module.SplitPathVersion). */
+function withoutMajorVersion(path: string): string | undefined {
+  if (path.startsWith('gopkg.in/')) return /^(.*)\.v(?:0|[1-9]\d*)(?:-unstable)?$/.exec(path)?.[1];
+  const match = /^(.*)\/v(\d+)$/.exec(path);
+  if (match?.[1] === undefined) return path;
+  return /^(0|1|0.*)$/.test(match[2] ?? '') ? undefined : match[1];
+}
