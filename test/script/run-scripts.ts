@@ -1,0 +1,95 @@
+/**
+ * Runs many scripts and tells how they ended: `npm run scripts -- [--go real|gots] [--group core|touch|near|all|own]
+ * [--filter REGEXP] [--jobs N] [--short] [--logs DIR] [--write] [NAME...]`.  --write puts the names that pass under gots into
+ * compat/passing.txt, together with those that it had and that did not run.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startScriptHost, type ScriptHost, type ScriptRun } from './cmd-go/script-host.ts';
+import { listPassing, listScripts, ownScriptFile, ownScripts, scriptFile } from './cmd-go/script-list.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    go: { type: 'string', default: 'gots' },
+    group: { type: 'string', default: 'core' },
+    filter: { type: 'string', default: '' },
+    jobs: { type: 'string', default: '2' },
+    short: { type: 'boolean', default: false },
+    logs: { type: 'string' },
+    write: { type: 'boolean', default: false },
+  },
+});
+
+function chosen(goroot: string): string[] {
+  if (positionals.length > 0)
+    return positionals.map((name) => (name.endsWith('.txt') ? name : scriptFile(goroot, name)));
+  const filter = new RegExp(values.filter);
+  if (values.group === 'own')
+    return ownScripts()
+      .filter((name) => filter.test(name))
+      .map(ownScriptFile);
+  const names =
+    values.group === 'passing'
+      ? listPassing()
+      : listScripts()
+          .filter(({ groups }) => groups.includes(values.group))
+          .map(({ name }) => name);
+  return names.filter((name) => filter.test(name)).map((name) => scriptFile(goroot, name));
+}
+
+async function runAll(host: ScriptHost, files: readonly string[]): Promise<Map<string, ScriptRun>> {
+  const runs = new Map<string, ScriptRun>();
+  const queue = [...files];
+  const work = async (): Promise<void> => {
+    for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+      const name = basename(file, '.txt');
+      const run = await host.run(file);
+      runs.set(name, run);
+      report(name, run);
+    }
+  };
+  await Promise.all(Array.from({ length: Number(values.jobs) }, work));
+  return runs;
+}
+
+function report(name: string, { result, log, wall }: ScriptRun): void {
+  const detail =
+    result.kind === 'failed' ? `  line ${result.line}: ${result.message.replaceAll('\n', ' ').slice(0, 160)}` : '';
+  process.stdout.write(`${result.kind.padEnd(7)} ${(wall / 1000).toFixed(1).padStart(6)}s  ${name}${detail}\n`);
+  if (values.logs !== undefined) {
+    mkdirSync(values.logs, { recursive: true });
+    writeFileSync(
+      join(values.logs, `${name}.log`),
+      `${log}\n${result.kind === 'failed' ? `FAIL: ${result.message}` : result.kind}\n`,
+    );
+  } else if (positionals.length === 1) process.stdout.write(log);
+}
+
+function writePassing(runs: ReadonlyMap<string, ScriptRun>): void {
+  const names = new Set(listPassing().filter((name) => !runs.has(name)));
+  for (const [name, { result }] of runs) if (result.kind !== 'failed') names.add(name);
+  const header =
+    "# cmd/go's scripts that gots passes (or skips, as go does); made by: npm run scripts -- --group GROUP --write\n";
+  const file = join(import.meta.dirname, 'compat/passing.txt');
+  writeFileSync(
+    file,
+    header +
+      [...names]
+        .sort()
+        .map((name) => `${name}\n`)
+        .join(''),
+  );
+}
+
+const host = await startScriptHost({ go: values.go === 'real' ? 'real' : 'gots', short: values.short });
+try {
+  const runs = await runAll(host, chosen(host.goroot));
+  const count = (kind: string): number => [...runs.values()].filter(({ result }) => result.kind === kind).length;
+  process.stdout.write(`${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped\n`);
+  if (values.write && values.go === 'gots' && values.group !== 'own') writePassing(runs);
+  process.exitCode = count('failed') > 0 ? 1 : 0;
+} finally {
+  await host[Symbol.asyncDispose]();
+}

@@ -1,0 +1,34 @@
+/** The two programs that are compared: the real go found on PATH, and gots as `node bin/gots.js` of this repository. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, realpathSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+
+export type ProgramName = 'go' | 'gots';
+
+export const repositoryRoot: string = resolve(import.meta.dirname, '../..');
+
+/** The first `go` on PATH, symbolic links resolved; undefined when none is installed. */
+export function findGo(): string | undefined {
+  for (const dir of (process.env['PATH'] ?? '').split(delimiter)) {
+    if (dir !== '' && existsSync(join(dir, 'go'))) return realpathSync(join(dir, 'go'));
+  }
+  return undefined;
+}
+
+/** @throws Error when no Go is installed */
+export function goBinary(): string {
+  const found = findGo();
+  if (found === undefined) throw new Error('no go on PATH');
+  return found;
+}
+
+/** The argv that starts a program. */
+export function programArgv(name: ProgramName): readonly string[] {
+  return name === 'go' ? [goBinary()] : [process.execPath, join(repositoryRoot, 'bin/gots.js')];
+}
+
+/** `go env NAME` of the real go, without a GOENV file and GOFLAGS. */
+export function goEnvironmentValue(name: string): string {
+  const env = { ...process.env, GOENV: 'off', GOFLAGS: '' };
+  return execFileSync(goBinary(), ['env', name], { env, encoding: 'utf8' }).trim();
+}
