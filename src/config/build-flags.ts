@@ -18,6 +18,8 @@ export interface PerPackageFlag {
   readonly entries: readonly FlagEntry[];
 }
 
+export const noPerPackageFlag: PerPackageFlag = { raw: '', present: false, entries: [] };
+
 export interface BuildFlags {
   readonly a: boolean;
   readonly n: boolean;
@@ -60,3 +62,43 @@ export interface BuildFlags {
   readonly debugActiongraph: string;
   readonly debugTrace: string;
 }
+
+/** The flags of a command line without flags. */
+export const defaultBuildFlags: BuildFlags = {
+  a: false,
+  n: false,
+  p: undefined,
+  v: false,
+  x: false,
+  work: false,
+  race: false,
+  msan: false,
+  asan: false,
+  cover: false,
+  covermode: undefined,
+  coverpkg: [],
+  asmflags: noPerPackageFlag,
+  gcflags: noPerPackageFlag,
+  ldflags: noPerPackageFlag,
+  gccgoflags: noPerPackageFlag,
+  buildmode: 'default',
+  buildvcs: 'auto',
+  compiler: 'gc',
+  installsuffix: '',
+  json: false,
+  linkshared: false,
+  mod: '',
+  modExplicit: false,
+  modcacherw: false,
+  modfile: '',
+  overlay: '',
+  pgo: 'auto',
+  pkgdir: '',
+  tags: [],
+  trimpath: false,
+  toolexec: [],
+  o: '',
+  exec: [],
+  debugActiongraph: '',
+  debugTrace: '',
+};

@@ -1,8 +1,9 @@
 /** The C toolchain that the settings name: programs and default flags.  Pure.  Rules: cmd/go's work/exec.go, init.go. */
 import path from 'node:path';
 import { GotsError } from '../base/errors.ts';
+import { defaultCC, defaultCXX } from '../config/cgo-default.ts';
 import type { Config } from '../config/config.ts';
-import { defaultCC, defaultCXX } from './platform.ts';
+
 import { splitQuoted } from '../base/quoted.ts';
 
 /** Flags where CGO_CFLAGS and its kin are not set. */

@@ -82,13 +82,3 @@ export function mustLinkExternal(goos: string, goarch: string, withCgo: boolean)
   if (goos === 'android') return goarch !== 'arm64';
   return goos === 'ios' && goarch === 'arm64';
 }
-
-/** The C compiler of a release of Go where CC is not set. */
-export function defaultCC(goos: string): string {
-  return ['darwin', 'ios', 'freebsd', 'openbsd'].includes(goos) ? 'clang' : 'gcc';
-}
-
-/** The C++ compiler of a release of Go where CXX is not set. */
-export function defaultCXX(goos: string): string {
-  return ['darwin', 'ios', 'freebsd', 'openbsd'].includes(goos) ? 'clang++' : 'g++';
-}

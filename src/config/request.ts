@@ -1,0 +1,11 @@
+/** What run, build or install was asked to do: flags and arguments as data. */
+import type { BuildFlags } from './build-flags.ts';
+
+export interface Request {
+  readonly verb: 'build' | 'run' | 'install';
+  readonly flags: BuildFlags;
+  /** names of the flags given on the command line or by GOFLAGS, without dashes */
+  readonly givenFlags: ReadonlySet<string>;
+  /** packages or files; for run with the program's arguments after them */
+  readonly args: readonly string[];
+}

@@ -1,0 +1,195 @@
+/** Request and machine -> Config.  Rules and texts: cmd/go's cfg, main.go, fips140, internal/buildcfg. */
+import { isAbsolute, join, normalize } from 'node:path';
+import { GotsError } from '../base/errors.ts';
+import type { System } from '../sys/system.ts';
+import { archLevelError, archLevelTags, archVariable } from './arch-level.ts';
+import type { BuildFlags } from './build-flags.ts';
+import { cgoSupported, defaultCC } from './cgo-default.ts';
+import type { BuildContext, Config } from './config.ts';
+import { type Experiments, readExperimentTable, resolveExperiments } from './experiments.ts';
+import { resolveFips140 } from './fips140.ts';
+import { goEnvironment } from './go-environment.ts';
+import { readGoVersion } from './goroot.ts';
+import { Settings, userCacheDir } from './settings.ts';
+
+export interface ConfigInput {
+  readonly verb: Config['verb'];
+  readonly flags: BuildFlags;
+  readonly givenFlags: ReadonlySet<string>;
+}
+
+/**
+ * @param settings those of `sys`, where they have been read already
+ * @throws GotsError on settings that no build can have
+ */
+export function resolveConfig(input: ConfigInput, sys: System, settings: Settings = new Settings(sys)): Config {
+  const goroot = settings.goroot;
+  checkGoroot(sys, goroot);
+  const goVersion = readGoVersion(sys, goroot) ?? 'devel';
+  const goos = settings.getOr('GOOS', sys.hostOS);
+  const goarch = settings.getOr('GOARCH', sys.hostArch);
+  const experiments = resolveExperiments(
+    readExperimentTable(sys.files, goroot),
+    { goos, goarch },
+    settings.get('GOEXPERIMENT'),
+  );
+  checkTarget(input.verb, settings, { goarch, experiments });
+  const fips140 = resolveFips140(sys.files, goroot, settings.getOr('GOFIPS140', 'off'));
+  const target: Target = { goos, goarch, goVersion, experiments, fipsTags: fips140.tags };
+  const context = buildContext(input.flags, sys, settings, target);
+  const gopath = gopathOf(sys, settings, goroot);
+  const variable = archVariable(goarch);
+  const config: Config = {
+    verb: input.verb,
+    flags: input.flags,
+    givenFlags: input.givenFlags,
+    goroot,
+    toolDir: join(goroot, 'pkg/tool', `${sys.hostOS}_${sys.hostArch}`),
+    goVersion,
+    hostOS: sys.hostOS,
+    hostArch: sys.hostArch,
+    context,
+    experiment: experiments.canonical,
+    archLevel: variable === undefined ? undefined : [variable[0], settings.getOr(variable[0], variable[1])],
+    fips140: fips140.version,
+    gocache: cacheDir(sys, settings),
+    gomodcache: settings.getOr('GOMODCACHE', gopath[0] === undefined ? '' : join(gopath[0], 'pkg/mod')),
+    gopath,
+    gobin: settings.get('GOBIN'),
+    tmpdir: settings.getOr('GOTMPDIR', sys.tmpdir),
+    cwd: sys.cwd,
+    go111module: moduleMode(settings.get('GO111MODULE')),
+    getenv: (name) => settings.get(name),
+    environ: sys.env,
+  };
+  return Object.freeze({ ...config, environ: toolEnvironment(config, settings, sys) });
+}
+
+function checkGoroot(sys: System, goroot: string): void {
+  if (goroot === '') {
+    throw new GotsError('config', "cannot find GOROOT directory: 'go' binary is trimmed and GOROOT is not set", {
+      exitCode: 2,
+    });
+  }
+  if (sys.files.tryStat(goroot)?.kind !== 'directory') {
+    throw new GotsError('config', `cannot find GOROOT directory: ${goroot}`, { exitCode: 2 });
+  }
+}
+
+/** buildcfg.Check, which all verbs but env make. */
+function checkTarget(
+  verb: Config['verb'],
+  settings: Settings,
+  target: { readonly goarch: string; readonly experiments: Experiments },
+): void {
+  if (verb === 'env') return;
+  const variable = archVariable(target.goarch);
+  if (variable !== undefined) {
+    const problem = archLevelError(variable[0], settings.getOr(variable[0], variable[1]));
+    if (problem !== undefined) throw new GotsError('config', problem, { exitCode: 2 });
+  }
+  if (target.experiments.error !== undefined) throw new GotsError('config', target.experiments.error);
+}
+
+interface Target {
+  readonly goos: string;
+  readonly goarch: string;
+  readonly goVersion: string;
+  readonly experiments: Experiments;
+  readonly fipsTags: readonly string[];
+}
+
+function buildContext(flags: BuildFlags, sys: System, settings: Settings, target: Target): BuildContext {
+  const { goos, goarch } = target;
+  const byDefault = cgoByDefault(sys, settings, target);
+  const setting = settings.get('CGO_ENABLED');
+  const cgoEnabled = setting === '0' || setting === '1' ? setting === '1' : byDefault;
+  const variable = archVariable(goarch);
+  const level = variable === undefined ? '' : settings.getOr(variable[0], variable[1]);
+  return {
+    goos,
+    goarch,
+    cgoEnabled,
+    cgoChanged: cgoEnabled !== byDefault,
+    compiler: flags.compiler,
+    buildTags: [...flags.tags, ...sanitizerTags(flags), ...target.fipsTags],
+    toolTags: [...target.experiments.enabled.map((name) => `goexperiment.${name}`), ...archLevelTags(goarch, level)],
+    releaseTags: releaseTags(target.goVersion),
+    installSuffix: installSuffix(flags),
+  };
+}
+
+function sanitizerTags(flags: BuildFlags): string[] {
+  return [...(flags.race ? ['race'] : []), ...(flags.msan ? ['msan'] : []), ...(flags.asan ? ['asan'] : [])];
+}
+
+function installSuffix(flags: BuildFlags): string {
+  const mode = flags.race ? 'race' : flags.msan ? 'msan' : flags.asan ? 'asan' : '';
+  if (mode === '') return flags.installsuffix;
+  return flags.installsuffix === '' ? mode : `${flags.installsuffix}_${mode}`;
+}
+
+/** cgo is on for the host's own target where its C compiler is there, off for others. */
+function cgoByDefault(sys: System, settings: Settings, target: Target): boolean {
+  if (target.goos !== sys.hostOS || target.goarch !== sys.hostArch) return false;
+  if (!cgoSupported(target.goos, target.goarch)) return false;
+  if ((sys.env['CC'] ?? '') !== '') return true;
+  return sys.lookPath(defaultCC(target.goos), settings.get('PATH')) !== undefined;
+}
+
+function releaseTags(goVersion: string): readonly string[] {
+  const minor = Number(/^go1\.(\d+)/.exec(goVersion)?.[1] ?? /go1\.(\d+)/.exec(goVersion)?.[1] ?? 0);
+  return Array.from({ length: minor }, (_, i) => `go1.${i + 1}`);
+}
+
+function gopathOf(sys: System, settings: Settings, goroot: string): readonly string[] {
+  const separator = sys.hostOS === 'windows' ? ';' : ':';
+  const named = settings.get('GOPATH');
+  if (named === '') return defaultGopath(sys, goroot);
+  const list = named.split(separator).filter((dir) => dir !== '');
+  for (const dir of list) {
+    if (dir.startsWith('~')) {
+      const message = `GOPATH entry cannot start with shell metacharacter '~': ${JSON.stringify(dir)}`;
+      throw new GotsError('config', message, { exitCode: 2 });
+    }
+    if (!isAbsolute(dir)) {
+      const message = `GOPATH entry is relative; must be absolute path: ${JSON.stringify(dir)}.\nFor more details see: 'go help gopath'`;
+      throw new GotsError('config', message, { exitCode: 2 });
+    }
+  }
+  return list;
+}
+
+function defaultGopath(sys: System, goroot: string): readonly string[] {
+  const home = sys.env[sys.hostOS === 'windows' ? 'USERPROFILE' : 'HOME'] ?? '';
+  if (home === '' || !isAbsolute(home)) return [];
+  const dir = join(home, 'go');
+  return normalize(dir) === normalize(goroot) ? [] : [dir];
+}
+
+/** @returns 'off', or what can't be used for a cache, as open-cache.ts says */
+function cacheDir(sys: System, settings: Settings): string {
+  const named = settings.get('GOCACHE');
+  if (named !== '') return named;
+  const dir = userCacheDir(sys);
+  return typeof dir === 'string' ? join(dir, 'go-build') : '';
+}
+
+function moduleMode(setting: string): Config['go111module'] {
+  switch (setting) {
+    case '':
+    case 'on':
+    case 'off':
+    case 'auto':
+      return setting;
+    default:
+      throw new GotsError('config', `unknown environment setting GO111MODULE=${setting}`);
+  }
+}
+
+/** What tools are started with: go settles every variable that it knows, so that tools agree with it. */
+function toolEnvironment(config: Config, settings: Settings, sys: System): Readonly<Record<string, string>> {
+  const env: Record<string, string> = { ...sys.env };
+  for (const { name, value } of goEnvironment(config, settings, sys)) if (env[name] !== value) env[name] = value;
+  return env;
+}
