@@ -76,6 +76,27 @@ export function formatWriteFile(file: string, text: string): string {
   return `cat >${file} << 'EOF' # internal\n${text}EOF`;
 }
 
+/**
+ * The environment that a command runs in (shell.go, runOut).
+ *
+ * @param environ the build's, Config.environ
+ * @param description of the package, for -toolexec programs; undefined for commands of no package
+ */
+export function commandEnv(
+  environ: Readonly<Record<string, string>>,
+  command: Command,
+  description: string | undefined,
+): Record<string, string> {
+  const env: Record<string, string> = { ...environ };
+  if (command.dir !== '' && command.dir !== '.') env['PWD'] = command.dir;
+  if (description !== undefined) env['TOOLEXEC_IMPORTPATH'] = description;
+  for (const setting of command.env) {
+    const at = setting.indexOf('=');
+    env[setting.slice(0, at)] = setting.slice(at + 1);
+  }
+  return env;
+}
+
 /** @returns the first argument that GNU tools would expand to a file's contents, which never runs (shell.go, runOut) */
 export function findResponseArgument(argv: readonly string[]): string | undefined {
   return argv.find((word) => word.startsWith('@'));

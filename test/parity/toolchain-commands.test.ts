@@ -1,12 +1,14 @@
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { BuildFlags } from '../../src/config/build-flags.ts';
 import type { Config } from '../../src/config/config.ts';
 import { asmCommand, symabisCommand } from '../../src/toolchain/asm-command.ts';
 import { resolveBuildMode } from '../../src/toolchain/build-modes.ts';
 import { cgoStep, dynimportCommand } from '../../src/toolchain/cgo-command.ts';
-import { formatCommand, hideWorkDir, showCommand } from '../../src/toolchain/command.ts';
+import { formatCommand, formatWriteFile, hideWorkDir, showCommand } from '../../src/toolchain/command.ts';
 import type { Command } from '../../src/toolchain/command.ts';
 import { compileCommand } from '../../src/toolchain/compile-command.ts';
+import { coverStep } from '../../src/toolchain/cover-command.ts';
 import { linkCommand } from '../../src/toolchain/link-command.ts';
 import { noOverlay, usesCgo } from '../../src/toolchain/tool-package.ts';
 import type { ToolPackage, ToolSetup } from '../../src/toolchain/tool-package.ts';
@@ -81,6 +83,33 @@ test.each(cases)('tools are run as go runs them: $name', ({ args = [], env = {},
   }
 });
 
+test('cover is run as go runs it, on the same configuration', () => {
+  using module = makeModule(files);
+  const { config, toolDir } = configOf(module, { cover: true }, {});
+  const setup: ToolSetup = { config, mode: resolveBuildMode(config), overlay: noOverlay };
+  const packages = listPackages(module, ['.'], {});
+  const script = module.go(['build', '-n', '-a', '-cover', '.']);
+  const lines = scriptLines(script, `${toolDir}/cover `);
+  expect(lines).toHaveLength(3);
+  for (const { dir, text } of lines) {
+    const objdir = / -pkgcfg (\S+)pkgcfg.txt /.exec(` ${text}`.replace(' ./', ` ${dir}`))?.[1] ?? '';
+    const source = / (\/\S+\.go)$/.exec(text)?.[1] ?? '';
+    const pkg = [...packages.values()].find((candidate) => candidate.dir === path.dirname(source));
+    expect(pkg).toBeDefined();
+    if (pkg === undefined) continue;
+    const { goFiles, cgoFiles } = pkg;
+    const step = coverStep(setup, pkg, { objdir, mode: setup.mode.coverMode, goFiles, cgoFiles, metaFile: '' });
+    expect(step).toBeDefined();
+    if (step === undefined) continue;
+    expect(showCommand({ workDir: '', scriptDir: dir }, step.command.dir, formatCommand(step.command))).toEqual([text]);
+    for (const { path: file, text: content } of step.configFiles) {
+      expect(script).toContain(`\n${formatWriteFile(file, content)}\n`);
+    }
+    const compiled = scriptLines(script, ` -coveragecfg=${step.coverageConfig} `);
+    expect(compiled.map((line) => step.goFiles.every((file) => line.text.includes(` ${file}`)))).toEqual([true]);
+  }
+});
+
 function configOf(
   module: GoModule,
   flags: Partial<BuildFlags>,
@@ -119,9 +148,9 @@ function expectedCommand(
   const tool = /\/(compile|asm|link|cgo) /.exec(text)?.[1];
   const objdir = /\$WORK\/b\d+\//.exec(text)?.[0] ?? '';
   const buildID = /-buildid[ =](\S+)/.exec(text)?.[1] ?? '';
-  const path = / -(?:p|importpath) (\S+)/.exec(text)?.[1] ?? 'example.com/m';
+  const name = / -(?:p|importpath) (\S+)/.exec(text)?.[1] ?? 'example.com/m';
   const dynamic = text.includes('-dynimport');
-  const found = dynamic ? packageOfDynimport(packages, text) : packages.get(path === 'main' ? 'example.com/m' : path);
+  const found = dynamic ? packageOfDynimport(packages, text) : packages.get(name === 'main' ? 'example.com/m' : name);
   expect(found).toBeDefined();
   const pkg: ToolPackage = { ...(found as ToolPackage), ...changes };
   const cgo = { cgoFiles: pkg.cgoFiles, pkgConfigCflags: [], pkgConfigLdflags: [] };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  commandEnv,
   findResponseArgument,
   formatCommand,
   formatWriteFile,
@@ -50,4 +51,15 @@ test.each([
 test('an argument that GNU tools would expand is found', () => {
   expect(findResponseArgument(['gcc', '-I', '@foo'])).toBe('@foo');
   expect(findResponseArgument(['gcc', 'a@b'])).toBeUndefined();
+});
+
+test('a command sees its directory, its package and its own settings', () => {
+  const command = { argv: ['asm'], dir: '/m/p', env: ['GOAMD64=v3', 'A=b=c'] };
+  expect(commandEnv({ A: 'x', PWD: '/' }, command, 'example.com/m/p')).toEqual({
+    A: 'b=c',
+    GOAMD64: 'v3',
+    PWD: '/m/p',
+    TOOLEXEC_IMPORTPATH: 'example.com/m/p',
+  });
+  expect(commandEnv({ PWD: '/' }, { argv: ['link'], dir: '.', env: [] }, undefined)).toEqual({ PWD: '/' });
 });
