@@ -21,8 +21,8 @@ import type { ToolSetup } from './tool-package.ts';
 
 /** The parts of the build cache that hold what is known of compilers. */
 export interface CompilerStore {
-  /** SHA-256 of a text with go's salt (cache.NewHash) */
-  readonly hash: (name: string, text: string) => ActionID;
+  /** SHA-256 of a text with go's salt (cache.NewHash), in the pieces in which go writes it */
+  readonly hash: (name: string, writes: readonly string[]) => ActionID;
   /** cache.Subkey */
   readonly subkey: (parent: ActionID, description: string) => ActionID;
   readonly getBytes: (id: ActionID) => Promise<Uint8Array | undefined>;
@@ -136,7 +136,7 @@ export class CCompilers {
     const executable = this.#lookPath(program);
     if (executable === undefined) return undefined;
     const { files } = this.#sys;
-    const key = this.#store.hash('gccCompilerID', identityKeyText(executable));
+    const key = this.#store.hash('gccCompilerID', [identityKeyText(executable)]);
     const data = await this.#store.getBytes(key);
     const entry = data === undefined ? undefined : parseIdentityEntry(data);
     const holds = entry?.files.every(({ path, stat }) => {

@@ -62,14 +62,15 @@ export function identityKeyText(executable: string): string {
 }
 
 /**
- * Hash text of the identity itself; its SHA-256 is the compiler ID below which probes are cached.
+ * Hash text of the identity itself, in the pieces in which go writes it; the hash, `gccCompilerID` again, is the compiler
+ * ID below which probes are cached.
  *
  * @param executable the program's absolute path
  * @param proper the compiler proper of a development version, '' for a release
  * @param toolID version line, build ID or hash
  */
-export function identityText(executable: string, proper: string, toolID: string): string {
+export function identityText(executable: string, proper: string, toolID: string): readonly string[] {
   const executables = proper === executable ? [executable] : [executable, proper];
   const list = `[${executables.map(goQuote).join(' ')}]`;
-  return `${identityKeyText(executable)}gccCompilerID ${list} ${goQuote(toolID)}\n`;
+  return [identityKeyText(executable), `gccCompilerID ${list} ${goQuote(toolID)}\n`];
 }

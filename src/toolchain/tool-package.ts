@@ -3,6 +3,7 @@
  * higher layer, so that the command lines stay functions of plain data.
  */
 import path from 'node:path';
+import { archVariable } from '../config/arch-level.ts';
 import type { Config } from '../config/config.ts';
 import type { BuildMode } from './build-modes.ts';
 
@@ -115,18 +116,6 @@ export function compiledPath(setup: ToolSetup, pkg: ToolPackage, pluginPath?: st
   return pkg.name === 'main' && !pkg.forceLibrary ? 'main' : pkg.importPath;
 }
 
-const defaultArchLevels: Readonly<Record<string, string>> = {
-  GO386: 'sse2',
-  GOAMD64: 'v1',
-  GOARM: '7',
-  GOARM64: 'v8.0',
-  GOMIPS: 'hardfloat',
-  GOMIPS64: 'hardfloat',
-  GOPPC64: 'power8',
-  GORISCV64: 'rva20u64',
-  GOWASM: '',
-};
-
 /**
  * Settings that tools must see even where they come from a file: the architecture level when it is not the default
  * (init.go, makeCfgChangedEnv).
@@ -134,6 +123,6 @@ const defaultArchLevels: Readonly<Record<string, string>> = {
 export function changedEnv(config: Config): readonly string[] {
   if (config.archLevel === undefined) return [];
   const [name, value] = config.archLevel;
-  if (config.getenv(name) === '' || value === defaultArchLevels[name]) return [];
+  if (config.getenv(name) === '' || value === archVariable(config.context.goarch)?.[1]) return [];
   return [`${name}=${value}`];
 }

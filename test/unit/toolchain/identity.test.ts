@@ -22,9 +22,10 @@ test('a released compiler is its version line, a development one the program it 
 });
 
 test("the identity's hash text is what go hashes", () => {
-  expect(identityText('/usr/bin/gcc', '', 'gcc version 12.2.0 ')).toBe(
-    'gccCompilerID "/usr/bin/gcc"gccCompilerID ["/usr/bin/gcc" ""] "gcc version 12.2.0 "\n',
-  );
+  expect(identityText('/usr/bin/gcc', '', 'gcc version 12.2.0 ')).toEqual([
+    'gccCompilerID "/usr/bin/gcc"',
+    'gccCompilerID ["/usr/bin/gcc" ""] "gcc version 12.2.0 "\n',
+  ]);
 });
 
 const info: FileInfo = {
@@ -72,7 +73,7 @@ function memoryStore() {
   const sha = (text: string): ActionID => createHash('sha256').update(text).digest('hex') as ActionID;
   return {
     entries,
-    hash: (name: string, text: string) => sha(`${name}:${text}`),
+    hash: (name: string, writes: readonly string[]) => sha([name, ...writes].join('|')),
     subkey: (parent: ActionID, description: string) => sha(`${parent} ${description}`),
     getBytes: (id: ActionID) => Promise.resolve(entries.get(id)),
     putBytes: (id: ActionID, data: Uint8Array) => Promise.resolve(void entries.set(id, data)),
