@@ -23,7 +23,7 @@ export interface ScanError {
 const LITERALS: ReadonlySet<string> = new Set(['IDENT', 'INT', 'FLOAT', 'IMAG', 'CHAR', 'STRING']);
 const ENDS_STATEMENT: ReadonlySet<string> = new Set([
   ...LITERALS,
-  ...['break', 'continue', 'fallthrough', 'return', '++', '--', ')', ']', '}'],
+  ...'break continue fallthrough return ++ -- ) ] }'.split(' '),
 ]);
 
 const BOM = 0xfeff;

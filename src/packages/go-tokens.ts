@@ -8,36 +8,10 @@ const KEYWORDS: ReadonlySet<string> = new Set(
 );
 
 /** Longest first, so that the first that fits is the token. */
-export const operators: readonly string[] = [
-  ...['<<=', '>>=', '&^=', '...'],
-  ...['&&', '||', '<-', '++', '--', '==', '!=', '<=', '>=', ':=', '+=', '-=', '*=', '/=', '%=', '&=', '|=', '^='],
-  ...['<<', '>>', '&^'],
-  ...[
-    '+',
-    '-',
-    '*',
-    '/',
-    '%',
-    '&',
-    '|',
-    '^',
-    '<',
-    '>',
-    '=',
-    '!',
-    '(',
-    '[',
-    '{',
-    ',',
-    '.',
-    ')',
-    ']',
-    '}',
-    ';',
-    ':',
-    '~',
-  ],
-];
+export const operators: readonly string[] = (
+  '<<= >>= &^= ... && || <- ++ -- == != <= >= := += -= *= /= %= &= |= ^= << >> &^ ' +
+  '+ - * / % & | ^ < > = ! ( [ { , . ) ] } ; : ~'
+).split(' ');
 
 export function isKeyword(word: string): boolean {
   return KEYWORDS.has(word);

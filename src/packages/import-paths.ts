@@ -76,7 +76,7 @@ export function cleanPath(path: string): string {
 
 /** The import path that stands for a directory outside of GOPATH: `_/home/me/x`. */
 export function dirToImportPath(dir: string): string {
-  const valid = [...dir.replaceAll('\\', '/')].map((c) => (ILLEGAL.has(c) || !GRAPHIC.test(c) ? '_' : c)).join('');
+  const valid = Array.from(dir.replaceAll('\\', '/'), (c) => (ILLEGAL.has(c) || !GRAPHIC.test(c) ? '_' : c)).join('');
   return posix.join('_', valid);
 }
 

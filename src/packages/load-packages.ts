@@ -66,6 +66,7 @@ export interface LoadResult {
   readonly packages: readonly Package[];
   readonly table: ImportTable | undefined;
   readonly loader: PackageLoader;
+  readonly patterns: PatternSetting;
 }
 
 /**
@@ -336,7 +337,13 @@ async function finish(roots: readonly Package[], session: Session, options: Load
     },
   });
   for (const [pkg, info] of infos) pkg.buildInfo = formatBuildInfo(info);
-  return { roots, packages: packageList(roots), table: session.table, loader: session.loader };
+  return {
+    roots,
+    packages: packageList(roots),
+    table: session.table,
+    loader: session.loader,
+    patterns: session.patterns,
+  };
 }
 
 function setToolFlags(roots: readonly Package[], config: Config, patterns: PatternSetting): void {

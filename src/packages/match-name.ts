@@ -24,7 +24,7 @@ export function matchName(pattern: string, name: string): boolean {
 }
 
 function toRegExp(pattern: string): RegExp {
-  const characters = [...pattern];
+  const characters = Array.from(pattern);
   let source = '';
   let i = 0;
   while (i < characters.length) {

@@ -28,7 +28,8 @@ export interface PackageError {
 
 /** Coverage instrumentation of a package (-cover), set by the planner of src/packages/cover.ts. */
 export interface CoverSetup {
-  readonly mode: 'set' | 'count' | 'atomic';
+  /** 'regonly': only registered, without counters */
+  readonly mode: 'set' | 'count' | 'atomic' | 'regonly';
   /** files to be instrumented */
   readonly generateMeta: boolean;
 }

@@ -17,7 +17,13 @@ export function parseGoHeader(source: Buffer): GoHeader {
   const constraint = findConstraint(text.toString('utf8'));
   const partialImports = section.paths.map(goUnquote).filter((path) => path !== undefined);
   const failed = (packageName: string, error: HeaderError): GoHeader => ({
-    ...{ packageName, imports: [], embeds: [], directives: [], constraint, error, partialImports },
+    packageName,
+    imports: [],
+    embeds: [],
+    directives: [],
+    constraint,
+    error,
+    partialImports,
   });
   if (section.hasNUL) {
     const position = { line: 1, column: 1 };

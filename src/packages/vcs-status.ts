@@ -22,7 +22,8 @@ const KINDS: readonly VcsKind[] = [
   { name: 'svn', title: 'Subversion', roots: [['.svn', true]] },
   { name: 'bzr', title: 'Bazaar', roots: [['.bzr', true]] },
   {
-    ...{ name: 'fossil', title: 'Fossil' },
+    name: 'fossil',
+    title: 'Fossil',
     roots: [
       ['.fslckout', false],
       ['_FOSSIL_', false],

@@ -57,9 +57,10 @@ const trees: readonly { name: string; files: Record<string, string>; dir: string
   {
     name: 'an import that is nowhere',
     files: {
-      'a1/a.go': 'package main\n\nimport (\n\t"fmt"\n\t"example.com/none"\n)\n\nfunc main() { fmt.Println(none.X) }\n',
+      'a1/a.go': 'package main\n\nimport (\n	"fmt"\n	"example.com/none"\n)\n\nfunc main() { fmt.Println(none.X) }\n',
     },
-    ...{ dir: 'a1', args: [] },
+    dir: 'a1',
+    args: [],
   },
   {
     name: 'an import cycle',
@@ -68,7 +69,8 @@ const trees: readonly { name: string; files: Record<string, string>; dir: string
       'c1/b/b.go': 'package b\n\nimport _ "c1/c"\n',
       'c1/c/c.go': 'package c\n\nimport _ "c1/a"\n',
     },
-    ...{ dir: 'c1', args: ['./a', './b', './...'] },
+    dir: 'c1',
+    args: ['./a', './b', './...'],
   },
   {
     name: 'internal packages of others',
@@ -77,7 +79,8 @@ const trees: readonly { name: string; files: Record<string, string>; dir: string
       'i1/y/y.go': 'package y\n\nimport _ "i1/x/internal/p"\n',
       'i1/z/z.go': 'package z\n\nimport _ "i1/y"\nimport _ "internal/abi"\n',
     },
-    ...{ dir: 'i1', args: ['./y', 'i1/z'] },
+    dir: 'i1',
+    args: ['./y', 'i1/z'],
   },
   {
     name: 'vendored packages by their full path',
@@ -87,12 +90,17 @@ const trees: readonly { name: string; files: Record<string, string>; dir: string
       'v1/sub/s.go': 'package sub\n\nimport _ "v1/vendor/dep"\n',
       'v2/s.go': 'package v2\n\nimport _ "v1/vendor/dep"\n',
     },
-    ...{ dir: 'v1', args: ['.', './sub', 'v2'] },
+    dir: 'v1',
+    args: ['.', './sub', 'v2'],
   },
   {
     name: 'programs that are imported',
-    files: { 'm1/cmd/c.go': 'package main\n\nfunc main() {}\n', 'm1/m.go': 'package m1\n\nimport _ "m1/cmd"\n' },
-    ...{ dir: 'm1', args: ['.'] },
+    files: {
+      'm1/cmd/c.go': 'package main\n\nfunc main() {}\n',
+      'm1/m.go': 'package m1\n\nimport _ "m1/cmd"\n',
+    },
+    dir: 'm1',
+    args: ['.'],
   },
   {
     name: 'two packages in one directory, test files included',
@@ -102,12 +110,18 @@ const trees: readonly { name: string; files: Record<string, string>; dir: string
       'p2/a.go': 'package a\n',
       'p2/b_test.go': 'package b\n',
     },
-    ...{ dir: 'p1', args: ['.', 'p2'] },
+    dir: 'p1',
+    args: ['.', 'p2'],
   },
   {
     name: 'directories without files for the target',
-    files: { 'n1/a_windows.go': 'package a\n', 'n3/x.txt': '', 'n4/n.go': 'package n4\n\nimport _ "n1"\n' },
-    ...{ dir: 'n1', args: ['.', 'n3', 'n4'] },
+    files: {
+      'n1/a_windows.go': 'package a\n',
+      'n3/x.txt': '',
+      'n4/n.go': 'package n4\n\nimport _ "n1"\n',
+    },
+    dir: 'n1',
+    args: ['.', 'n3', 'n4'],
   },
   {
     name: 'embed patterns that fail',
@@ -124,7 +138,8 @@ const trees: readonly { name: string; files: Record<string, string>; dir: string
       'e6/e.go': 'package e6\n\nimport "embed"\n\n//go:embed con.txt\nvar s embed.FS\n',
       'e6/con.txt': '',
     },
-    ...{ dir: 'e1', args: ['.', 'e2', 'e3', 'e4', 'e5', 'e6'] },
+    dir: 'e1',
+    args: ['.', 'e2', 'e3', 'e4', 'e5', 'e6'],
   },
   {
     name: 'files of other languages without cgo',
@@ -136,7 +151,8 @@ const trees: readonly { name: string; files: Record<string, string>; dir: string
       'l3/a.go': 'package a\n',
       'l3/b.f90': '',
     },
-    ...{ dir: 'l1', args: ['.', 'l2', 'l3'] },
+    dir: 'l1',
+    args: ['.', 'l2', 'l3'],
   },
   {
     name: 'import comments',
@@ -146,7 +162,8 @@ const trees: readonly { name: string; files: Record<string, string>; dir: string
       'q3/a.go': 'package q3 // import "q3"\n',
       'q3/b.go': 'package q3 // import "q4"\n',
     },
-    ...{ dir: 'q1', args: ['.', 'q2', 'q3'] },
+    dir: 'q1',
+    args: ['.', 'q2', 'q3'],
   },
   {
     name: 'malformed import paths',
@@ -163,7 +180,8 @@ const trees: readonly { name: string; files: Record<string, string>; dir: string
       'R8/a/a.go': 'package a\n',
       'r8/a/a.go': 'package a\n\nimport _ "r8"\n',
     },
-    ...{ dir: 'r1', args: ['.', 'r2', 'r3', 'r4', 'r5', 'r6', 'r7', 'r8', 'r8/a'] },
+    dir: 'r1',
+    args: ['.', 'r2', 'r3', 'r4', 'r5', 'r6', 'r7', 'r8', 'r8/a'],
   },
   {
     name: 'cgo lines that are wrong',
@@ -174,7 +192,8 @@ const trees: readonly { name: string; files: Record<string, string>; dir: string
       'g4/a.go': 'package g4\n',
       'g4/a_test.go': 'package g4\n\nimport "C"\n',
     },
-    ...{ dir: 'g1', args: ['.', 'g2', 'g3', 'g4'] },
+    dir: 'g1',
+    args: ['.', 'g2', 'g3', 'g4'],
   },
   {
     name: 'constraints that are wrong',
@@ -185,12 +204,17 @@ const trees: readonly { name: string; files: Record<string, string>; dir: string
       'k4/a.go': '//go:build !!linux\n\npackage k4\n',
       'k5/a.go': '//go:build linux | windows\n\npackage k5\n',
     },
-    ...{ dir: 'k1', args: ['.', 'k2', 'k3', 'k4', 'k5'] },
+    dir: 'k1',
+    args: ['.', 'k2', 'k3', 'k4', 'k5'],
   },
   {
     name: 'named files that do not go together',
-    files: { 'f1/a.go': 'package main\n', 'f1/d/b.go': 'package main\n' },
-    ...{ dir: 'f1', args: ['a.go', 'd/b.go'] },
+    files: {
+      'f1/a.go': 'package main\n',
+      'f1/d/b.go': 'package main\n',
+    },
+    dir: 'f1',
+    args: ['a.go', 'd/b.go'],
   },
   { name: 'a named file that is missing', files: { 'f2/a.go': 'package main\n' }, dir: 'f2', args: ['a.go', 'b.go'] },
   { name: 'a named file that is no Go', files: { 'f3/a.go': 'package main\n' }, dir: 'f3', args: ['a.go', 'b.txt'] },

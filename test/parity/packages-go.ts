@@ -17,10 +17,8 @@ export interface Target {
 }
 
 export function goEnv(target: Target): Record<string, string> {
-  return { ...process.env, GOOS: target.goos, GOARCH: target.goarch, CGO_ENABLED: target.cgo ? '1' : '0' } as Record<
-    string,
-    string
-  >;
+  const env = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return { ...Object.fromEntries(env), GOOS: target.goos, GOARCH: target.goarch, CGO_ENABLED: target.cgo ? '1' : '0' };
 }
 
 /** `go list` with JSON output, as objects. */
@@ -29,13 +27,11 @@ export function goList(
   options: { env: Record<string, string>; cwd?: string },
 ): ListedPackage[] {
   const out = execFileSync('go', ['list', '-e', '-json', ...args], {
-    ...{
-      env: options.env,
-      cwd: options.cwd,
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    },
+    env: options.env,
+    cwd: options.cwd,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
   return JSON.parse(`[${out.replaceAll(/^\}\n(?=\{)/gm, '},\n')}]`) as ListedPackage[];
 }
@@ -46,8 +42,15 @@ export function goContext(target: Target): BuildContext {
   const out = execFileSync('go', ['list', '-e', '-f', format, 'unsafe'], { env: goEnv(target), encoding: 'utf8' });
   const [tool, release] = out.trim().split('|');
   return {
-    ...{ goos: target.goos, goarch: target.goarch, cgoEnabled: target.cgo, cgoChanged: false, compiler: 'gc' },
-    ...{ buildTags: [], toolTags: words(tool), releaseTags: words(release), installSuffix: '' },
+    goos: target.goos,
+    goarch: target.goarch,
+    cgoEnabled: target.cgo,
+    cgoChanged: false,
+    compiler: 'gc',
+    buildTags: [],
+    toolTags: words(tool),
+    releaseTags: words(release),
+    installSuffix: '',
   };
 }
 
@@ -107,11 +110,42 @@ export const nodeFiles: ReadableFiles = {
 const noFlag: PerPackageFlag = { raw: '', present: false, entries: [] };
 
 const noFlags: BuildFlags = {
-  ...{ a: false, n: false, p: undefined, v: false, x: false, work: false, race: false, msan: false, asan: false },
-  ...{ cover: false, covermode: undefined, coverpkg: [], asmflags: noFlag, gcflags: noFlag, ldflags: noFlag },
-  ...{ gccgoflags: noFlag, buildmode: 'default', buildvcs: 'auto', compiler: 'gc', installsuffix: '', json: false },
-  ...{ linkshared: false, mod: '', modExplicit: false, modcacherw: false, modfile: '', overlay: '', pgo: 'auto' },
-  ...{ pkgdir: '', tags: [], trimpath: false, toolexec: [], o: '', exec: [], debugActiongraph: '', debugTrace: '' },
+  a: false,
+  n: false,
+  p: undefined,
+  v: false,
+  x: false,
+  work: false,
+  race: false,
+  msan: false,
+  asan: false,
+  cover: false,
+  covermode: undefined,
+  coverpkg: [],
+  asmflags: noFlag,
+  gcflags: noFlag,
+  ldflags: noFlag,
+  gccgoflags: noFlag,
+  buildmode: 'default',
+  buildvcs: 'auto',
+  compiler: 'gc',
+  installsuffix: '',
+  json: false,
+  linkshared: false,
+  mod: '',
+  modExplicit: false,
+  modcacherw: false,
+  modfile: '',
+  overlay: '',
+  pgo: 'auto',
+  pkgdir: '',
+  tags: [],
+  trimpath: false,
+  toolexec: [],
+  o: '',
+  exec: [],
+  debugActiongraph: '',
+  debugTrace: '',
 };
 
 /** The Config that go's own environment gives for a target. */
@@ -123,12 +157,25 @@ export function goConfig(target: Target, changes: { cwd: string; flags?: Partial
   const get = (name: string): string => settings[name] ?? '';
   const flags = { ...noFlags, ...changes.flags };
   return {
-    ...{ verb: 'build', flags, givenFlags: new Set(), goroot: get('GOROOT'), toolDir: get('GOTOOLDIR') },
-    ...{ goVersion: get('GOVERSION'), hostOS: get('GOHOSTOS'), hostArch: get('GOHOSTARCH') },
-    ...{ context: goContext(target), experiment: get('GOEXPERIMENT'), fips140: get('GOFIPS140') },
+    verb: 'build',
+    flags,
+    givenFlags: new Set(),
+    goroot: get('GOROOT'),
+    toolDir: get('GOTOOLDIR'),
+    goVersion: get('GOVERSION'),
+    hostOS: get('GOHOSTOS'),
+    hostArch: get('GOHOSTARCH'),
+    context: goContext(target),
+    experiment: get('GOEXPERIMENT'),
+    fips140: get('GOFIPS140'),
     archLevel: get('GOAMD64') === '' ? undefined : ['GOAMD64', get('GOAMD64')],
-    ...{ gocache: get('GOCACHE'), gomodcache: get('GOMODCACHE'), gopath: get('GOPATH').split(':') },
-    ...{ gobin: get('GOBIN'), tmpdir: '/tmp', cwd: changes.cwd, go111module: '' },
+    gocache: get('GOCACHE'),
+    gomodcache: get('GOMODCACHE'),
+    gopath: get('GOPATH').split(':'),
+    gobin: get('GOBIN'),
+    tmpdir: '/tmp',
+    cwd: changes.cwd,
+    go111module: '',
     getenv: (name) => process.env[name] ?? '',
     environ: env,
   };
@@ -141,13 +188,14 @@ export function listedTable(listed: readonly ListedPackage[], matches: ImportTab
     const module = byPath.get(path)?.['Module'] as Record<string, string> | undefined;
     if (module === undefined) return undefined;
     return {
-      ...{
-        path: module['Path'] ?? '',
-        version: module['Version'] ?? '',
-        main: Boolean(module['Main']),
-        indirect: false,
-      },
-      ...{ dir: module['Dir'] ?? '', goMod: module['GoMod'] ?? '', goVersion: module['GoVersion'] ?? '', sum: '' },
+      path: module['Path'] ?? '',
+      version: module['Version'] ?? '',
+      main: Boolean(module['Main']),
+      indirect: false,
+      dir: module['Dir'] ?? '',
+      goMod: module['GoMod'] ?? '',
+      goVersion: module['GoVersion'] ?? '',
+      sum: '',
     };
   };
   const mains = new Map(
