@@ -25,8 +25,8 @@ export interface CompilerStore {
   readonly hash: (name: string, writes: readonly string[]) => ActionID;
   /** cache.Subkey */
   readonly subkey: (parent: ActionID, description: string) => ActionID;
-  readonly getBytes: (id: ActionID) => Promise<Uint8Array | undefined>;
-  readonly putBytes: (id: ActionID, data: Uint8Array) => Promise<unknown>;
+  readonly getBytes: (id: ActionID) => Uint8Array | undefined | Promise<Uint8Array | undefined>;
+  readonly putBytes: (id: ActionID, data: Uint8Array) => unknown;
 }
 
 export interface CompilerOptions {
