@@ -25,6 +25,8 @@ export interface GoProxy extends AsyncDisposable {
   add(...modules: readonly ModuleVersion[]): void;
   /** the first fault whose pattern matches a path is what happens; `times`: how often (always) */
   fail(pattern: RegExp, fault: Fault, times?: number): void;
+  /** no faults, no requests seen */
+  reset(): void;
 }
 
 export async function startGoProxy(...modules: readonly ModuleVersion[]): Promise<GoProxy> {
@@ -60,6 +62,10 @@ export async function startGoProxy(...modules: readonly ModuleVersion[]): Promis
     requests,
     add: (...more) => void known.push(...more),
     fail: (pattern, fault, times = Infinity) => void faults.unshift({ pattern, fault, left: times }),
+    reset: () => {
+      faults.length = 0;
+      requests.length = 0;
+    },
     [Symbol.asyncDispose]: async () => await closeServer(server),
   };
 }

@@ -33,9 +33,13 @@ export function moduleVersion(path: string, version: string, txtar: string): Mod
   };
 }
 
+/** a fixed time, so that a zip is the same bytes whenever it is made */
+export const zipTime: Date = new Date(2026, 0, 2);
+
 export function moduleZip(module: ModuleVersion): Buffer {
   const prefix = `${module.path}@${module.version}/`;
-  return Buffer.from(zipSync(Object.fromEntries([...module.files].map(([name, data]) => [prefix + name, data]))));
+  const entries = [...module.files].map(([name, data]) => [prefix + name, data] as const);
+  return Buffer.from(zipSync(Object.fromEntries(entries), { mtime: zipTime }));
 }
 
 /** The two lines of go.sum: of the zip and of go.mod. */

@@ -64,6 +64,9 @@ export async function temporaryWorld(options: WorldOptions = {}): Promise<World>
     if (value === undefined) delete env[name];
     else env[name] = value;
   }
+  // go's telemetry would go on writing into HOME after go has ended
+  mkdirSync(join(root, 'home/.config/go/telemetry'), { recursive: true });
+  writeFileSync(join(root, 'home/.config/go/telemetry/mode'), 'off\n');
   const world: World = {
     root,
     cwd,

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { closeServer } from '../../support/go-proxy.ts';
-import { goSumLines, type ModuleVersion } from '../../support/module-files.ts';
+import { goSumLines, zipTime, type ModuleVersion } from '../../support/module-files.ts';
 import { compareVersions, isPseudoVersion, prerelease } from '../../support/module-version-order.ts';
 import { escape, parseSignerKey, SumDatabase, unescape } from '../../support/sumdb-server.ts';
 import { parseTxtar } from '../../support/txtar.ts';
@@ -238,7 +238,7 @@ function zip(archive: Archive, prefix: string): Buffer {
   const entries = [...archive.files].map(
     ([name, data]) => [name.startsWith('/') ? name.slice(1) : prefix + name, data] as const,
   );
-  return Buffer.from(zipSync(Object.fromEntries(entries)));
+  return Buffer.from(zipSync(Object.fromEntries(entries), { mtime: zipTime }));
 }
 
 function send(response: ServerResponse, body: string | Buffer): void {
