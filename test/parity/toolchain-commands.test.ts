@@ -43,6 +43,10 @@ const cases: readonly Case[] = [
   { name: '-buildmode=c-shared', args: ['-buildmode=c-shared'], flags: { buildmode: 'c-shared' } },
   { name: '-buildmode=c-archive', args: ['-buildmode=c-archive'], flags: { buildmode: 'c-archive' } },
   { name: '-buildmode=plugin', args: ['-buildmode=plugin'], flags: { buildmode: 'plugin' } },
+  { name: '-msan', args: ['-msan'], flags: { msan: true } },
+  { name: '-asan', args: ['-asan'], flags: { asan: true } },
+  { name: '-linkshared', args: ['-linkshared'], flags: { linkshared: true } },
+  { name: 'GOFIPS140=latest', env: { GOFIPS140: 'latest' } },
   {
     name: '-race and -installsuffix in position-independent code',
     args: ['-buildmode=c-shared', '-race', '-installsuffix=x'],
@@ -131,6 +135,7 @@ function configOf(
       hostArch: values['GOHOSTARCH'] ?? '',
       archLevel: level === undefined ? undefined : [level, values[level] ?? ''],
       cwd: module.dir,
+      fips140: env['GOFIPS140'] ?? 'off',
     },
     settings: env,
   });
