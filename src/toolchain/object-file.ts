@@ -12,8 +12,19 @@ export class MalformedObject extends Error {
   override readonly name = 'MalformedObject';
 }
 
+/** No table or note of an honest file is larger; a hostile one must not make us allocate what it claims. */
+const sizeLimit = 64 * 1024 * 1024;
+
+/** Bytes at a place that the file itself names. @throws MalformedObject where no file could have them */
+export function readNamed(read: ReadAt, offset: number, length: number): Uint8Array {
+  if (!Number.isSafeInteger(offset) || offset < 0 || !(length >= 0 && length <= sizeLimit)) {
+    throw new MalformedObject(`impossible place: ${length} bytes at ${offset}`);
+  }
+  return read(offset, length);
+}
+
 function readExactly(read: ReadAt, offset: number, length: number): DataView {
-  const bytes = read(offset, length);
+  const bytes = readNamed(read, offset, length);
   if (bytes.length < length) throw new MalformedObject(`file ends before offset ${offset + length}`);
   return viewOf(bytes);
 }
@@ -96,7 +107,7 @@ export function findElfSection(read: ReadAt, name: string): ElfSection | undefin
     size: word(table, at * entrySize + (wide ? 32 : 20), header),
   });
   const strings = section(namesIndex);
-  const names = Buffer.from(read(strings.offset, strings.size));
+  const names = Buffer.from(readNamed(read, strings.offset, strings.size));
   for (let at = 0; at < count; at++) {
     const { nameOffset, offset, size } = section(at);
     const end = names.indexOf(0, nameOffset);

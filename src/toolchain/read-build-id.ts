@@ -10,7 +10,7 @@
 import { GotsError } from '../base/errors.ts';
 import { goUnquote } from '../base/go-quote.ts';
 import type { Files } from '../sys/system.ts';
-import { MalformedObject, findElfSection, findMachoSection, readElf, readMacho } from './object-file.ts';
+import { MalformedObject, findElfSection, findMachoSection, readElf, readMacho, readNamed } from './object-file.ts';
 import type { ReadAt } from './object-file.ts';
 
 /** What is read of an executable at once, from its start and from the start of its text. */
@@ -66,7 +66,9 @@ function gccgoArchiveID(read: ReadAt): string | undefined {
 
 function sectionText(read: ReadAt, name: string): string | undefined {
   const section = findElfSection(read, name);
-  return section === undefined ? undefined : Buffer.from(read(section.offset, section.size)).toString('latin1');
+  return section === undefined
+    ? undefined
+    : Buffer.from(readNamed(read, section.offset, section.size)).toString('latin1');
 }
 
 function binaryID(read: ReadAt): string | undefined {
@@ -97,7 +99,7 @@ function elfID(read: ReadAt, start: Buffer): string | undefined {
     const inStart = segment.offset + segment.size < start.length;
     const note = inStart
       ? start.subarray(segment.offset, segment.offset + segment.size)
-      : Buffer.from(read(segment.offset, segment.size));
+      : Buffer.from(readNamed(read, segment.offset, segment.size));
     const found = noteIDs(note, elf.littleEndian, segment);
     if (found.go !== undefined) return found.go;
     gnu = found.gnu ?? gnu;

@@ -62,6 +62,30 @@ test('a cut-off ELF or Mach-O file is an error, not a crash', () => {
   expect(() => idOf(macho)).toThrow('malformed object file');
 });
 
+test('a file cannot make us read gigabytes', () => {
+  const lengths: number[] = [];
+  const elf = Buffer.alloc(256);
+  elf.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
+  elf.writeBigUInt64LE(64n, 32);
+  elf.writeUInt16LE(56, 54);
+  elf.writeUInt16LE(1, 56);
+  elf.writeUInt32LE(4, 64);
+  elf.writeBigUInt64LE(200n, 64 + 8);
+  elf.writeBigUInt64LE(1n << 40n, 64 + 32);
+  const macho = Buffer.alloc(64);
+  macho.writeUInt32LE(0xfeedfacf, 0);
+  macho.writeUInt32LE(1, 16);
+  macho.writeUInt32LE(0xffffff00, 20);
+  for (const file of [elf, macho]) {
+    const read = (offset: number, length: number): Uint8Array => {
+      lengths.push(length);
+      return file.subarray(offset, offset + length);
+    };
+    expect(() => buildIDOf(read, '/x')).toThrow('malformed object file');
+  }
+  expect(Math.max(...lengths)).toBeLessThan(1 << 20);
+});
+
 test('an unnamed plugin is named by its build ID and files, alike while compiling and linking', () => {
   const files = [Buffer.from('a'), Buffer.from('b')];
   expect(unnamedPluginPath('L/M/C/L', files)).toBe(unnamedPluginPath('M/M', files));
