@@ -24,7 +24,7 @@ import { flagArguments, type PatternSetting } from './package-patterns.ts';
 import type { PackageSource } from './package-source.ts';
 import type { Package } from './package.ts';
 import { setPgoProfiles } from './pgo.ts';
-import { DirectoryScanner } from './scan-directory.ts';
+import { DirectoryScanner, type ScannerOptions } from './scan-directory.ts';
 import type { ScannedPackage } from './scanned-package.ts';
 import { pathShortener } from './source-position.ts';
 import { type LocalVersion, VcsStamper } from './vcs-stamp.ts';
@@ -240,7 +240,7 @@ function newScanner(options: LoadOptions): DirectoryScanner {
   const { config, files, sys } = options;
   const immutable = [join(config.goroot, 'src'), config.gomodcache];
   return new DirectoryScanner(files, config.context, {
-    importComments: options.importTable === undefined,
+    ...(options.importTable === undefined ? { importComments: true } : headReader(options)),
     isImmutable: (dir) => immutable.some((root) => hasFilePathPrefix(dir, root)),
     isIndexed: (dir) => {
       if (config.gocache === 'off' || options.importTable === undefined) return false;
@@ -252,6 +252,12 @@ function newScanner(options: LoadOptions): DirectoryScanner {
       });
     },
   });
+}
+
+/** Reads the beginnings of files only, where no overlay stands before them. */
+function headReader({ files, sys }: LoadOptions): Pick<ScannerOptions, 'readHead'> {
+  if (files !== sys.files) return {};
+  return { readHead: (path, length) => sys.files.readRange(path, 0, length) };
 }
 
 async function openSession(

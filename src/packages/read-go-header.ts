@@ -47,9 +47,24 @@ const BOM: Buffer = Buffer.of(0xef, 0xbb, 0xbf);
 
 /** What a .go file's bytes say up to the end of its imports (go/build's readGoInfo). */
 export function readGoHeader(data: Uint8Array): GoHeader {
-  const whole = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  const source = whole[0] === BOM[0] && whole[1] === BOM[1] && whole[2] === BOM[2] ? whole.subarray(3) : whole;
+  const source = withoutBOM(data);
   return new HeaderReader(source).read() ?? parseGoHeader(source);
+}
+
+/**
+ * The same from the first bytes of a file.
+ *
+ * @returns undefined where the header may reach beyond them, or needs a closer look
+ */
+export function readGoHeaderStart(head: Uint8Array): GoHeader | undefined {
+  const reader = new HeaderReader(withoutBOM(head));
+  const header = reader.read();
+  return reader.isAtEnd() || reader.needsWholeFile() ? undefined : header;
+}
+
+function withoutBOM(data: Uint8Array): Buffer {
+  const whole = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  return whole[0] === BOM[0] && whole[1] === BOM[1] && whole[2] === BOM[2] ? whole.subarray(3) : whole;
 }
 
 class HeaderReader {
@@ -92,6 +107,15 @@ class HeaderReader {
       error: undefined,
       partialImports: [],
     };
+  }
+
+  isAtEnd(): boolean {
+    return this.#i >= this.#source.length;
+  }
+
+  /** Patterns of embed may follow anywhere. */
+  needsWholeFile(): boolean {
+    return this.#importsEmbed;
   }
 
   /** Whether the text read is UTF-8 without NUL and byte order marks. */

@@ -14,7 +14,7 @@ import type { FileConstraint, GoHeader } from './go-header.ts';
 import { noConstraint } from './go-header.ts';
 import { classifyFile, isSourceName, PackageBuilder } from './package-builder.ts';
 import { findImportComment } from './import-comment.ts';
-import { readGoHeader, readOtherHeader } from './read-go-header.ts';
+import { readGoHeader, readGoHeaderStart, readOtherHeader } from './read-go-header.ts';
 import type { ScannedPackage } from './scanned-package.ts';
 
 /** What was read of one file. */
@@ -40,6 +40,8 @@ export interface ScannerOptions {
   readonly isIndexed?: (dir: string) => boolean;
   /** whether a directory's files never change, so that go's index would have refused them when they are broken */
   readonly isImmutable?: (dir: string) => boolean;
+  /** the first bytes of a file, fewer where it is shorter; absent: files are read whole */
+  readonly readHead?: (path: string, length: number) => Uint8Array;
   /** read import comments (GOPATH mode) */
   readonly importComments?: boolean;
 }
@@ -52,6 +54,9 @@ export class NoGoSourceError extends Error {
     super('no Go source files');
   }
 }
+
+/** Enough for the imports of most files, and small enough for Node's buffer pool. */
+const HEAD_LENGTH = 4000;
 
 /** The directories of one build, read at most once each. */
 export class DirectoryScanner {
@@ -168,7 +173,10 @@ export class DirectoryScanner {
 
   #read(path: string, name: string): FileHeader {
     try {
-      const data = this.#files.readFile(path);
+      const head = name.endsWith('.go') ? this.#options.readHead?.(path, HEAD_LENGTH) : undefined;
+      const start = head === undefined || head.length < HEAD_LENGTH ? undefined : readGoHeaderStart(head);
+      if (start !== undefined) return { go: start, constraint: start.constraint, failure: undefined };
+      const data = head !== undefined && head.length < HEAD_LENGTH ? head : this.#files.readFile(path);
       if (!name.endsWith('.go')) return { go: undefined, constraint: readOtherHeader(data), failure: undefined };
       const header = readGoHeader(data);
       const importComment = this.#options.importComments === true ? findImportComment(data) : undefined;

@@ -18,7 +18,13 @@ export interface Target {
 
 export function goEnv(target: Target): Record<string, string> {
   const env = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return { ...Object.fromEntries(env), GOOS: target.goos, GOARCH: target.goarch, CGO_ENABLED: target.cgo ? '1' : '0' };
+  return {
+    ...Object.fromEntries(env),
+    GOENV: 'off',
+    GOOS: target.goos,
+    GOARCH: target.goarch,
+    CGO_ENABLED: target.cgo ? '1' : '0',
+  };
 }
 
 /** `go list` with JSON output, as objects. */
@@ -181,22 +187,36 @@ export function goConfig(target: Target, changes: { cwd: string; flags?: Partial
   };
 }
 
+interface ListedModule {
+  readonly Path: string;
+  readonly Version?: string;
+  readonly Main?: boolean;
+  readonly Dir?: string;
+  readonly GoMod?: string;
+  readonly GoVersion?: string;
+  readonly Replace?: ListedModule;
+}
+
+function toModule(module: ListedModule): ModuleInfo {
+  return {
+    path: module.Path,
+    version: module.Version ?? '',
+    main: module.Main ?? false,
+    indirect: false,
+    dir: module.Dir ?? '',
+    goMod: module.GoMod ?? '',
+    goVersion: module.GoVersion ?? '',
+    sum: '',
+    ...(module.Replace === undefined ? {} : { replace: toModule(module.Replace) }),
+  };
+}
+
 /** An ImportTable that answers as `go list -deps -json` did. */
 export function listedTable(listed: readonly ListedPackage[], matches: ImportTable['matches']): ImportTable {
   const byPath = new Map(listed.map((pkg) => [pkg.ImportPath, pkg]));
   const moduleOf = (path: string): ModuleInfo | undefined => {
-    const module = byPath.get(path)?.['Module'] as Record<string, string> | undefined;
-    if (module === undefined) return undefined;
-    return {
-      path: module['Path'] ?? '',
-      version: module['Version'] ?? '',
-      main: Boolean(module['Main']),
-      indirect: false,
-      dir: module['Dir'] ?? '',
-      goMod: module['GoMod'] ?? '',
-      goVersion: module['GoVersion'] ?? '',
-      sum: '',
-    };
+    const module = byPath.get(path)?.['Module'];
+    return module === undefined ? undefined : toModule(module as ListedModule);
   };
   const mains = new Map(
     listed.flatMap(({ ImportPath }) => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, constantFrom, property } from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseGoHeader } from '../../../src/packages/parse-go-header.ts';
 import { readGoHeader, readOtherHeader } from '../../../src/packages/read-go-header.ts';
@@ -126,7 +126,7 @@ test('imports above an error are still told', () => {
 });
 
 test('the fast reader answers as the exact one', () => {
-  const word = fc.constantFrom(
+  const word = constantFrom(
     'a',
     '_',
     '. ',
@@ -144,8 +144,8 @@ test('the fast reader answers as the exact one', () => {
     '\t',
     'é',
   );
-  fc.assert(
-    fc.property(fc.array(word, { maxLength: 25 }), (words) => {
+  assert(
+    property(array(word, { maxLength: 25 }), (words) => {
       const source = Buffer.from(`package p\n${words.join('')}`);
       expect(readGoHeader(source)).toEqual(parseGoHeader(source));
     }),
