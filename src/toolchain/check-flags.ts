@@ -35,13 +35,11 @@ export function checkCompilerFlags(
   source: string,
   flags: readonly string[],
 ): void {
-  if (flags.length === 0) return;
   const base = { invalid: [], valid: compilerFlags, withValue: compilerFlagsWithValue };
   checkFlags(source, flags, { ...base, ...overrides(settings, name) });
 }
 
 export function checkLinkerFlags(settings: FlagSettings, name: string, source: string, flags: readonly string[]): void {
-  if (flags.length === 0) return;
   const base = { invalid: forbiddenLinkerFlags, valid: linkerFlags, withValue: linkerFlagsWithValue };
   checkFlags(source, flags, { ...base, ...overrides(settings, name) });
 }
@@ -89,8 +87,10 @@ function overrides(settings: FlagSettings, name: string): { allow: RegExp | unde
 function settingPattern(settings: FlagSettings, name: string): RegExp | undefined {
   const text = settings.getenv(name);
   if (text === '') return undefined;
+  // Differs from go: JavaScript's regular expressions, of Go's own syntax only flags at the start
+  const [, flags = '', rest = text] = /^\(\?([ims]+)\)([^]*)$/.exec(text) ?? [];
   try {
-    return new RegExp(text);
+    return new RegExp(rest, flags);
   } catch (error) {
     throw new GotsError('build', `parsing $${name}: ${errorText(error)}`, { cause: error });
   }
