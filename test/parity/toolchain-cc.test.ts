@@ -14,6 +14,7 @@ import { noOverlay } from '../../src/toolchain/tool-package.ts';
 import type { ToolPackage, ToolSetup } from '../../src/toolchain/tool-package.ts';
 import { testConfig } from '../unit/toolchain/tool-setup.ts';
 import { listPackages, makeModule, scriptLines } from './toolchain-go.ts';
+import type { ScriptLine } from './toolchain-go.ts';
 
 const files = {
   'go.mod': 'module example.com/m\n\ngo 1.22\n',
@@ -97,6 +98,55 @@ test.each([
   const shown = lines.find(({ text }) => text.includes('b001/_cgo_.o '));
   const state = { workDir: work, scriptDir: shown?.dir ?? '' };
   expect(showCommand(state, link.dir, formatCommand(link))).toEqual([shown?.text]);
+});
+
+test.each([
+  { GOOS: 'darwin', GOARCH: 'arm64' },
+  { GOOS: 'darwin', GOARCH: 'amd64' },
+  { GOOS: 'windows', GOARCH: 'amd64' },
+  { GOOS: 'android', GOARCH: 'arm64' },
+  { GOOS: 'linux', GOARCH: 'arm' },
+  { GOOS: 'linux', GOARCH: 's390x' },
+  { GOOS: 'linux', GOARCH: 'mipsle' },
+])('C compilers are called for other systems as go calls them: $GOOS/$GOARCH', ({ GOOS: goos, GOARCH: goarch }) => {
+  using module = makeModule({ ...files, 'x.cc': '', 'salt.c': '' });
+  const env = { GOOS: goos, GOARCH: goarch, CGO_ENABLED: '1' };
+  const level = goarch === 'mipsle' ? (['GOMIPS', 'hardfloat'] as const) : undefined;
+  const config = testConfig({ context: { goos, goarch }, config: { cwd: module.dir, archLevel: level } });
+  const setup: ToolSetup = { config, mode: resolveBuildMode(config), overlay: noOverlay };
+  const packages = listPackages(module, ['.'], env);
+  const script = module.go(['build', '-n', '-a', '.'], env);
+  const ours = ({ dir, text }: ScriptLine): boolean =>
+    `${dir}/ ${text}`.includes('$WORK/b001/') && !text.includes('/cgo ');
+  const lines = scriptLines(script, "TERM='dumb' ").filter(ours);
+  expect(lines.length).toBeGreaterThan(5);
+  const pkg = packages.get('example.com/m');
+  expect(pkg).toBeDefined();
+  if (pkg === undefined) return;
+  const objdir = '$WORK/b001/';
+  const none = (): boolean => false;
+  const step = cgoStep(setup, pkg, { objdir, cgoFiles: pkg.cgoFiles, pkgConfigCflags: [], pkgConfigLdflags: [] });
+  for (const { dir, text } of lines) {
+    const source = / -c (\S+)$/.exec(text)?.[1];
+    const command =
+      source === undefined
+        ? cLinkCommand(setup, pkg, none, {
+            objdir,
+            output: dynimportFiles(objdir).linked,
+            objects: [...text.matchAll(/ (\S+\.o)(?= )/g)].map(([, file = '']) => file).slice(1),
+            flags: dynimportLdflags(setup, step.ldflags),
+          })
+        : cCompileCommand(setup, pkg, none, {
+            language: source.endsWith('.cc') ? 'c++' : 'c',
+            source: source.startsWith('_cgo') || source.endsWith('.cgo2.c') ? objdir + source : source,
+            output: (/ -o (\S+) -c/.exec(text)?.[1] ?? '').replace(/^\.\//, objdir),
+            flags: source.endsWith('.cc') ? step.cxxflags : step.cflags,
+            objdir,
+            actionID: '' as ContentID,
+            vendorDir: '',
+          });
+    expect(showCommand({ workDir: '', scriptDir: dir }, command.dir, formatCommand(command))).toEqual([text]);
+  }
 });
 
 test('GOGCCFLAGS is what go env prints', () => {
