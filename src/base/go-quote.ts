@@ -80,3 +80,9 @@ function unescape(escape: string): string | undefined {
   }
   return /^[0-7]{3}$/.test(escape) ? String.fromCodePoint(Number.parseInt(escape, 8)) : undefined;
 }
+
+/** strconv.QuoteRune: one character in single quotes, as %q prints a rune. */
+export function goQuoteRune(char: string): string {
+  if (char === "'") return String.raw`'\''`;
+  return `'${char === '"' ? char : escapeChar(char)}'`;
+}

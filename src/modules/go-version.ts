@@ -1,0 +1,139 @@
+/** Versions of Go itself, `1.21rc1` and `go1.21.3` as a toolchain name: order, language version.  Pure.  Rules: cmd/go's gover. */
+import {
+  compareDecimals,
+  compareSemver,
+  compareText,
+  isValidSemver,
+  semverMajorMinor,
+  semverPrerelease,
+} from './semver.ts';
+import type { ModuleVersion } from './module-info.ts';
+
+interface GoVersion {
+  readonly major: string;
+  readonly minor: string;
+  readonly patch: string;
+  /** '', 'alpha', 'beta', 'rc' */
+  readonly kind: string;
+  readonly pre: string;
+}
+
+/** What a module without a go line is taken to say. */
+export const defaultGoModVersion = '1.16';
+/** What a go.work without a go line is taken to say. */
+export const defaultGoWorkVersion = '1.18';
+/** From here on, go.mod lists indirect requirements too and module graphs are pruned. */
+export const explicitIndirectVersion = '1.17';
+/** From here on, indirect requirements stand in a block of their own. */
+export const separateIndirectVersion = '1.17';
+/** From here on, a go line newer than the Go in use is an error. */
+export const goStrictVersion = '1.21';
+/** From here on, vendor/modules.txt decides which vendored packages exist. */
+export const explicitModulesTxtImportVersion = '1.23';
+
+const form = /^(0|[1-9][0-9]*)(?:\.(0|[1-9][0-9]*)(?:\.(0|[1-9][0-9]*)|([a-z]+)(0|[1-9][0-9]*)?)?)?$/;
+const none: GoVersion = { major: '', minor: '', patch: '', kind: '', pre: '' };
+
+function parse(text: string): GoVersion {
+  const match = form.exec(text);
+  if (match?.[1] === undefined) return none;
+  const minor = match[2];
+  if (minor === undefined) return { major: match[1], minor: '0', patch: '0', kind: '', pre: '' };
+  const kind = match[4] ?? '';
+  const patch = match[3] ?? (kind === '' && compareDecimals(minor, '21') < 0 ? '0' : '');
+  return { major: match[1], minor, patch, kind, pre: match[5] ?? '' };
+}
+
+/** Negative, zero or positive: 1.21 < 1.21rc1 < 1.21.0. An invalid version is less than all others. */
+export function compareGoVersions(a: string, b: string): number {
+  if (a === b) return 0;
+  const left = parse(a);
+  const right = parse(b);
+  return (
+    compareDecimals(left.major, right.major) ||
+    compareDecimals(left.minor, right.minor) ||
+    compareDecimals(left.patch, right.patch) ||
+    compareText(left.kind, right.kind) ||
+    compareDecimals(left.pre, right.pre)
+  );
+}
+
+export function isValidGoVersion(version: string): boolean {
+  return parse(version) !== none;
+}
+
+/** The language version: '1.21' of '1.21.3'. */
+export function goLanguageVersion(version: string): string {
+  const { major, minor } = parse(version);
+  return minor === '' || (major === '1' && minor === '0') ? major : `${major}.${minor}`;
+}
+
+/** Whether a version is a language version: '1.21', not '1.21.0'. */
+export function isGoLanguageVersion(version: string): boolean {
+  const parsed = parse(version);
+  return parsed !== none && parsed.patch === '' && parsed.kind === '' && parsed.pre === '';
+}
+
+/** Whether a version is a release candidate, a beta or a development version. */
+export function isGoPrerelease(version: string): boolean {
+  return parse(version).kind !== '';
+}
+
+/** The Go version of a toolchain name: '1.21.3' of 'go1.21.3-custom'; '' where the name is none. */
+export function goVersionOfToolchain(name: string): string {
+  if (/[\\/]/.test(name) || !name.startsWith('go')) return '';
+  const version = name.slice(2).replace(/[ \t-].*$/s, '');
+  return isValidGoVersion(version) ? version : '';
+}
+
+/** `go` and `toolchain` stand in module graphs like modules, with Go versions and toolchain names as versions. */
+export function isGoOrToolchain(path: string): boolean {
+  return path === 'go' || path === 'toolchain';
+}
+
+function toolchainVersion(version: string): string {
+  return isValidGoVersion(version) ? version : goVersionOfToolchain(version);
+}
+
+/** Order of two versions of the module at path, which may be `go` or `toolchain`. */
+export function compareModuleVersions(path: string, a: string, b: string): number {
+  if (path === 'go') return compareGoVersions(a, b);
+  if (path === 'toolchain') return compareGoVersions(toolchainVersion(a), toolchainVersion(b));
+  return compareSemver(a, b);
+}
+
+/** Module paths in byte order, versions of one path by their order, `/go.mod` behind a version after it without. */
+export function compareModules(a: ModuleVersion, b: ModuleVersion): number {
+  if (a.path !== b.path) return compareText(a.path, b.path);
+  const [left = '', leftFile = ''] = splitFile(a.version);
+  const [right = '', rightFile = ''] = splitFile(b.version);
+  if (left !== right) return compareModuleVersions(a.path, left, right);
+  return compareText(leftFile, rightFile);
+}
+
+function splitFile(version: string): readonly [string, string] {
+  const slash = version.indexOf('/');
+  return slash < 0 ? [version, ''] : [version.slice(0, slash), version.slice(slash)];
+}
+
+export function isValidModuleVersion(path: string, version: string): boolean {
+  if (path === 'toolchain') return isValidGoVersion(goVersionOfToolchain(version));
+  return path === 'go' ? isValidGoVersion(version) : isValidSemver(version);
+}
+
+/** Whether a query text is a version prefix such as `v1` or `v1.2`; the text must be a valid version. */
+export function isVersionPrefix(path: string, version: string): boolean {
+  if (path === 'toolchain') return isGoLanguageVersion(goVersionOfToolchain(version));
+  if (path === 'go') return isGoLanguageVersion(version);
+  return !/[-+]/.test(version) && version.split('.').length < 3;
+}
+
+export function isPrereleaseVersion(path: string, version: string): boolean {
+  if (path === 'toolchain') return isGoPrerelease(goVersionOfToolchain(version));
+  return path === 'go' ? isGoPrerelease(version) : semverPrerelease(version) !== '';
+}
+
+export function versionMajorMinor(path: string, version: string): string {
+  if (path === 'toolchain') return `go${goLanguageVersion(goVersionOfToolchain(version))}`;
+  return path === 'go' ? goLanguageVersion(version) : semverMajorMinor(version);
+}
