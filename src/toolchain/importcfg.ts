@@ -42,13 +42,17 @@ export function quoteModinfo(buildInfo: string): string {
   return `"${infoStart}${goQuote(buildInfo).slice(1, -1)}${infoEnd}"`;
 }
 
-/** The linker's importcfg. @param files all archives, in the link action's order */
+/**
+ * The linker's importcfg, of executables and shared libraries.
+ *
+ * @param files all archives, in the link action's order
+ * @param buildInfo '' for a shared library
+ */
 export function formatLinkImportcfg(files: readonly PackageFile[], buildInfo: string): string {
   return `${formatPackageFiles(files)}modinfo ${quoteModinfo(buildInfo)}\n`;
 }
 
-/** The importcfg of a shared library (-buildmode=shared): the linker's without build info. */
-export function formatPackageFiles(files: readonly PackageFile[]): string {
+function formatPackageFiles(files: readonly PackageFile[]): string {
   let text = '';
   for (const { importPath, file, shlib } of files) {
     text += `packagefile ${importPath}=${file}\n`;
