@@ -13,6 +13,7 @@ import { type BuildInfo, buildInfo, formatBuildInfo, withPgo, withVcsStamp } fro
 import { defaultGodebug, directiveErrors, type GodebugTable, readGodebugTable } from './godebug.ts';
 import { matchGopathPatterns } from './gopath-patterns.ts';
 import { GopathSource } from './gopath-source.ts';
+import { HeaderStore } from './header-store.ts';
 import { dirToImportPath, hasFilePathPrefix } from './import-paths.ts';
 import { defaultExecName, exeSuffix, moduleBinDir } from './install-target.ts';
 import { ModuleSource } from './module-source.ts';
@@ -233,6 +234,7 @@ interface Session {
   readonly source: PackageSource;
   readonly loader: PackageLoader;
   readonly patterns: PatternSetting;
+  readonly scanner: DirectoryScanner;
   readonly stamper: VcsStamper;
 }
 
@@ -240,7 +242,7 @@ function newScanner(options: LoadOptions): DirectoryScanner {
   const { config, files, sys } = options;
   const immutable = [join(config.goroot, 'src'), config.gomodcache];
   return new DirectoryScanner(files, config.context, {
-    ...(options.importTable === undefined ? { importComments: true } : headReader(options)),
+    ...(options.importTable === undefined ? { importComments: true } : shortcuts(options)),
     isImmutable: (dir) => immutable.some((root) => hasFilePathPrefix(dir, root)),
     isIndexed: (dir) => {
       if (config.gocache === 'off' || options.importTable === undefined) return false;
@@ -254,10 +256,13 @@ function newScanner(options: LoadOptions): DirectoryScanner {
   });
 }
 
-/** Reads the beginnings of files only, where no overlay stands before them. */
-function headReader({ files, sys }: LoadOptions): Pick<ScannerOptions, 'readHead'> {
+/** What makes reading fast where no overlay stands before the files: their beginnings only, and headers of earlier builds. */
+function shortcuts({ config, files, sys }: LoadOptions): Pick<ScannerOptions, 'readHead' | 'store'> {
   if (files !== sys.files) return {};
-  return { readHead: (path, length) => sys.files.readRange(path, 0, length) };
+  return {
+    readHead: (path, length) => sys.files.readRange(path, 0, length),
+    ...(config.gocache === 'off' ? {} : { store: new HeaderStore(sys.files, config, sys.now()) }),
+  };
 }
 
 async function openSession(
@@ -308,7 +313,7 @@ async function openSession(
     shorten: pathShortener(config.cwd, files),
   });
   const stamper = new VcsStamper({ config, sys, files, autoVcs, localVersion, emit });
-  return { table, matches, source, loader, patterns, stamper };
+  return { table, matches, source, loader, patterns, scanner, stamper };
 }
 
 /** The language version whose GODEBUG defaults a program gets (cmd/go's MainModuleSet.GoVersion). */
@@ -342,6 +347,7 @@ async function finish(roots: readonly Package[], session: Session, options: Load
       if (info !== undefined) infos.set(pkg, withPgo(info, text));
     },
   });
+  session.scanner.save();
   for (const [pkg, info] of infos) pkg.buildInfo = formatBuildInfo(info);
   return {
     roots,

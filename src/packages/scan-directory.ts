@@ -9,26 +9,22 @@ import type { ScannedImports } from '../modules/import-table.ts';
 import type { ReadableFiles } from '../sys/system.ts';
 import { canHold, parseConstraint } from './constraint.ts';
 import { constraintHolds } from './file-constraint.ts';
+import type { HeaderStore } from './header-store.ts';
+import type { FileHeader } from './header-text.ts';
 import { type HasTag, fileNameMatches, tagsOf } from './filename.ts';
-import type { FileConstraint, GoHeader } from './go-header.ts';
+import type { FileConstraint } from './go-header.ts';
 import { noConstraint } from './go-header.ts';
 import { classifyFile, isSourceName, PackageBuilder } from './package-builder.ts';
 import { findImportComment } from './import-comment.ts';
 import { readGoHeader, readGoHeaderStart, readOtherHeader } from './read-go-header.ts';
 import type { ScannedPackage } from './scanned-package.ts';
 
-/** What was read of one file. */
-interface FileHeader {
-  readonly go: GoHeader | undefined;
-  readonly constraint: FileConstraint;
-  /** the file could not be read: Go's text */
-  readonly failure: string | undefined;
-}
-
 interface DirectoryRecord {
   /** names of files, in byte order, without directories and links to directories */
   readonly names: readonly string[];
   readonly headers: Map<string, FileHeader>;
+  /** files were read that the store does not have */
+  isNew: boolean;
   scanned: ScannedPackage | undefined;
 }
 
@@ -42,6 +38,8 @@ export interface ScannerOptions {
   readonly isImmutable?: (dir: string) => boolean;
   /** the first bytes of a file, fewer where it is shorter; absent: files are read whole */
   readonly readHead?: (path: string, length: number) => Uint8Array;
+  /** headers of earlier builds */
+  readonly store?: HeaderStore;
   /** read import comments (GOPATH mode) */
   readonly importComments?: boolean;
 }
@@ -88,7 +86,7 @@ export class DirectoryScanner {
 
   /** The package that the named files of a directory make, whatever their constraints say (go build a.go b.go). */
   scanFiles(dir: string, names: readonly string[]): ScannedPackage {
-    const record: DirectoryRecord = { names, headers: new Map(), scanned: undefined };
+    const record: DirectoryRecord = { names, headers: new Map(), isNew: false, scanned: undefined };
     return this.#build(dir, record, names, true);
   }
 
@@ -110,6 +108,18 @@ export class DirectoryScanner {
   /** The imports of files named on the command line (cmd/go's imports.ScanFiles). */
   scanImportsOfFiles(paths: readonly string[]): ScannedImports {
     return this.#importsOf(paths, (path) => this.#read(path, path), { anyTags: false, explicit: true });
+  }
+
+  /** Keeps the headers read for the next build. */
+  save(): void {
+    const { store } = this.#options;
+    if (store === undefined) return;
+    for (const [dir, record] of this.#directories) {
+      if (!record.isNew) continue;
+      store.record(dir, record.names, record.headers);
+      record.isNew = false;
+    }
+    store.save();
   }
 
   #importsOf(
@@ -151,15 +161,23 @@ export class DirectoryScanner {
   #record(dir: string): DirectoryRecord {
     const known = this.#directories.get(dir);
     if (known !== undefined) return known;
+    const stored = this.#options.store?.lookup(dir);
+    const record: DirectoryRecord =
+      stored === undefined
+        ? { names: this.#fileNames(dir), headers: new Map(), isNew: true, scanned: undefined }
+        : { names: stored.names, headers: new Map(stored.headers), isNew: false, scanned: undefined };
+    this.#directories.set(dir, record);
+    return record;
+  }
+
+  #fileNames(dir: string): string[] {
     const names: string[] = [];
     for (const entry of this.#files.readDir(dir)) {
       if (entry.kind === 'directory') continue;
       if (entry.kind === 'symlink' && this.#files.tryStat(join(dir, entry.name))?.kind === 'directory') continue;
       names.push(entry.name);
     }
-    const record: DirectoryRecord = { names, headers: new Map(), scanned: undefined };
-    this.#directories.set(dir, record);
-    return record;
+    return names;
   }
 
   #header(dir: string, record: DirectoryRecord, name: string): FileHeader {
@@ -167,6 +185,7 @@ export class DirectoryScanner {
     if (header === undefined) {
       header = this.#read(join(dir, name), name);
       record.headers.set(name, header);
+      record.isNew = true;
     }
     return header;
   }
