@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { defaultExecName, executableTarget } from '../../../src/packages/install-target.ts';
+import { newPackage } from '../../../src/packages/new-package.ts';
+import type { Package } from '../../../src/packages/package.ts';
+import { fakeConfig } from './fake-config.ts';
+
+function main(importPath: string, changes: Partial<Package> = {}): Package {
+  return Object.assign(newPackage(importPath), { name: 'main' }, changes);
+}
+
+test.each([
+  ['example.com/cmd', true, 'cmd'],
+  ['example.com/cmd/v2', true, 'cmd'],
+  ['example.com/cmd/v2', false, 'v2'],
+  ['v2', true, 'v2'],
+  ['example.com/cmd/v1', true, 'v1'],
+])('the executable of %s (modules: %s) is %s', (path, modules, expected) => {
+  expect(defaultExecName(main(path), { modules })).toBe(expected);
+});
+
+test('files on the command line give their first name', () => {
+  const pkg = main('command-line-arguments', { cmdlineFiles: true, goFiles: ['b.go', 'a.go'] });
+  expect(defaultExecName(pkg, { modules: true })).toBe('b');
+});
+
+test('install goes to the bin directory, for other systems to one of their own', () => {
+  const place = { binDir: '/bin', modules: true };
+  expect(executableTarget(main('m/x'), fakeConfig(), place).target).toBe('/bin/x');
+  const windows = fakeConfig({ context: { goos: 'windows' } });
+  expect(executableTarget(main('m/x'), windows, place).target).toBe('/bin/windows_amd64/x.exe');
+  const gobin = fakeConfig({ context: { goarch: 'arm64' }, gobin: '/bin' });
+  expect(executableTarget(main('m/x'), gobin, place)).toEqual({ target: '', gobinSubdir: true });
+});
+
+test('commands of Go itself are tools, but for go and gofmt', () => {
+  const place = { binDir: '/go/bin', modules: true };
+  const target = (path: string): string => executableTarget(main(path, { goroot: true }), fakeConfig(), place).target;
+  expect([target('cmd/vet'), target('cmd/go')]).toEqual(['/go/pkg/tool/linux_amd64/vet', '/go/bin/go']);
+});
