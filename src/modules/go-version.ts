@@ -105,8 +105,8 @@ export function compareModuleVersions(path: string, a: string, b: string): numbe
 /** Module paths in byte order, versions of one path by their order, `/go.mod` behind a version after it without. */
 export function compareModules(a: ModuleVersion, b: ModuleVersion): number {
   if (a.path !== b.path) return compareText(a.path, b.path);
-  const [left = '', leftFile = ''] = splitFile(a.version);
-  const [right = '', rightFile = ''] = splitFile(b.version);
+  const [left, leftFile] = splitFile(a.version);
+  const [right, rightFile] = splitFile(b.version);
   if (left !== right) return compareModuleVersions(a.path, left, right);
   return compareText(leftFile, rightFile);
 }

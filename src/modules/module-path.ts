@@ -246,7 +246,7 @@ export function matchPrefixPatterns(globs: string, target: string): boolean {
 /** Go's path.Match; a malformed pattern is false. */
 function matchGlob(glob: string, name: string): boolean {
   let source = '';
-  const chars = [...glob];
+  const chars = Array.from(glob);
   for (let i = 0; i < chars.length; i++) {
     const char = chars[i] ?? '';
     if (char === '*') source += '[^/]*';
