@@ -25,7 +25,7 @@ import { flagArguments, type PatternSetting } from './package-patterns.ts';
 import type { PackageSource } from './package-source.ts';
 import type { Package } from './package.ts';
 import { setPgoProfiles } from './pgo.ts';
-import { DirectoryScanner, type ScannerOptions } from './scan-directory.ts';
+import { DirectoryScanner, NoGoSourceError, type ScannerOptions } from './scan-directory.ts';
 import type { ScannedPackage } from './scanned-package.ts';
 import { pathShortener } from './source-position.ts';
 import { type LocalVersion, VcsStamper } from './vcs-stamp.ts';
@@ -77,7 +77,10 @@ export interface LoadResult {
  */
 export async function loadPackages(args: readonly string[], options: LoadOptions, emit: Emit): Promise<LoadResult> {
   const { files, config } = options;
-  const named = args.some((arg) => arg.endsWith('.go') && files.tryStat(absolute(arg, config))?.kind === 'file');
+  const named = args.some((arg) => {
+    const kind = arg.endsWith('.go') ? files.tryStat(absolute(arg, config))?.kind : undefined;
+    return kind !== undefined && kind !== 'directory';
+  });
   return named ? loadNamedFiles(args, options, emit) : loadPatterns(args, options, emit);
 }
 
@@ -174,8 +177,7 @@ async function loadNamedFiles(args: readonly string[], options: LoadOptions, emi
   const dir = commonDirectory(args, options);
   const paths = args.map((arg) => absolute(arg, config));
   const scanner = newScanner(options);
-  const imports = scanner.scanImportsOfFiles(paths);
-  const all = [...new Set([...imports.imports, ...imports.testImports])];
+  const all = importsOfFiles(paths, scanner);
   const session = await openSession({ kind: 'files', files: paths, imports: all }, options, emit, scanner);
   const scanned = scanner.scanFiles(
     dir,
@@ -202,6 +204,17 @@ async function loadNamedFiles(args: readonly string[], options: LoadOptions, emi
   }
   if (options.mainOnly === true && pkg.name !== 'main') refuseLibrary(pkg);
   return finish([pkg], session, options);
+}
+
+/** @throws GotsError when all files need cgo, and it is off */
+function importsOfFiles(paths: readonly string[], scanner: DirectoryScanner): string[] {
+  try {
+    const { imports, testImports } = scanner.scanImportsOfFiles(paths);
+    return [...new Set([...imports, ...testImports])];
+  } catch (error) {
+    if (error instanceof NoGoSourceError) throw new GotsError('package', error.message, { cause: error });
+    throw error;
+  }
 }
 
 /** @throws GotsError when files are missing, are directories or stand in several directories */

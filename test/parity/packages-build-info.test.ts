@@ -40,26 +40,38 @@ function flag(raw: string): PerPackageFlag {
   return { raw, present: true, entries: [{ pattern: undefined, args: raw.split(' ') }] };
 }
 
-const cases: readonly { args: string[]; flags: Partial<BuildFlags>; dirty?: boolean }[] = [
+const cases: readonly {
+  args: string[];
+  flags: Partial<BuildFlags>;
+  named?: string;
+  dirty?: boolean;
+}[] = [
   { args: [], flags: {} },
   { args: ['-buildvcs=false'], flags: { buildvcs: 'false' } },
   { args: ['-trimpath', '-ldflags=-s -w'], flags: { trimpath: true, ldflags: flag('-s -w') } },
   { args: ['-ldflags=-s -w', '-gcflags=-N'], flags: { ldflags: flag('-s -w'), gcflags: flag('-N') } },
+  { args: [], flags: {}, named: 'main.go' },
   { args: ['-asmflags=-S'], flags: { asmflags: flag('-S') }, dirty: true },
 ];
 
-test.each(cases)('build info with $args is as go writes it', async ({ args, flags, dirty = false }) => {
+test.each(cases)('build info with $args is as go writes it', async ({ args, flags, named = '.', dirty = false }) => {
   if (dirty) writeFileSync(join(root, 'new.txt'), '');
   const exe = join(root, '.git', 'exe');
-  execFileSync('go', ['build', '-o', exe, ...args], { cwd: root, env: goEnv(target), stdio: 'ignore' });
+  execFileSync('go', ['build', '-o', exe, ...args, named], { cwd: root, env: goEnv(target), stdio: 'ignore' });
   const rows = execFileSync('go', ['version', '-m', exe], { encoding: 'utf8' }).split('\n').slice(1);
-  const listed = goList(['-deps', '.'], { env: goEnv(target), cwd: root });
+  const listed = goList(['-deps', named], { env: goEnv(target), cwd: root });
   const table = listedTable(listed, [{ pattern: '.', packages: ['example.com/m'], errors: [] }]);
   const config = goConfig(target, { cwd: root, flags });
   const sys = createNodeSystem();
   const { roots } = await loadPackages(
-    ['.'],
-    { config, sys, files: sys.files, importTable: () => Promise.resolve(table), autoVcs: true },
+    [named],
+    {
+      config,
+      sys,
+      files: sys.files,
+      importTable: () => Promise.resolve({ ...table, goVersion: '1.22' }),
+      autoVcs: true,
+    },
     () => undefined,
   );
   const [main] = roots;
