@@ -4,7 +4,15 @@ import { startGoProxy, type GoProxy } from '../support/go-proxy.ts';
 import { runBeside } from '../support/parity.ts';
 import { findGo } from '../support/programs-under-test.ts';
 import { temporaryWorld } from '../support/world.ts';
-import { badInputs, proxyModules } from './bad-inputs.ts';
+import { commandLines } from './bad-inputs/command-lines.ts';
+import { downloads } from './bad-inputs/downloads.ts';
+import { goMods } from './bad-inputs/go-mods.ts';
+import { outputs } from './bad-inputs/outputs.ts';
+import { proxyModules } from './bad-inputs/proxy-modules.ts';
+import { settings } from './bad-inputs/settings.ts';
+import { sources } from './bad-inputs/sources.ts';
+
+const badInputs = [...commandLines, ...outputs, ...settings, ...goMods, ...sources, ...downloads];
 
 const byName = new Map(badInputs.map((input) => [input.name, input]));
 

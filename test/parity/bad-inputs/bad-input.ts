@@ -1,0 +1,9 @@
+/** A bad input: files and a command line; what to say to it is the real go's business. */
+import type { GoProxy } from '../../support/go-proxy.ts';
+import type { Work } from '../../support/parity.ts';
+
+export type BadInput = Work & {
+  readonly name: string;
+  /** what the proxy does wrong; called before each run */
+  readonly faults?: (proxy: GoProxy) => void;
+};

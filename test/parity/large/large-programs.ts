@@ -1,0 +1,115 @@
+/**
+ * Large programs by go and by gots, as in test/parity/programs.test.ts, but of real modules from the module proxy; not part of
+ * the test run: `npm run parity:large -- [NAME...]`.  Prints a line for each and ends with 1 when one differs.
+ */
+import { execFileSync } from 'node:child_process';
+import { isDeepStrictEqual } from 'node:util';
+import { compareBuilds, nothingDone, type BuildParity } from '../../support/build-parity.ts';
+import { goBinary, goEnvironmentValue } from '../../support/programs-under-test.ts';
+import { temporaryWorld, type World } from '../../support/world.ts';
+
+interface LargeProgram {
+  readonly name: string;
+  /** a module's requirement, as in go.mod; its command is imported by nothing and built by its path */
+  readonly module: string;
+  readonly package: string;
+  /** the main package of our own that imports the module; the command of the module itself where there is none */
+  readonly main?: string;
+}
+
+const largePrograms: readonly LargeProgram[] = [
+  { name: 'stringer', module: 'golang.org/x/tools@v0.38.0', package: 'golang.org/x/tools/cmd/stringer' },
+  { name: 'fzf', module: 'github.com/junegunn/fzf@v0.65.2', package: 'github.com/junegunn/fzf' },
+  {
+    name: 'caddy',
+    module: 'github.com/caddyserver/caddy/v2@v2.10.2',
+    package: 'github.com/caddyserver/caddy/v2/cmd/caddy',
+  },
+  {
+    name: 'sqlite',
+    module: 'github.com/mattn/go-sqlite3@v1.14.32',
+    package: '.',
+    main: `package main
+
+import (
+	"database/sql"
+	"fmt"
+
+	_ "github.com/mattn/go-sqlite3"
+)
+
+func main() {
+	db, err := sql.Open("sqlite3", ":memory:")
+	if err != nil {
+		panic(err)
+	}
+	var version string
+	fmt.Println(db.QueryRow("select sqlite_version()").Scan(&version), version)
+}
+`,
+  },
+];
+
+const configurations = [
+  { name: 'as it is', args: [] },
+  { name: 'trimmed and stripped', args: ['-trimpath', '-ldflags=-s -w'] },
+];
+
+/** a module of our own that requires the program's, with go.mod and go.sum made by go */
+function prepare(world: World, program: LargeProgram): void {
+  const blank = `package tools\n\nimport _ "${program.package}"\n`;
+  const source =
+    program.main === undefined ? `-- tools.go --\n//go:build tools\n\n${blank}` : `-- main.go --\n${program.main}`;
+  world.write(`-- go.mod --\nmodule example.com/large\n\ngo 1.26\n${source}`);
+  const run = (...args: string[]): void => {
+    execFileSync(goBinary(), args, { cwd: world.cwd, env: { ...world.env }, stdio: ['ignore', 'inherit', 'inherit'] });
+  };
+  run('mod', 'edit', `-require=${program.module}`);
+  run('mod', 'tidy', '-e');
+}
+
+function problems(parity: BuildParity): string[] {
+  const found: string[] = [];
+  if (parity.codes.go !== 0 || parity.codes.gots !== 0)
+    found.push(`exit status ${parity.codes.go} and ${parity.codes.gots}`);
+  if (parity.stderr.go !== parity.stderr.gots) found.push(`stderr:\n${parity.stderr.go}---\n${parity.stderr.gots}`);
+  if (parity.bytes.go !== parity.bytes.gots) found.push('different bytes');
+  if (!isDeepStrictEqual(parity.goAfterGots, nothingDone))
+    found.push(`go after gots: ${JSON.stringify(parity.goAfterGots)}`);
+  if (!isDeepStrictEqual(parity.gotsAfterGo, nothingDone))
+    found.push(`gots after go: ${JSON.stringify(parity.gotsAfterGo)}`);
+  return found;
+}
+
+const names = process.argv.slice(2);
+// the user's proxy, checksum database and module cache: these modules are on the public proxy
+const settings = ['GOPROXY', 'GOSUMDB', 'GOMODCACHE'].map((name) => [name, goEnvironmentValue(name)] as const);
+const certificates = [
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+  'NODE_EXTRA_CA_CERTS',
+  'HTTPS_PROXY',
+  'https_proxy',
+  'NO_PROXY',
+  'no_proxy',
+];
+const passed = certificates.map((name) => [name, process.env[name]] as const);
+for (const program of largePrograms) {
+  if (names.length > 0 && !names.includes(program.name)) continue;
+  for (const configuration of configurations) {
+    const world = await temporaryWorld({ env: Object.fromEntries([...settings, ...passed]) });
+    try {
+      prepare(world, program);
+      const parity = await compareBuilds(world, { args: [...configuration.args, program.package] });
+      const found = problems(parity);
+      const times = `go ${(parity.wall.go / 1000).toFixed(1)} s, gots ${(parity.wall.gots / 1000).toFixed(1)} s`;
+      process.stdout.write(
+        `${found.length === 0 ? 'same' : 'DIFFERENT'}  ${program.name}, ${configuration.name}  (${times})\n`,
+      );
+      for (const problem of found) process.stdout.write(`    ${problem.replaceAll('\n', '\n    ')}\n`);
+      if (found.length > 0) process.exitCode = 1;
+    } finally {
+      await world[Symbol.asyncDispose]();
+    }
+  }
+}
