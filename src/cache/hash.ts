@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { SysError } from '../base/errors.ts';
 import { goQuote } from '../base/go-quote.ts';
-import type { ActionID, ContentID } from '../base/ids.ts';
+import type { ActionID } from '../base/ids.ts';
 import type { Files } from '../sys/system.ts';
 
 /** Takes the lines of GODEBUG=gocachehash=1, without newline. */
@@ -52,11 +52,6 @@ export class ActionHasher {
     this.#trace?.(`HASH subkey ${parent} ${goQuote(description)} = ${id}`);
     return id;
   }
-}
-
-/** The first 15 bytes of a SHA-256, as 20 characters of URL-safe base64 (buildid.HashToString). */
-export function hashToContentID(hash: string): ContentID {
-  return Buffer.from(hash, 'hex').subarray(0, 15).toString('base64url') as ContentID;
 }
 
 /** The SHA-256 of files in hex, each computed once. */

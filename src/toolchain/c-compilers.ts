@@ -16,7 +16,7 @@ import type { FlagSupport } from './cc-probe.ts';
 import { joinUnambiguously } from './command.ts';
 import type { Command } from './command.ts';
 import { readBuildID } from './read-build-id.ts';
-import { exitText } from './tool-id.ts';
+import { exitText } from '../base/exit-text.ts';
 import type { ToolSetup } from './tool-package.ts';
 
 /** The parts of the build cache that hold what is known of compilers. */

@@ -3,6 +3,7 @@
  * content ID of a development build.  Rule: cmd/go's work/buildid.go, toolID.
  */
 import { GotsError, SysError } from '../base/errors.ts';
+import { exitText } from '../base/exit-text.ts';
 import type { Config } from '../config/config.ts';
 import type { FileInfo, System } from '../sys/system.ts';
 import { contentIDOf } from './build-id.ts';
@@ -35,29 +36,6 @@ export async function readToolID(sys: System, config: Config, name: string): Pro
     throw error;
   }
 }
-
-/** How Go tells that a process failed: `exit status 2`, `signal: killed`. */
-export function exitText(code: number | undefined, signal: string | undefined): string {
-  return code === undefined ? `signal: ${signalTexts[signal ?? ''] ?? signal ?? 'unknown'}` : `exit status ${code}`;
-}
-
-const signalTexts: Readonly<Record<string, string>> = {
-  SIGHUP: 'hangup',
-  SIGINT: 'interrupt',
-  SIGQUIT: 'quit',
-  SIGILL: 'illegal instruction',
-  SIGTRAP: 'trace/breakpoint trap',
-  SIGABRT: 'aborted',
-  SIGBUS: 'bus error',
-  SIGFPE: 'floating point exception',
-  SIGKILL: 'killed',
-  SIGUSR1: 'user defined signal 1',
-  SIGSEGV: 'segmentation fault',
-  SIGUSR2: 'user defined signal 2',
-  SIGPIPE: 'broken pipe',
-  SIGALRM: 'alarm clock',
-  SIGTERM: 'terminated',
-};
 
 /**
  * The state of a tool's file as text: while it stays the same, a remembered tool ID holds.

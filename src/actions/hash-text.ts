@@ -1,0 +1,184 @@
+/**
+ * The texts that action IDs are the hashes of: what an action's output depends on, one input a line, in cmd/go's order
+ * (work/exec.go, buildActionID, linkActionID, pgoActionID; go1.26).  Each element is one write, as
+ * GODEBUG=gocachehash=1 shows them.  Pure.
+ */
+import { join } from 'node:path';
+import { goQuote } from '../base/go-quote.ts';
+import type { ContentID } from '../base/ids.ts';
+import type { Config } from '../config/config.ts';
+import type { Package } from '../packages/package.ts';
+import type { BuildMode } from '../toolchain/build-modes.ts';
+import { usesCgo, usesSwig } from '../toolchain/tool-package.ts';
+
+/** `["a" "b"]`, as Go's %q prints a list. */
+function quoteList(list: readonly string[]): string {
+  return `[${list.map((item) => goQuote(item)).join(' ')}]`;
+}
+
+/** A C compiler as it stands in hash texts. */
+export interface CompilerInHash {
+  /** CC, CXX or FC as words */
+  readonly words: readonly string[];
+  /** `CC ID="..."` or `CC ID ERROR="..."` */
+  readonly identity: { readonly id: string } | { readonly error: string };
+}
+
+/** What cgo adds to a package's inputs. */
+export interface CgoInHash {
+  readonly cgoTool: string;
+  readonly cppflags: readonly string[];
+  readonly cflags: readonly string[];
+  readonly cxxflags: readonly string[];
+  readonly fflags: readonly string[];
+  readonly ldflags: readonly string[];
+  readonly cc: CompilerInHash;
+  readonly cxx: CompilerInHash | undefined;
+  readonly fortran: CompilerInHash | undefined;
+}
+
+export interface CompileInputs {
+  readonly config: Config;
+  readonly mode: BuildMode;
+  readonly workDir: string;
+  readonly tools: { readonly compile: string; readonly asm: string; readonly cover: string };
+  readonly cgo: CgoInHash | undefined;
+  /** content hash of a file as 20 characters; '' when it can't be read */
+  readonly fileHash: (path: string) => string;
+  /** direct imports in order, each with its content ID */
+  readonly imports: readonly { readonly importPath: string; readonly contentID: ContentID }[];
+  /** path of the preprocessed profile; '' for none */
+  readonly profile: string;
+}
+
+export function compileHashText(pkg: Package, inputs: CompileInputs): readonly string[] {
+  const { config, mode } = inputs;
+  const { goos, goarch } = config.context;
+  const text = ['compile\n', ...originLines(pkg, inputs)];
+  if (pkg.module !== undefined) text.push(`go ${pkg.module.goVersion}\n`);
+  text.push(`goos ${goos} goarch ${goarch}\n`, `import ${goQuote(pkg.importPath)}\n`, identityLine(pkg));
+  if (config.flags.trimpath) text.push('trimpath\n');
+  if (pkg.forceLibrary) text.push('forcelibrary\n');
+  if (inputs.cgo !== undefined && (usesCgo(pkg) || usesSwig(pkg))) text.push(...cgoLines(pkg, inputs.cgo));
+  if (pkg.cover !== undefined) text.push(`cover ${goQuote(pkg.cover.mode)} ${goQuote(inputs.tools.cover)}\n`);
+  if (pkg.buildInfo !== '') text.push(`modinfo ${goQuote(pkg.buildInfo)}\n`);
+  text.push(`compile ${inputs.tools.compile} ${quoteList(mode.gcflags)} ${quoteList(pkg.gcflags)}\n`);
+  if (pkg.sFiles.length > 0) {
+    text.push(`asm ${goQuote(inputs.tools.asm)} ${quoteList(mode.asmflags)} ${quoteList(pkg.asmflags)}\n`);
+  }
+  text.push(...platformLines(config), ...magicLines(config));
+  for (const file of inputFiles(pkg)) text.push(`file ${file} ${inputs.fileHash(join(pkg.dir, file))}\n`);
+  for (const { importPath, contentID } of inputs.imports) text.push(`import ${importPath} ${contentID}\n`);
+  if (inputs.profile !== '') text.push(`pgofile ${inputs.fileHash(inputs.profile)}\n`);
+  return text;
+}
+
+/** Where the package comes from, as far as the object file tells it. */
+function originLines(pkg: Package, { config, workDir }: CompileInputs): string[] {
+  if (config.flags.trimpath) {
+    return pkg.module === undefined ? [] : [`module ${pkg.module.path}@${pkg.module.version}\n`];
+  }
+  return pkg.goroot || pkg.dir.startsWith(workDir) ? [] : [`dir ${pkg.dir}\n`];
+}
+
+function identityLine(pkg: Package): string {
+  const flags = `omitdebug ${pkg.omitDebug} standard ${pkg.standard} local ${pkg.local}`;
+  return `${flags} prefix ${goQuote(pkg.localPrefix)}\n`;
+}
+
+function cgoLines(pkg: Package, cgo: CgoInHash): string[] {
+  const { cc, cxx, fortran } = cgo;
+  const lines = [
+    `cgo ${goQuote(cgo.cgoTool)}\n`,
+    `CC=${quoteList(cc.words)} ${quoteList(cgo.cppflags)} ${quoteList(cgo.cflags)} ${quoteList(cgo.ldflags)}\n`,
+    compilerLine('CC', cc),
+  ];
+  if (cxx !== undefined && pkg.cxxFiles.length + pkg.swigCxxFiles.length > 0) {
+    lines.push(`CXX=${quoteList(cxx.words)} ${quoteList(cgo.cxxflags)}\n`, compilerLine('CXX', cxx));
+  }
+  if (fortran !== undefined && pkg.fFiles.length > 0) {
+    lines.push(`FC=${quoteList(fortran.words)} ${quoteList(cgo.fflags)}\n`, compilerLine('FC', fortran));
+  }
+  return lines;
+}
+
+function compilerLine(name: string, { identity }: CompilerInHash): string {
+  if ('id' in identity) return `${name} ID=${goQuote(identity.id)}\n`;
+  return `${name} ID ERROR=${goQuote(identity.error)}\n`;
+}
+
+function platformLines(config: Config): string[] {
+  const [name, value] = config.archLevel ?? ['', ''];
+  const lines = [`${name}=${value}\n`];
+  if (config.experiment !== '') lines.push(`GOEXPERIMENT=${goQuote(config.experiment)}\n`);
+  return lines;
+}
+
+/** Variables by which the compiler is debugged. */
+function magicLines(config: Config): string[] {
+  return ['GOCLOBBERDEADHASH', 'GOSSAFUNC', 'GOSSADIR', 'GOCOMPILEDEBUG'].flatMap((name) => {
+    const value = config.environ[name] ?? '';
+    return value === '' ? [] : [`magic ${name}=${value}\n`];
+  });
+}
+
+function inputFiles(pkg: Package): readonly string[] {
+  return [
+    ...pkg.goFiles,
+    ...pkg.cgoFiles,
+    ...pkg.cFiles,
+    ...pkg.cxxFiles,
+    ...pkg.fFiles,
+    ...pkg.mFiles,
+    ...pkg.hFiles,
+    ...pkg.sFiles,
+    ...pkg.sysoFiles,
+    ...pkg.swigFiles,
+    ...pkg.swigCxxFiles,
+    ...pkg.embedFiles,
+  ];
+}
+
+export interface LinkInputs {
+  readonly config: Config;
+  readonly mode: BuildMode;
+  /** ID of the linker */
+  readonly linkTool: string;
+  /** all archives in the link action's order, the main package first */
+  readonly packages: readonly {
+    readonly importPath: string;
+    readonly name: string;
+    readonly contentID: ContentID;
+    readonly buildID: string;
+  }[];
+}
+
+export function linkHashText(pkg: Package, inputs: LinkInputs): readonly string[] {
+  const { config, mode } = inputs;
+  const { goos, goarch } = config.context;
+  const text = [
+    'link\n',
+    `buildmode ${mode.name} goos ${goos} goarch ${goarch}\n`,
+    `import ${goQuote(pkg.importPath)}\n`,
+    identityLine(pkg),
+    `defaultgodebug ${goQuote(pkg.defaultGodebug)}\n`,
+  ];
+  if (config.flags.trimpath) text.push('trimpath\n');
+  text.push(
+    `link ${inputs.linkTool} ${quoteList(mode.ldflags)} ${mode.ldBuildmode}\n`,
+    `linkflags ${quoteList(pkg.ldflags)}\n`,
+    ...platformLines(config),
+    `GOROOT=${config.flags.trimpath ? '' : config.goroot}\n`,
+    `GO_EXTLINK_ENABLED=${config.getenv('GO_EXTLINK_ENABLED')}\n`,
+  );
+  for (const { importPath, name, contentID, buildID } of inputs.packages) {
+    text.push(`packagefile ${importPath}=${contentID}\n`);
+    if (name === 'main') text.push(`packagemain ${buildID}\n`);
+  }
+  return text;
+}
+
+/** @param fileHash of the profile */
+export function profileHashText(preprofileTool: string, fileHash: string): readonly string[] {
+  return ['preprocess PGO profile\n', `preprofile ${preprofileTool}\n`, `input ${goQuote(fileHash)}\n`];
+}

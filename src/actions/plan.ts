@@ -1,0 +1,230 @@
+/**
+ * Packages -> action graph.  Pure.  Rules: cmd/go's work/action.go (go1.26); object directories are numbered in the order
+ * in which actions are made, as -n and -x show.
+ */
+import { basename, join } from 'node:path';
+import type { Config } from '../config/config.ts';
+import type { Package } from '../packages/package.ts';
+import type { CLanguage } from '../toolchain/cc-command.ts';
+import { coverMetaFile } from '../toolchain/cover-command.ts';
+import { swigOutputs } from '../toolchain/swig-command.ts';
+import { usesCgo, usesSwig } from '../toolchain/tool-package.ts';
+import type { Action, Work } from './action.ts';
+
+/** Where the result of an action is wanted: in the cache, or at the package's target, too. */
+export type Goal = 'build' | 'install';
+
+export interface PlanOptions {
+  readonly config: Config;
+  /** $WORK, without trailing separator */
+  readonly workDir: string;
+  /** -buildmode as resolved */
+  readonly buildmode: string;
+  /** suffix of executables: '.exe', '.wasm' or '' */
+  readonly exeSuffix: string;
+}
+
+export class Planner {
+  readonly #options: PlanOptions;
+  readonly #actions = new Map<string, Map<Package | undefined, Action>>();
+  #objdirs = 0;
+
+  constructor(options: PlanOptions) {
+    this.#options = options;
+  }
+
+  /** The action for a package named on the command line. */
+  auto(goal: Goal, pkg: Package): Action {
+    return pkg.name === 'main' ? this.link(goal, pkg) : this.compile(goal, pkg);
+  }
+
+  /** Compiles a package and, where it has a place of its own, installs it. */
+  compile(goal: Goal, pkg: Package): Action {
+    const hasPlace = pkg.target !== '' && pkg.name !== 'main';
+    const action = this.#once('build', pkg, () => this.#newBuild(pkg));
+    const build = action.mode === 'build-install' ? action.deps[0] : action;
+    if (build !== undefined) build.needBuild = true;
+    return goal === 'install' && hasPlace ? this.#install(action) : action;
+  }
+
+  /** Links a program and, for goal 'install', puts it at its target. */
+  link(goal: Goal, pkg: Package, options: { readonly cacheExecutable?: boolean } = {}): Action {
+    const action = this.#once('link', pkg, () => this.#newLink(pkg, options.cacheExecutable ?? false));
+    return goal === 'install' ? this.#install(action) : action;
+  }
+
+  /** An action that waits for others. */
+  join(mode: string, deps: Action[]): Action {
+    return newAction(mode, { kind: 'nothing' }, { deps });
+  }
+
+  /** Runs what a link has made. */
+  run(link: Action, args: readonly string[]): Action {
+    return newAction('go run', { kind: 'run-program', args }, { deps: [link] });
+  }
+
+  #once(mode: string, pkg: Package | undefined, make: () => Action): Action {
+    let byPackage = this.#actions.get(mode);
+    if (byPackage === undefined) this.#actions.set(mode, (byPackage = new Map<Package | undefined, Action>()));
+    let action = byPackage.get(pkg);
+    if (action === undefined) byPackage.set(pkg, (action = make()));
+    return action;
+  }
+
+  #newObjdir(): string {
+    this.#objdirs++;
+    return `${join(this.#options.workDir, `b${String(this.#objdirs).padStart(3, '0')}`)}/`;
+  }
+
+  #newBuild(pkg: Package): Action {
+    const build = newAction('build', { kind: 'build' }, { pkg, objdir: this.#newObjdir() });
+    if (pkg.error === undefined || !pkg.error.isImportCycle) {
+      for (const imported of pkg.importedPackages) build.deps.push(this.compile('build', imported));
+    }
+    if (pkg.pgoProfile !== '') build.deps.push(this.#preprocessProfile(pkg.pgoProfile));
+    if (pkg.standard && (pkg.importPath === 'builtin' || pkg.importPath === 'unsafe')) {
+      build.mode = 'built-in package';
+      build.work = { kind: 'nothing' };
+      return build;
+    }
+    const coverMeta = pkg.cover?.generateMeta === true ? coverMetaFile(pkg.importPath) : '';
+    const { objdir } = build;
+    const check = newAction(
+      'build check cache',
+      { kind: 'check-cache', build, coverMeta },
+      { pkg, objdir, deps: [...build.deps] },
+    );
+    build.deps.push(check);
+    const before = [check];
+    if (pkg.cover !== undefined) {
+      const cover = newAction('cover', { kind: 'cover', build, coverMeta }, { pkg, objdir, deps: [check] });
+      build.deps.push(cover);
+      before.push(cover);
+    }
+    if (usesCgo(pkg) || usesSwig(pkg)) build.deps.push(cgoActions(pkg, objdir, before));
+    return build;
+  }
+
+  #preprocessProfile(profile: string): Action {
+    return this.#once(`preprocess PGO profile ${profile}`, undefined, () => {
+      const objdir = this.#newObjdir();
+      const work: Work = { kind: 'preprocess-profile', profile };
+      return newAction('preprocess PGO profile', work, { objdir, target: join(objdir, 'pgo.preprofile') });
+    });
+  }
+
+  #newLink(pkg: Package, cacheExecutable: boolean): Action {
+    const main = this.compile('build', pkg);
+    const target = main.objdir + join('exe', this.#executableName(pkg)) + this.#options.exeSuffix;
+    const link = newAction('link', { kind: 'link', cacheExecutable }, { pkg, objdir: main.objdir, target });
+    link.deps = [main, ...transitiveBuilds(main)];
+    main.deps.push(newAction('nop', { kind: 'nothing' }, { deps: link.deps.slice(1) }));
+    return link;
+  }
+
+  #executableName(pkg: Package): string {
+    const { goos } = this.#options.config.context;
+    if (pkg.exeName !== '') return pkg.exeName;
+    const recordsName = (goos === 'darwin' || goos === 'windows') && this.#options.buildmode === 'c-shared';
+    return recordsName && pkg.target !== '' ? basename(pkg.target) : 'a.out';
+  }
+
+  /** Turns a build or link into its install, for all that depend on it already, too. */
+  #install(action: Action): Action {
+    if (action.mode.endsWith('-install') || action.work.kind === 'nothing') return action;
+    const { pkg } = action;
+    return this.#once(`${action.mode}-install`, pkg, () => {
+      const original: Action = { ...action };
+      if (original.work.kind === 'build') retarget(original);
+      action.mode = `${original.mode}-install`;
+      action.work = { kind: 'install' };
+      action.deps = [original];
+      action.target = pkg?.target ?? '';
+      action.needBuild = false;
+      this.#addHeader(action);
+      return action;
+    });
+  }
+
+  #addHeader(install: Action): void {
+    const { buildmode } = this.#options;
+    const { pkg, deps } = install;
+    const [made] = deps;
+    if (pkg === undefined || made === undefined || !usesCgo(pkg)) return;
+    if (buildmode !== 'c-archive' && buildmode !== 'c-shared') return;
+    const target = `${install.target.replace(/\.[^./]*$/, '')}.h`;
+    deps.push(
+      newAction('install header', { kind: 'install-header' }, { pkg, deps: [made], objdir: made.objdir, target }),
+    );
+  }
+}
+
+/** The cache check of a build speaks of the build itself, not of the install that took its place. */
+function retarget(build: Action): void {
+  for (const dep of build.deps) {
+    const { work } = dep;
+    if (work.kind === 'check-cache' || work.kind === 'cover') dep.work = { ...work, build };
+  }
+}
+
+function newAction(mode: string, work: Work, rest: Partial<Action> = {}): Action {
+  return { mode, work, pkg: undefined, deps: [], objdir: '', target: '', needBuild: false, ...rest };
+}
+
+/** The builds of all packages that a program is linked from, its own apart: breadth first (addTransitiveLinkDeps). */
+function transitiveBuilds(main: Action): Action[] {
+  const found: Action[] = [];
+  const seen = new Set([main.pkg?.importPath]);
+  const queue = [main];
+  for (const action of queue) {
+    for (const dep of action.deps) {
+      const isBuild = dep.mode === 'build' || dep.mode === 'build-install';
+      if (!isBuild || dep.pkg === undefined || seen.has(dep.pkg.importPath)) continue;
+      seen.add(dep.pkg.importPath);
+      found.push(dep);
+      const build = dep.mode === 'build-install' ? dep.deps[0] : dep;
+      if (build !== undefined) queue.push(build);
+    }
+  }
+  return found;
+}
+
+/** cgo, then the C compiles of one package, joined in one action. */
+function cgoActions(pkg: Package, objdir: string, before: readonly Action[]): Action {
+  const run = newAction('cgo run', { kind: 'run-cgo' }, { pkg, objdir, deps: [...before] });
+  const compiles: Action[] = [];
+  const compile = (files: readonly string[], language: CLanguage, isAssembly = false): void => {
+    for (const file of files) {
+      const target = `${objdir}_x${String(compiles.length + 1).padStart(3, '0')}.o`;
+      const work: Work = { kind: 'compile-c', file, language, isAssembly };
+      compiles.push(newAction(`cgo compile ${file}`, work, { pkg, deps: [run], objdir, target }));
+    }
+  };
+  const swig = [
+    ...pkg.swigFiles.map((file) => ({ cxx: false, ...swigOutputs(file, objdir, false) })),
+    ...pkg.swigCxxFiles.map((file) => ({ cxx: true, ...swigOutputs(file, objdir, true) })),
+  ];
+  const cgoFiles = pkg.cover === undefined ? pkg.cgoFiles : pkg.cgoFiles.map((f) => f.replace(/\.go$/, '.cover.go'));
+  const generated = [...cgoFiles, ...swig.map((outputs) => outputs.goFile)];
+  const stems = generated.map((file) => basename(file).replace(/\.go$/, ''));
+  compile(
+    ['_cgo_export.c', ...stems.map((stem) => `${stem}.cgo2.c`)].map((file) => objdir + file),
+    'c',
+  );
+  compile(assemblyForC(pkg), 'c', true);
+  compile([...pkg.cFiles, ...pkg.mFiles, ...swig.filter((s) => !s.cxx).map((s) => s.cFile)], 'c');
+  compile([...pkg.cxxFiles, ...swig.filter((s) => s.cxx).map((s) => s.cFile)], 'c++');
+  compile(pkg.fFiles, 'fortran');
+  return newAction('collect cgo', { kind: 'nothing' }, { deps: compiles, objdir });
+}
+
+/** The C compiler assembles all of a cgo package, but of runtime/cgo only its own part. */
+function assemblyForC(pkg: Package): readonly string[] {
+  if (!isRuntimeCgo(pkg)) return pkg.sFiles;
+  return pkg.sFiles.filter((file) => file.startsWith('gcc_'));
+}
+
+/** runtime/cgo bridges Go and C, and so has assembly for both. */
+export function isRuntimeCgo(pkg: Package): boolean {
+  return pkg.standard && pkg.importPath === 'runtime/cgo';
+}

@@ -1,0 +1,87 @@
+/** Action IDs of a build's actions: gathers what their hash texts need, from tools, compilers and earlier actions. */
+import type { Action } from '../actions/action.ts';
+import type { CgoInHash, CompilerInHash } from '../actions/hash-text.ts';
+import { compileHashText, linkHashText, profileHashText } from '../actions/hash-text.ts';
+import { GotsError } from '../base/errors.ts';
+import type { ActionID } from '../base/ids.ts';
+import type { Package } from '../packages/package.ts';
+import { contentIDOf } from '../toolchain/build-id.ts';
+import { compilerWords } from '../toolchain/cc-command.ts';
+import type { CLanguage } from '../toolchain/cc-command.ts';
+import type { CgoFlags } from '../toolchain/cgo-flags.ts';
+import { cgoFlags } from '../toolchain/cgo-flags.ts';
+import { readBuildID } from '../toolchain/read-build-id.ts';
+import { usesCgo, usesSwig } from '../toolchain/tool-package.ts';
+import type { Session } from './session.ts';
+import { stateOf } from './session.ts';
+
+/** @param deps the cache check's dependencies: builds of the imports, then the profile */
+export async function compileActionID(session: Session, pkg: Package, deps: readonly Action[]): Promise<ActionID> {
+  const { config, setup } = session;
+  const profile = deps.find((dep) => dep.work.kind === 'preprocess-profile');
+  const imports = deps.flatMap((dep) =>
+    dep.pkg === undefined
+      ? []
+      : [{ importPath: dep.pkg.importPath, contentID: contentIDOf(stateOf(session, dep).buildID) }],
+  );
+  const text = compileHashText(pkg, {
+    config,
+    mode: setup.mode,
+    workDir: session.workDir,
+    tools: {
+      compile: await session.toolID('compile'),
+      asm: pkg.sFiles.length > 0 ? await session.toolID('asm') : '',
+      cover: pkg.cover === undefined ? '' : await session.toolID('cover'),
+    },
+    cgo: usesCgo(pkg) || usesSwig(pkg) ? await cgoInputs(session, pkg) : undefined,
+    fileHash: session.fileHash,
+    imports,
+    profile: profile === undefined ? '' : stateOf(session, profile).built,
+  });
+  return session.hasher.hash(`build ${pkg.importPath}`, text);
+}
+
+async function cgoInputs(session: Session, pkg: Package): Promise<CgoInHash> {
+  const hasCxx = pkg.cxxFiles.length + pkg.swigCxxFiles.length > 0;
+  return {
+    cgoTool: await session.toolID('cgo'),
+    ...flagsForHash(session, pkg),
+    cc: await compiler(session, 'c', 'c'),
+    cxx: hasCxx ? await compiler(session, 'c++', 'c++') : undefined,
+    fortran: pkg.fFiles.length > 0 ? await compiler(session, 'fortran', 'f95') : undefined,
+  };
+}
+
+/** Flags that are not allowed fail the cgo step, not the hash, in which they count as none. */
+function flagsForHash(session: Session, pkg: Package): CgoFlags {
+  try {
+    return cgoFlags(session.config, pkg);
+  } catch (error) {
+    if (!(error instanceof GotsError)) throw error;
+    return { cppflags: [], cflags: [], cxxflags: [], fflags: [], ldflags: [] };
+  }
+}
+
+async function compiler(session: Session, language: CLanguage, name: string): Promise<CompilerInHash> {
+  const words = compilerWords(session.setup, language);
+  const tool = await session.compilers.toolID(words[0] ?? '', name);
+  return { words, identity: tool.kind === 'known' ? { id: tool.id } : { error: tool.error } };
+}
+
+/** @param deps the link's dependencies, the main package's build first */
+export async function linkActionID(session: Session, pkg: Package, deps: readonly Action[]): Promise<ActionID> {
+  const { config, setup } = session;
+  const packages = deps.flatMap((dep) => {
+    if (dep.pkg === undefined) return [];
+    const state = stateOf(session, dep);
+    const buildID = state.buildID === '' ? readBuildID(session.sys.files, state.built) : state.buildID;
+    return [{ importPath: dep.pkg.importPath, name: dep.pkg.name, contentID: contentIDOf(buildID), buildID }];
+  });
+  const text = linkHashText(pkg, { config, mode: setup.mode, linkTool: await session.toolID('link'), packages });
+  return session.hasher.hash(`link ${pkg.importPath}`, text);
+}
+
+export async function profileActionID(session: Session, profile: string): Promise<ActionID> {
+  const text = profileHashText(await session.toolID('preprofile'), session.fileHash(profile));
+  return session.hasher.hash(`preprocess PGO profile ${profile}`, text);
+}

@@ -1,0 +1,112 @@
+/** One run of an action graph with all that it needs: $WORK, the cache, signals; and leaves nothing behind. */
+import { join } from 'node:path';
+import { actionList, type Action } from '../actions/action.ts';
+import { Planner } from '../actions/plan.ts';
+import { GotsError, SysError, errorText } from '../base/errors.ts';
+import { ActionHasher, FileHashes, type HashTrace } from '../cache/hash.ts';
+import { openCache } from '../cache/open-cache.ts';
+import type { Config } from '../config/config.ts';
+import type { Overlay } from '../config/overlay.ts';
+import type { Emit } from '../events/events.ts';
+import type { System } from '../sys/system.ts';
+import type { BuildMode } from '../toolchain/build-modes.ts';
+import { hideWorkDir } from '../toolchain/command.ts';
+import { type Execution, execute } from './execute.ts';
+import { openSession } from './open-session.ts';
+
+export interface RunSetting {
+  readonly config: Config;
+  readonly sys: System;
+  readonly mode: BuildMode;
+  readonly overlay: Overlay;
+  readonly vendorDir: string;
+  readonly emit: Emit;
+  /** words before a program that is run */
+  readonly runPrefix: readonly string[];
+  /** @param argv prefix, executable, arguments */
+  readonly runProgram: (argv: readonly string[]) => Promise<void>;
+}
+
+/**
+ * Plans and runs.
+ *
+ * @param plan makes the root action
+ * @throws GotsError where $WORK or the cache can't be made, or the plan refuses
+ */
+export async function runBuild(setting: RunSetting, plan: (planner: Planner) => Action): Promise<Execution> {
+  const { config, sys, emit } = setting;
+  const workDir = makeWorkDir(setting);
+  const interrupt = new AbortController();
+  const release = sys.onSignal(['SIGINT', 'SIGQUIT'], () => interrupt.abort());
+  const die = sys.onSignal(['SIGTERM', 'SIGHUP'], () => interrupt.abort());
+  try {
+    const planner = new Planner({
+      config,
+      workDir,
+      buildmode: setting.mode.name,
+      exeSuffix: setting.mode.exeSuffix,
+    });
+    const actions = actionList(plan(planner));
+    const cache = openCache(config, sys);
+    const trace = hashTrace(config, sys);
+    const parallel = config.flags.n ? 1 : (config.flags.p ?? sys.cpus);
+    const session = openSession(
+      {
+        config,
+        sys,
+        sources: setting.overlay,
+        setup: { config, mode: setting.mode, overlay: setting.overlay },
+        workDir,
+        cache,
+        hasher: new ActionHasher(config.goVersion, trace),
+        hashes: new FileHashes(sys.files, trace),
+        emit,
+        vendorDir: setting.vendorDir,
+        signal: interrupt.signal,
+        parallel,
+      },
+      actions,
+    );
+    const execution = await execute(session, actions, {
+      parallel,
+      runProgram: async (executable, args) => {
+        release();
+        die();
+        const argv = [...setting.runPrefix, executable, ...args];
+        if (config.flags.n || config.flags.x) {
+          const text = `${hideWorkDir(argv.join(' '), session.script.workDir)}\n`;
+          emit({ kind: 'output', importPath: undefined, text });
+        }
+        if (!config.flags.n) await setting.runProgram(argv);
+      },
+    });
+    await cache.close();
+    return execution;
+  } finally {
+    release();
+    die();
+    removeWorkDir(setting, workDir);
+  }
+}
+
+function hashTrace(config: Config, sys: System): HashTrace | undefined {
+  if (!/(?:^|,)gocachehash=1(?:,|$)/.test(config.environ['GODEBUG'] ?? '')) return undefined;
+  return (line) => sys.stderr.write(`${line}\n`);
+}
+
+function makeWorkDir({ config, sys, emit }: RunSetting): string {
+  if (config.flags.n) return '$WORK';
+  let dir: string;
+  try {
+    dir = sys.files.mkdirTemp(join(config.tmpdir, 'go-build'));
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+    throw new GotsError('system', `creating work dir: ${errorText(error)}`, { cause: error });
+  }
+  if (config.flags.x || config.flags.work) emit({ kind: 'output', importPath: undefined, text: `WORK=${dir}\n` });
+  return dir;
+}
+
+function removeWorkDir({ config, sys }: RunSetting, dir: string): void {
+  if (!config.flags.n && !config.flags.work) sys.files.removeAll(dir);
+}

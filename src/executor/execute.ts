@@ -1,0 +1,118 @@
+/**
+ * Runs an action graph: as many actions at once as -p allows, the rest of the graph going on when one fails, as go does
+ * (exec.go, Builder.Do).
+ */
+import type { Action } from '../actions/action.ts';
+import { GotsError, SysError, errorText, unreachable } from '../base/errors.ts';
+import { describePackage } from '../packages/package.ts';
+import { ToolFailure } from './action-shell.ts';
+import { buildPackage } from './build-package.ts';
+import { checkCache } from './check-cache.ts';
+import { compileC } from './compile-c.ts';
+import { coverPackage } from './cover-package.ts';
+import { installHeader, installResult } from './install-result.ts';
+import { linkProgram } from './link-program.ts';
+import { preprocessProfile } from './preprocess-profile.ts';
+import { runCgo } from './run-cgo.ts';
+import { Scheduler } from './scheduler.ts';
+import type { Session } from './session.ts';
+import { stateOf } from './session.ts';
+
+export interface Execution {
+  readonly failed: boolean;
+  /** a signal ended it before its time */
+  readonly interrupted: boolean;
+}
+
+/** How a program that was built is run; gives its exit status for go run. */
+export type RunProgram = (executable: string, args: readonly string[]) => Promise<void>;
+
+/**
+ * @param actions dependencies before dependents, the root last
+ * @param parallel -p
+ */
+export async function execute(
+  session: Session,
+  actions: readonly Action[],
+  options: { readonly parallel: number; readonly runProgram: RunProgram },
+): Promise<Execution> {
+  const scheduler = new Scheduler(actions);
+  const root = actions.at(-1);
+  let failed = false;
+  let running = 0;
+  await new Promise<void>((resolve, reject) => {
+    const advance = (): void => {
+      while (running < options.parallel && !session.signal.aborted) {
+        const action = scheduler.next();
+        if (action === undefined) break;
+        if (scheduler.isBlocked(action)) {
+          scheduler.finish(action, 'failed');
+          continue;
+        }
+        running++;
+        act(session, action, options.runProgram).then((outcome) => {
+          running--;
+          if (outcome === 'failed') failed = true;
+          scheduler.finish(action, outcome);
+          if (action === root) resolve();
+          else advance();
+        }, reject);
+      }
+      if (running === 0) resolve();
+    };
+    advance();
+  });
+  return { failed, interrupted: session.signal.aborted };
+}
+
+async function act(session: Session, action: Action, runProgram: RunProgram): Promise<'done' | 'failed'> {
+  try {
+    await work(session, action, runProgram);
+    return 'done';
+  } catch (error) {
+    if (session.signal.aborted) return 'failed';
+    if (!(error instanceof GotsError || error instanceof SysError || error instanceof ToolFailure)) throw error;
+    report(session, action, error);
+    return 'failed';
+  }
+}
+
+function report(session: Session, action: Action, error: Error): void {
+  const { pkg } = action;
+  const namesPackage = pkg === undefined || error instanceof ToolFailure;
+  const text = namesPackage ? errorText(error) : `${pkg.importPath}: ${errorText(error)}`;
+  session.emit({ kind: 'failure', importPath: pkg === undefined ? undefined : describePackage(pkg), text });
+}
+
+async function work(session: Session, action: Action, runProgram: RunProgram): Promise<void> {
+  const state = stateOf(session, action);
+  switch (action.work.kind) {
+    case 'nothing':
+      return;
+    case 'check-cache':
+      return checkCache(session, state, action.work);
+    case 'cover':
+      return coverPackage(session, state, action.work);
+    case 'run-cgo':
+      return runCgo(session, state);
+    case 'compile-c':
+      return compileC(session, state, action.work);
+    case 'build':
+      return buildPackage(session, state);
+    case 'preprocess-profile':
+      return preprocessProfile(session, state, action.work.profile);
+    case 'link':
+      return linkProgram(session, state, action.work.cacheExecutable);
+    case 'install':
+      return installResult(session, state);
+    case 'install-header':
+      return installHeader(session, state);
+    case 'run-program': {
+      const [link] = action.deps;
+      if (link === undefined) throw new Error('a run without a link');
+      return runProgram(stateOf(session, link).built, action.work.args);
+    }
+    default:
+      return unreachable(action.work);
+  }
+}

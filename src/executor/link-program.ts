@@ -1,0 +1,63 @@
+/** Links a program (exec.go, link). */
+import { dirname } from 'node:path';
+import { exeSuffix } from '../packages/install-target.ts';
+import { formatLinkImportcfg } from '../toolchain/importcfg.ts';
+import { formatCacheCopy } from '../toolchain/internal-steps.ts';
+import { linkCommand } from '../toolchain/link-command.ts';
+import { hasCxx } from '../toolchain/tool-package.ts';
+import { linkActionID } from './action-ids.ts';
+import { ActionShell } from './action-shell.ts';
+import { pluginPathOf } from './build-package.ts';
+import { packageOf } from './check-cache.ts';
+import type { ActionState, Session } from './session.ts';
+import { stateOf } from './session.ts';
+import { finishBuild, useCache } from './use-cache.ts';
+
+export async function linkProgram(session: Session, state: ActionState, cacheExecutable: boolean): Promise<void> {
+  const pkg = packageOf(state);
+  const id = await linkActionID(session, pkg, state.action.deps);
+  if (await useCache(session, state, id, { target: pkg.target, printOutput: true })) return;
+  const shell = new ActionShell(session, state);
+  try {
+    await link(session, state);
+    if (cacheExecutable && !session.config.flags.n) await storeExecutable(session, state);
+  } finally {
+    shell.flush();
+  }
+}
+
+async function link(session: Session, state: ActionState): Promise<void> {
+  const pkg = packageOf(state);
+  const { deps, objdir, target } = state.action;
+  const shell = new ActionShell(session, state);
+  shell.mkdir(objdir);
+  const archives = deps.flatMap((dep) =>
+    dep.pkg === undefined ? [] : [{ importPath: dep.pkg.importPath, file: stateOf(session, dep).built }],
+  );
+  const importcfg = `${objdir}importcfg.link`;
+  shell.writeFile(importcfg, formatLinkImportcfg(archives, pkg.buildInfo));
+  shell.mkdir(`${dirname(target)}/`);
+  const command = linkCommand(session.setup, pkg, {
+    objdir,
+    output: target,
+    importcfg,
+    mainArchive: archives[0]?.file ?? '',
+    buildID: state.buildID,
+    cxx: deps.some((dep) => dep.pkg !== undefined && hasCxx(dep.pkg)),
+    ...pluginPathOf(session, state),
+  });
+  await shell.run(command, pkg.importPath);
+  await finishBuild(session, state, target);
+  state.built = target;
+}
+
+/** go run starts the program from the cache the next time. */
+async function storeExecutable(session: Session, state: ActionState): Promise<void> {
+  const pkg = packageOf(state);
+  const executableName = pkg.exeName + exeSuffix(session.config);
+  const entry = await session.cache.putFile(state.actionID, state.action.target, { executableName });
+  state.executable = session.cache.file(entry) ?? '';
+  if (session.config.flags.x) {
+    new ActionShell(session, state).show('', formatCacheCopy(state.action.target, state.executable));
+  }
+}

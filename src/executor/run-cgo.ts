@@ -1,0 +1,102 @@
+/** Runs cgo, and before it pkg-config and SWIG, for one package (exec.go, runCgo, swig). */
+import { basename } from 'node:path';
+import { GotsError } from '../base/errors.ts';
+import type { Package } from '../packages/package.ts';
+import { cgoStep } from '../toolchain/cgo-command.ts';
+import { pkgConfigCommands } from '../toolchain/pkg-config.ts';
+import type { PkgConfigCommand } from '../toolchain/pkg-config.ts';
+import {
+  checkSwigVersion,
+  explainSwigFailure,
+  swigCommand,
+  swigIntSizeSource,
+  swigOutputs,
+  swigVersionCommand,
+} from '../toolchain/swig-command.ts';
+import { makeAbsolute, toolWords, usesSwig } from '../toolchain/tool-package.ts';
+import { ActionShell } from './action-shell.ts';
+import { needOf, packageOf } from './check-cache.ts';
+import type { ActionState, Session } from './session.ts';
+import { stateOf } from './session.ts';
+
+export async function runCgo(session: Session, state: ActionState): Promise<void> {
+  const need = needOf(session, state);
+  if (!need.build && !need.cgoHeader) return;
+  const pkg = packageOf(state);
+  const { objdir } = state.action;
+  const shell = new ActionShell(session, state);
+  shell.mkdir(objdir);
+  state.overlaid = copyOverlaid(session, shell, { pkg, objdir });
+  const cover = state.action.deps.map((dep) => stateOf(session, dep).cover).find((step) => step !== undefined);
+  const cgoFiles = [...(cover?.cgoFiles ?? pkg.cgoFiles)];
+  const commands = pkgConfigCommands(session.setup, pkg);
+  const pkgConfigCflags = commands === undefined ? [] : await askPkgConfig(shell, commands.cflags);
+  const pkgConfigLdflags = commands === undefined ? [] : await askPkgConfig(shell, commands.ldflags);
+  if (usesSwig(pkg)) cgoFiles.push(...(await runSwig(session, state, pkgConfigCflags)));
+  const step = cgoStep(session.setup, pkg, { objdir, cgoFiles, pkgConfigCflags, pkgConfigLdflags });
+  await shell.run(step.command, pkg.importPath);
+  state.cgo = step;
+}
+
+/** Sources for the C toolchain that an overlay replaces are copied, since it knows no overlay. */
+export function copyOverlaid(
+  session: Session,
+  shell: ActionShell,
+  { pkg, objdir }: { readonly pkg: Package; readonly objdir: string },
+): ReadonlyMap<string, string> {
+  const { overlay } = session.setup;
+  const files = [pkg.cFiles, pkg.sFiles, pkg.cxxFiles, pkg.hFiles, pkg.fFiles].flat();
+  const sources = files.map((file) => makeAbsolute(pkg.dir, file));
+  if (!sources.some((source) => overlay.replaced(source))) return new Map();
+  return new Map(
+    sources.map((source) => {
+      const copy = objdir + basename(source);
+      shell.copyFile(copy, overlay.actual(source), { mode: 0o666, force: false });
+      return [source, copy];
+    }),
+  );
+}
+
+async function askPkgConfig(shell: ActionShell, ask: PkgConfigCommand): Promise<readonly string[]> {
+  const result = await shell.runOut(ask.command);
+  if (result.failure !== undefined) shell.report(ask.description, '', result);
+  return result.output === '' ? [] : ask.parse(result.output);
+}
+
+/** @returns the Go files that SWIG made */
+async function runSwig(session: Session, state: ActionState, pkgConfigCflags: readonly string[]): Promise<string[]> {
+  const pkg = packageOf(state);
+  const { objdir } = state.action;
+  const shell = new ActionShell(session, state);
+  const version = await shell.runOut(swigVersionCommand);
+  if (version.failure !== undefined) throw new GotsError('build', version.failure);
+  checkSwigVersion(version.output);
+  const intSize = await intSizeOf(session, shell, objdir);
+  const inputs = [
+    ...pkg.swigFiles.map((file) => ({ file, cxx: false })),
+    ...pkg.swigCxxFiles.map((file) => ({ file, cxx: true })),
+  ];
+  const made: string[] = [];
+  for (const { file, cxx } of inputs) {
+    const command = swigCommand(session.setup, pkg, { objdir, cxx, intSize, pkgConfigCflags }, file);
+    const result = await shell.runOut(command);
+    const explained = result.failure === undefined ? undefined : explainSwigFailure(result.output);
+    if (explained !== undefined) throw new GotsError('build', explained);
+    shell.report('', '', result);
+    const outputs = swigOutputs(file, objdir, cxx);
+    shell.showIfAsked('', `mv ${outputs.madeGoFile} ${outputs.goFile}`);
+    if (!session.config.flags.n) session.sys.files.rename(outputs.madeGoFile, outputs.goFile);
+    made.push(outputs.goFile);
+  }
+  return made;
+}
+
+/** The size of int: a file that compiles only with more than 32 bits is tried. */
+async function intSizeOf(session: Session, shell: ActionShell, objdir: string): Promise<string> {
+  if (session.config.flags.n) return '$INTBITS';
+  const source = `${objdir}swig_intsize.go`;
+  session.sys.files.writeFile(source, swigIntSizeSource);
+  const argv = [...toolWords(session.config, 'compile'), '-o', `${objdir}_go_.o`, '-p', 'main', source];
+  const { failure } = await shell.runOut({ argv, dir: session.config.cwd, env: [] });
+  return failure === undefined ? '64' : '32';
+}

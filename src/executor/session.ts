@@ -1,0 +1,78 @@
+/** What the actions of one build share, and what becomes known of each action while it runs. */
+import type { ActionID, BuildID, ContentID } from '../base/ids.ts';
+import type { Action } from '../actions/action.ts';
+import type { BuildCache } from '../cache/cache.ts';
+import type { ActionHasher } from '../cache/hash.ts';
+import type { Config } from '../config/config.ts';
+import type { Emit } from '../events/events.ts';
+import type { ReadableFiles, System } from '../sys/system.ts';
+import type { CCompilers } from '../toolchain/c-compilers.ts';
+import type { CgoStep } from '../toolchain/cgo-command.ts';
+import type { ScriptState } from '../toolchain/command.ts';
+import type { CompileConcurrency } from '../toolchain/compile-concurrency.ts';
+import type { CoverStep } from '../toolchain/cover-command.ts';
+import type { ToolSetup } from '../toolchain/tool-package.ts';
+
+export interface Session {
+  readonly config: Config;
+  readonly sys: System;
+  /** sources as the build sees them, the overlay included */
+  readonly sources: ReadableFiles;
+  readonly setup: ToolSetup;
+  /** $WORK, without trailing separator; `$WORK` itself with -n */
+  readonly workDir: string;
+  readonly cache: BuildCache;
+  readonly hasher: ActionHasher;
+  /** content hash of a source file; '' when it can't be read */
+  readonly fileHash: (path: string) => ContentID | '';
+  /** identity of a tool of GOROOT/pkg/tool */
+  readonly toolID: (name: string) => Promise<string>;
+  readonly compilers: CCompilers;
+  readonly concurrency: CompileConcurrency;
+  readonly emit: Emit;
+  readonly script: ScriptState;
+  /** directories made, so that each is made and shown once */
+  readonly madeDirs: Set<string>;
+  /** main module's vendor directory, or '' */
+  readonly vendorDir: string;
+  readonly signal: AbortSignal;
+  readonly states: ReadonlyMap<Action, ActionState>;
+  readonly triggers: ReadonlyMap<Action, readonly Action[]>;
+}
+
+/** What is left to do for a package after a look into the cache. */
+export interface Need {
+  build: boolean;
+  cgoHeader: boolean;
+  coverMeta: boolean;
+}
+
+export class ActionState {
+  readonly action: Action;
+  /** the file that holds the result, in $WORK, in the cache or at its target */
+  built = '';
+  /** provisional while the action runs */
+  buildID = '' as BuildID;
+  actionID = '' as ActionID;
+  /** text of tools that goes into the cache and is printed at the end; undefined: printed at once */
+  output: string | undefined;
+  need: Need | undefined;
+  cgo: CgoStep | undefined;
+  cover: CoverStep | undefined;
+  /** source -> copy in the object directory, for C compilers under -overlay */
+  overlaid: ReadonlyMap<string, string> = new Map();
+  /** where go run starts the program from */
+  executable = '';
+  failed = false;
+
+  constructor(action: Action) {
+    this.action = action;
+  }
+}
+
+/** The state of an action of this build. */
+export function stateOf(session: Session, action: Action): ActionState {
+  const state = session.states.get(action);
+  if (state === undefined) throw new Error(`no state for action ${action.mode}`);
+  return state;
+}

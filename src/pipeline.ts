@@ -1,0 +1,166 @@
+/**
+ * READ FIRST: run, build and install, from what was asked to where the result goes.
+ *
+ *   request -> config -> packages (by way of the build list) -> action graph -> execution -> destination
+ */
+import type { Action } from './actions/action.ts';
+import { type GoalInput, planBuild, planInstall, planRun } from './actions/plan-goals.ts';
+import { GotsError } from './base/errors.ts';
+import type { Config } from './config/config.ts';
+import { type Overlay, readOverlay, withoutOverlay } from './config/overlay.ts';
+import type { Request } from './config/request.ts';
+import { resolveConfig } from './config/resolve.ts';
+import { execPrefix, runProgram } from './destinations/run-program.ts';
+import type { Emit } from './events/events.ts';
+import { runBuild } from './executor/build-run.ts';
+import { prepareForCoverage } from './packages/cover.ts';
+import { loadPackages, type LoadResult } from './packages/load-packages.ts';
+import { packageFailures } from './packages/package-errors.ts';
+import { describePackage, type Package } from './packages/package.ts';
+import { goReporter } from './reporters/go-reporter.ts';
+import type { System } from './sys/system.ts';
+import { checkAsanCompiler } from './toolchain/asan-compiler.ts';
+import { type BuildMode, resolveBuildMode } from './toolchain/build-modes.ts';
+import { checkCompilerSettings } from './toolchain/cc-env.ts';
+
+/** What the steps of one invocation share. */
+interface Build {
+  readonly request: Request;
+  readonly config: Config;
+  readonly sys: System;
+  readonly overlay: Overlay;
+  readonly mode: BuildMode;
+  readonly emit: Emit;
+}
+
+/**
+ * Does what a request asks for.
+ *
+ * @returns the exit status
+ * @throws GotsError where go gives up at once; its text is for the caller to print
+ */
+export async function runPipeline(request: Request, sys: System): Promise<number> {
+  const build = await prepare(request, sys);
+  const { packages, programArgs } = splitArguments(request);
+  const loaded = await load(packages, build);
+  const roots = request.verb === 'run' ? [onlyPackage(loaded, packages)] : loaded.roots;
+  if (reportFailures(roots, build)) return 1;
+  if (build.config.flags.cover) prepareForCoverage(roots, loaded, build.config, build.emit);
+  return execute(roots, loaded, { build, programArgs });
+}
+
+async function prepare(request: Request, sys: System): Promise<Build> {
+  const config = resolveConfig(request, sys);
+  const emit = goReporter(sys, config.flags.json);
+  const mode = resolveBuildMode(config);
+  if (config.flags.asan) await checkAsanCompiler(sys, config);
+  checkCompilerSettings(config);
+  if (config.flags.p !== undefined && config.flags.p <= 0) {
+    throw new GotsError('usage', `-p must be a positive integer: ${config.flags.p}\n`);
+  }
+  const { overlay: file } = config.flags;
+  const overlay = file === '' ? withoutOverlay(sys.files) : readOverlay(file, config.cwd, sys.files);
+  return { request, config, sys, overlay, mode, emit };
+}
+
+/** go run takes leading .go files, or one package; the rest is the program's. */
+function splitArguments(request: Request): {
+  readonly packages: readonly string[];
+  readonly programArgs: readonly string[];
+} {
+  const { args, verb } = request;
+  if (verb !== 'run') return { packages: args, programArgs: [] };
+  let count = args.findIndex((arg) => !arg.endsWith('.go'));
+  if (count < 0) count = args.length;
+  const test = args.slice(0, count).find((arg) => arg.endsWith('_test.go'));
+  if (test !== undefined) throw new GotsError('package', `cannot run *_test.go files (${test})`);
+  if (count === 0) {
+    if (args[0] === undefined || args[0].startsWith('-')) throw new GotsError('package', 'no go files listed');
+    count = 1;
+  }
+  return { packages: args.slice(0, count), programArgs: args.slice(count) };
+}
+
+function load(args: readonly string[], build: Build): Promise<LoadResult> {
+  const { config, sys, overlay, request, emit } = build;
+  const options = {
+    config,
+    sys,
+    files: overlay,
+    importTable: undefined,
+    mainOnly: request.verb === 'run',
+    autoVcs: request.verb !== 'run',
+  };
+  return loadPackages(args, options, emit);
+}
+
+function onlyPackage(loaded: LoadResult, args: readonly string[]): Package {
+  const [pkg, ...others] = loaded.roots;
+  const [arg = ''] = args;
+  if (pkg === undefined) throw new GotsError('package', `no packages loaded from ${arg}`);
+  if (others.length > 0) {
+    const paths = loaded.roots.map((root) => root.importPath).join('\n\t');
+    throw new GotsError('package', `pattern ${arg} matches multiple packages:\n\t${paths}`);
+  }
+  return pkg;
+}
+
+/** Tells what could not be loaded; true where there was any. */
+function reportFailures(roots: readonly Package[], { emit }: Build): boolean {
+  const failures = packageFailures(roots);
+  for (const { package: pkg, text } of failures) {
+    emit({ kind: 'failure', importPath: describePackage(pkg), text });
+  }
+  return failures.length > 0;
+}
+
+async function execute(
+  roots: readonly Package[],
+  loaded: LoadResult,
+  context: { readonly build: Build; readonly programArgs: readonly string[] },
+): Promise<number> {
+  const { config, sys, overlay, mode, emit, request } = context.build;
+  const prefix = request.verb === 'run' ? execPrefix(config, sys) : [];
+  let problems: readonly string[] = [];
+  const execution = await runBuild(
+    {
+      config,
+      sys,
+      mode,
+      overlay,
+      vendorDir: '',
+      emit,
+      runPrefix: prefix,
+      runProgram: (argv) => runProgram(argv, config, sys),
+    },
+    (planner) => {
+      const input: GoalInput = { config, mode, planner, files: sys.files, modules: loaded.table !== undefined };
+      const plan = planFor(request.verb, roots, { input, args: context.programArgs });
+      if (!('work' in plan)) {
+        problems = plan;
+        return planner.join('nothing', []);
+      }
+      return plan;
+    },
+  );
+  for (const problem of problems) emit({ kind: 'note', text: problem });
+  return execution.failed || execution.interrupted || problems.length > 0 ? 1 : 0;
+}
+
+function planFor(
+  verb: Request['verb'],
+  roots: readonly Package[],
+  { input, args }: { readonly input: GoalInput; readonly args: readonly string[] },
+): Action | readonly string[] {
+  switch (verb) {
+    case 'build':
+      return planBuild(roots, input);
+    case 'install':
+      return planInstall(roots, input);
+    case 'run': {
+      const [pkg] = roots;
+      if (pkg === undefined) throw new Error('nothing to run');
+      return planRun(pkg, args, input);
+    }
+  }
+}
