@@ -1,0 +1,121 @@
+/** What the steps of module loading share: the main modules, the settings, and what has been learned of files and modules. */
+import { join } from 'node:path';
+import type { Config } from '../config/config.ts';
+import type { Emit } from '../events/events.ts';
+import type { ReadableFiles } from '../sys/system.ts';
+import type { MainModules } from './main-modules.ts';
+import { TooNewError } from './module-error.ts';
+import { shortPath } from './short-path.ts';
+import type { ModuleSource } from './source.ts';
+import type { VendorList } from './vendor-list.ts';
+
+export type BuildMod = 'mod' | 'readonly' | 'vendor';
+
+export interface StateParts {
+  readonly config: Config;
+  readonly files: ReadableFiles;
+  readonly emit: Emit;
+  readonly source: ModuleSource;
+  readonly main: MainModules;
+  readonly buildMod: BuildMod;
+  /** why buildMod is what it is; '' where nothing is to be said */
+  readonly buildModReason: string;
+  readonly vendor: VendorList | undefined;
+}
+
+export class ModuleState implements StateParts {
+  readonly config: Config;
+  readonly files: ReadableFiles;
+  readonly emit: Emit;
+  readonly source: ModuleSource;
+  readonly main: MainModules;
+  readonly buildMod: BuildMod;
+  readonly buildModReason: string;
+  readonly vendor: VendorList | undefined;
+  readonly gorootSrc: string;
+  /** go line of each module that was read, by `path@version` */
+  readonly goVersions = new Map<string, string>();
+  readonly #goDirs = new Map<string, boolean>();
+  readonly #goMods = new Map<string, boolean>();
+
+  constructor(parts: StateParts) {
+    this.config = parts.config;
+    this.files = parts.files;
+    this.emit = parts.emit;
+    this.source = parts.source;
+    this.main = parts.main;
+    this.buildMod = parts.buildMod;
+    this.buildModReason = parts.buildModReason;
+    this.vendor = parts.vendor;
+    this.gorootSrc = join(parts.config.goroot, 'src');
+  }
+
+  /** `1.26.8` */
+  get localGo(): string {
+    return localGoVersion(this.config);
+  }
+
+  get mustHaveSums(): boolean {
+    return this.main.hasRoot && this.buildMod === 'readonly' && !this.main.isWorkspace;
+  }
+
+  get mustHaveCompleteRequirements(): boolean {
+    return this.buildMod !== 'mod' && !this.main.isWorkspace;
+  }
+
+  short(path: string): string {
+    return shortPath(this.config.cwd, path);
+  }
+
+  /** Whether a directory has a go.mod of its own. */
+  hasGoMod(dir: string): boolean {
+    let known = this.#goMods.get(dir);
+    if (known === undefined) {
+      const info = this.files.tryStat(join(dir, 'go.mod'));
+      known = info !== undefined && info.kind !== 'directory';
+      this.#goMods.set(dir, known);
+    }
+    return known;
+  }
+
+  /** Whether a directory exists and holds a .go file. */
+  hasGoFiles(dir: string): boolean {
+    let known = this.#goDirs.get(dir);
+    if (known === undefined) {
+      known = this.#readHasGoFiles(dir);
+      this.#goDirs.set(dir, known);
+    }
+    return known;
+  }
+
+  #readHasGoFiles(dir: string): boolean {
+    if (this.files.tryStat(dir)?.kind !== 'directory') return false;
+    return this.files.readDir(dir).some(({ name, kind }) => {
+      if (!name.endsWith('.go') || kind === 'directory') return false;
+      return kind === 'file' || this.files.tryStat(join(dir, name))?.kind === 'file';
+    });
+  }
+
+  isStandardPackage(path: string): boolean {
+    return this.hasGoFiles(join(this.gorootSrc, path));
+  }
+
+  tooNew(what: string, goVersion: string, toolchain = ''): TooNewError {
+    return tooNewError(this.config, { what, goVersion, toolchain });
+  }
+}
+
+/** The Go in use without `go` in front: `1.26.8`. */
+export function localGoVersion(config: Config): string {
+  return config.goVersion.replace(/^go/, '').replace(/[ -].*$/s, '');
+}
+
+/** `m requires go >= 1.99 (running go 1.26.8; GOTOOLCHAIN=local)`. */
+export function tooNewError(
+  config: Config,
+  about: { readonly what: string; readonly goVersion: string; readonly toolchain?: string },
+): TooNewError {
+  const setting = config.getenv('GOTOOLCHAIN');
+  const running = `go ${localGoVersion(config)}${setting === '' || setting === 'auto' ? '' : `; GOTOOLCHAIN=${setting}`}`;
+  return new TooNewError(about.what, about.goVersion, about.toolchain ?? '', running);
+}
