@@ -7,10 +7,10 @@ import { goQuote } from '../base/go-quote.ts';
 import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
 import type { Match } from '../modules/import-table.ts';
+import { isLiteralPattern, isMetaPackage, isStandardImportPath, matchPattern } from '../modules/pattern.ts';
 import type { ReadableFiles } from '../sys/system.ts';
 import { type GopathSource, gopathEntries } from './gopath-source.ts';
-import { cleanPath, hasPathPrefix, isLocalImport, isStandardImportPath } from './import-paths.ts';
-import { pathMatcher } from './package-patterns.ts';
+import { cleanPath, hasPathPrefix, isLocalImport } from './import-paths.ts';
 import type { DirectoryScanner } from './scan-directory.ts';
 
 export interface GopathMatching {
@@ -22,7 +22,7 @@ export interface GopathMatching {
 
 /** The packages that patterns match, each pattern's in the order of the file tree; warns of those that match none. */
 export function matchGopathPatterns(patterns: readonly string[], matching: GopathMatching, emit: Emit): Match[] {
-  const matches = cleanPatterns(patterns).map((pattern) => matchPattern(pattern, matching));
+  const matches = cleanPatterns(patterns).map((pattern) => matchOne(pattern, matching));
   for (const match of matches) {
     if (match.packages.length > 0 || match.errors.length > 0) continue;
     emit({ kind: 'note', text: `warning: ${goQuote(match.pattern)} matched no packages` });
@@ -30,21 +30,17 @@ export function matchGopathPatterns(patterns: readonly string[], matching: Gopat
   return matches;
 }
 
-function matchPattern(pattern: string, matching: GopathMatching): Match {
+function matchOne(pattern: string, matching: GopathMatching): Match {
   const packages: string[] = [];
   const errors: Error[] = [];
   try {
     if (isLocalImport(pattern) || isAbsolute(pattern)) matchDirectories(pattern, matching, packages);
-    else if (!pattern.includes('...') && !isMeta(pattern)) packages.push(pattern);
+    else if (isLiteralPattern(pattern)) packages.push(pattern);
     else matchSourceTrees(pattern, matching, packages);
   } catch (error) {
     errors.push(new Error(`pattern ${pattern}: ${errorText(error)}`, { cause: error }));
   }
   return { pattern, packages, errors };
-}
-
-function isMeta(pattern: string): boolean {
-  return ['std', 'cmd', 'tool', 'work', 'all'].includes(pattern);
 }
 
 /** Patterns in canonical form, without arguments `.` (cmd/go's search.CleanPatterns). */
@@ -87,7 +83,7 @@ function matchDirectories(pattern: string, matching: GopathMatching, packages: s
   }
   const clean = withoutSlash(normalize(pattern));
   const prefix = pattern.startsWith('./') && clean !== '.' ? './' : '';
-  const matches = pathMatcher(prefix + clean.replaceAll('\\', '/'));
+  const matches = matchPattern(prefix + clean.replaceAll('\\', '/'));
   const fixed = clean.slice(0, clean.indexOf('...'));
   const top = fixed.slice(0, fixed.lastIndexOf(sep) + 1);
   const nameOf = (dir: string): string => {
@@ -110,8 +106,8 @@ function matchDirectories(pattern: string, matching: GopathMatching, packages: s
 
 function matchSourceTrees(pattern: string, matching: GopathMatching, packages: string[]): void {
   const { config, files, scanner } = matching;
-  const matches = isMeta(pattern) ? (): boolean => true : pathMatcher(pattern);
-  const canMatchBelow = isMeta(pattern) ? (): boolean => true : treeMatcher(pattern);
+  const matches = isMetaPackage(pattern) ? (): boolean => true : matchPattern(pattern);
+  const canMatchBelow = isMetaPackage(pattern) ? (): boolean => true : treeMatcher(pattern);
   const seen = new Set(config.context.cgoEnabled ? ['builtin'] : ['builtin', 'runtime/cgo']);
   const gorootSrc = join(config.goroot, 'src');
   const walk = (src: string, name: string): void => {

@@ -6,12 +6,6 @@ export function isLocalImport(path: string): boolean {
   return path === '.' || path === '..' || path.startsWith('./') || path.startsWith('../');
 }
 
-/** Whether a path would be in the standard distribution: no dot in its first element. */
-export function isStandardImportPath(path: string): boolean {
-  const slash = path.indexOf('/');
-  return !(slash < 0 ? path : path.slice(0, slash)).includes('.');
-}
-
 /** Whether the elements of prefix begin the path. */
 export function hasPathPrefix(path: string, prefix: string): boolean {
   if (!path.startsWith(prefix)) return false;

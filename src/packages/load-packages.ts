@@ -8,6 +8,7 @@ import { goQuote } from '../base/go-quote.ts';
 import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
 import type { ImportTable, Match, ScanImports } from '../modules/import-table.ts';
+import { isLiteralPattern } from '../modules/pattern.ts';
 import type { ReadableFiles, System } from '../sys/system.ts';
 import { type BuildInfo, buildInfo, formatBuildInfo, withPgo, withVcsStamp } from './build-info.ts';
 import { defaultGodebug, directiveErrors, type GodebugTable, readGodebugTable } from './godebug.ts';
@@ -116,11 +117,6 @@ function namesProgram(matches: readonly Match[], table: ImportTable | undefined,
       return dir !== '' && scanner.scan(dir).name === 'main';
     }),
   );
-}
-
-/** A pattern without wildcards that is no word for many packages. */
-export function isLiteralPattern(pattern: string): boolean {
-  return !pattern.includes('...') && !['std', 'cmd', 'tool', 'work', 'all'].includes(pattern);
 }
 
 function unmatchedPackage(match: Match, error: Error, isLiteral: boolean): Package {

@@ -4,17 +4,11 @@
  */
 import { goQuote } from '../base/go-quote.ts';
 import type { Config } from '../config/config.ts';
+import { isStandardImportPath } from '../modules/pattern.ts';
 import type { ReadableFiles } from '../sys/system.ts';
 import { EmbedError, resolveEmbed } from './embed.ts';
 import { compilerImports, linkerImports } from './implicit-imports.ts';
-import {
-  cleanImport,
-  cleanPath,
-  dirToImportPath,
-  isLocalImport,
-  isSafeArg,
-  isStandardImportPath,
-} from './import-paths.ts';
+import { cleanImport, cleanPath, dirToImportPath, isLocalImport, isSafeArg } from './import-paths.ts';
 import { internalViolation, vendorViolation } from './import-rules.ts';
 import { type ImportPlace, ImportStack } from './import-stack.ts';
 import { executableTarget, moduleBinDir } from './install-target.ts';

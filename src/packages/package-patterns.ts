@@ -4,6 +4,7 @@
  */
 import { join, relative } from 'node:path';
 import type { FlagEntry, PerPackageFlag } from '../config/build-flags.ts';
+import { matchPattern } from '../modules/pattern.ts';
 import { isLocalImport } from './import-paths.ts';
 import type { Package } from './package.ts';
 
@@ -25,7 +26,7 @@ export function packageMatcher(pattern: string, setting: PatternSetting): Packag
   if (pattern === 'work' && setting.modules) {
     return (pkg) => pkg.module !== undefined && setting.mainModules.has(pkg.module.path);
   }
-  const matches = pathMatcher(pattern);
+  const matches = matchPattern(pattern);
   return (pkg) => matches(pkg.importPath);
 }
 
@@ -37,7 +38,7 @@ function localMatcher(pattern: string, cwd: string): PackageMatcher {
   }
   const slash = pattern.lastIndexOf('/', dots);
   const dir = join(cwd, pattern.slice(0, slash));
-  const matches = pathMatcher(pattern.slice(slash + 1));
+  const matches = matchPattern(pattern.slice(slash + 1));
   return (pkg) => {
     const rel = (relative(dir, pkg.dir) || '.').replaceAll('\\', '/');
     return rel !== '..' && !rel.startsWith('../') && matches(rel);
@@ -46,31 +47,6 @@ function localMatcher(pattern: string, cwd: string): PackageMatcher {
 
 function withoutSlash(path: string): string {
   return path.length > 1 ? path.replace(/[\\/]$/, '') : path;
-}
-
-/**
- * A test for import paths: `...` is any text; a trailing `/...` also matches nothing; `vendor` elements match only
- * where the pattern has them.
- */
-export function pathMatcher(pattern: string): (path: string) => boolean {
-  if (pattern.includes('\0')) return () => false;
-  let source = escapeRegExp(hideVendor(pattern));
-  const any = String.raw`\.\.\.`;
-  if (source.endsWith(`/\0/${any}`)) source = `${source.slice(0, -`/\0/${any}`.length)}(/vendor|/\0/${any})`;
-  else if (source === `\0/${any}`) source = `(/vendor|/\0/${any})`;
-  if (source.endsWith(`/${any}`)) source = `${source.slice(0, -`/${any}`.length)}(/${any})?`;
-  const regexp = new RegExp(`^${source.replaceAll(any, '[^\\0]*')}$`, 'su');
-  return (path) => !path.includes('\0') && regexp.test(hideVendor(path));
-}
-
-function hideVendor(path: string): string {
-  if (!path.includes('vendor')) return path;
-  const elements = path.split('/');
-  return elements.map((element, i) => (element === 'vendor' && i < elements.length - 1 ? '\0' : element)).join('/');
-}
-
-function escapeRegExp(text: string): string {
-  return text.replaceAll(/[\\.+*?()|[\]{}^$]/g, String.raw`\$&`);
 }
 
 /** The arguments that a per-package flag gives a package: those of the last entry that matches. */

@@ -189,7 +189,7 @@ class HeaderParser {
       docs.push(this.#lead);
       this.#importSpec(specs, this.#lead);
     }
-    if (specs.length === 1 && docs[0]?.length === 0 && specs[0] !== undefined) {
+    if (specs.length === 1 && docs[0]?.length === 0 && specs[0]?.path === 'C') {
       specs[0] = { ...specs[0], doc: commentText(declarationDoc) };
     }
     imports.push(...specs);

@@ -6,7 +6,6 @@ import {
   findVendor,
   hasPathPrefix,
   isSafeArg,
-  isStandardImportPath,
   isVersionElement,
 } from '../../../src/packages/import-paths.ts';
 
@@ -34,11 +33,6 @@ test.each([
 test('versions are v2 and above', () => {
   expect(['v2', 'v10', 'v19'].every(isVersionElement)).toBe(true);
   expect(['v0', 'v1', 'v01', 'v', 'v2x', '2'].some(isVersionElement)).toBe(false);
-});
-
-test('a standard path has no dot in its first element', () => {
-  expect(['fmt', 'net/http', 'a/b.c'].every(isStandardImportPath)).toBe(true);
-  expect(['a.b', 'example.com/x'].some(isStandardImportPath)).toBe(false);
 });
 
 test('a path prefix ends at a slash', () => {
