@@ -41,6 +41,13 @@ export async function execute(
   let failed = false;
   let running = 0;
   await new Promise<void>((resolve, reject) => {
+    const settle = (action: Action, outcome: 'done' | 'failed'): void => {
+      running--;
+      if (outcome === 'failed') failed = true;
+      scheduler.finish(action, outcome);
+      if (action === root) resolve();
+      else advance();
+    };
     const advance = (): void => {
       while (running < options.parallel && !session.signal.aborted) {
         const action = scheduler.next();
@@ -50,13 +57,7 @@ export async function execute(
           continue;
         }
         running++;
-        act(session, action, options.runProgram).then((outcome) => {
-          running--;
-          if (outcome === 'failed') failed = true;
-          scheduler.finish(action, outcome);
-          if (action === root) resolve();
-          else advance();
-        }, reject);
+        void act(session, action, options.runProgram).then((outcome) => settle(action, outcome), reject);
       }
       if (running === 0) resolve();
     };
