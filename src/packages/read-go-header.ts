@@ -93,8 +93,8 @@ class HeaderReader {
     const packageName = this.#identifier();
     if (packageName === undefined || !this.#endStatement(false)) return undefined;
     for (;;) {
-      if (this.#skip() !== LETTER_I || !this.#keyword('import')) break;
-      if (!this.#importDeclaration()) return undefined;
+      if (this.#skip() !== LETTER_I) break;
+      if (!this.#keyword('import') || !this.#importDeclaration()) return undefined;
     }
     if (this.#gaveUp || !this.#isCleanText()) return undefined;
     const source = this.#source;
