@@ -34,7 +34,7 @@ export class ModuleState implements StateParts {
   readonly vendor: VendorList | undefined;
   readonly gorootSrc: string;
   /** go line of each module that was read, by `path@version` */
-  readonly goVersions = new Map<string, string>();
+  readonly goVersions: Map<string, string> = new Map();
   readonly #goDirs = new Map<string, boolean>();
   readonly #goMods = new Map<string, boolean>();
 
