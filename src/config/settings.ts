@@ -107,6 +107,11 @@ export class Settings {
     return value === '' ? otherwise : value;
   }
 
+  /** whether the GOENV file or GOROOT/go.env has the variable */
+  isInFile(name: string): boolean {
+    return this.#user.has(name) || this.#goroot.has(name);
+  }
+
   /** cfg.EnvOrAndChanged */
   setting(name: string, otherwise: string): Setting {
     const value = this.get(name);

@@ -1,0 +1,35 @@
+/** -C dir: the first flag of a command line, handled before anything else (cmd/go's main.handleChdirFlag). */
+import { resolve } from 'node:path';
+import { GotsError, SysError } from '../base/errors.ts';
+import type { System } from '../sys/system.ts';
+import { countVerbWords } from './go-verbs.ts';
+
+export interface CommandLine {
+  readonly argv: readonly string[];
+  readonly sys: System;
+}
+
+/** The command line without -C, and the machine with the working directory that it names. */
+export function applyChdir(argv: readonly string[], sys: System): CommandLine {
+  const at = countVerbWords(argv);
+  const word = argv[at] ?? '';
+  if (word === '-C' || word === '--C') {
+    const dir = argv[at + 1];
+    return dir === undefined ? { argv, sys } : { argv: argv.toSpliced(at, 2), sys: changeDirectory(sys, dir) };
+  }
+  const inline = /^--?C=([\s\S]*)$/.exec(word)?.[1];
+  return inline === undefined ? { argv, sys } : { argv: argv.toSpliced(at, 1), sys: changeDirectory(sys, inline) };
+}
+
+/** @throws GotsError `chdir dir: ...` */
+function changeDirectory(sys: System, dir: string): System {
+  try {
+    if (dir === '') throw new SysError('ENOENT', 'chdir', dir, 'no such file or directory');
+    const cwd = sys.files.realPath(resolve(sys.cwd, dir));
+    if (sys.files.stat(cwd).kind !== 'directory') throw new SysError('ENOTDIR', 'chdir', dir, 'not a directory');
+    return sys.with({ cwd });
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+    throw new GotsError('system', `chdir ${dir}: ${error.reason}`, { cause: error });
+  }
+}

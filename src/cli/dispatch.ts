@@ -1,0 +1,62 @@
+/** The first words of a command line choose who does the rest; each verb is a chunk of its own, loaded when it is asked for. */
+import { GotsError } from '../base/errors.ts';
+import { Settings } from '../config/settings.ts';
+import type { System } from '../sys/system.ts';
+import { applyChdir } from './chdir.ts';
+import { type OwnVerb, countVerbWords, isGoVerb, isOwnVerb } from './go-verbs.ts';
+
+/** @returns the exit status. @throws GotsError, SysError: what main prints */
+export async function dispatch(commandLine: readonly string[], machine: System): Promise<number> {
+  const { argv, sys } = applyChdir(commandLine, machine);
+  const first = argv.find((word) => word !== '--');
+  if (first === undefined || (first.startsWith('-') && first !== '-')) return printUsage(argv, sys);
+  const words = argv[0] === '--' ? argv.slice(1) : argv;
+  if (first === 'help') {
+    const { runHelp } = await import('./verb-help.ts');
+    return runHelp(words.slice(1), sys);
+  }
+  if (countVerbWords(words) === 0) {
+    const message = `go ${first}: unknown command\nRun 'go help' for usage.`;
+    throw new GotsError('usage', message, { exitCode: 2, bare: true });
+  }
+  if (isGoVerb(first)) {
+    const { handOver } = await import('./hand-over.ts');
+    return handOver(words, sys, new Settings(sys));
+  }
+  if (!isOwnVerb(first)) throw new Error(`no such verb: ${first}`);
+  return runVerb(first, words.slice(1), sys);
+}
+
+async function runVerb(verb: OwnVerb, argv: readonly string[], sys: System): Promise<number> {
+  switch (verb) {
+    case 'build':
+      return (await import('./verb-build.ts')).runBuild(argv, sys);
+    case 'run':
+      return (await import('./verb-run.ts')).runRun(argv, sys);
+    case 'install':
+      return (await import('./verb-install.ts')).runInstall(argv, sys);
+    case 'clean':
+      return (await import('./verb-clean.ts')).runClean(argv, sys);
+    case 'env':
+      return (await import('./verb-env.ts')).runEnv(argv, sys);
+    case 'version':
+      return (await import('./verb-version.ts')).runVersion(argv, sys);
+  }
+}
+
+/** Flags before the verb: there are none but -C and -h, and -C has gone. */
+async function printUsage(argv: readonly string[], sys: System): Promise<number> {
+  const word = argv[0] ?? '';
+  const problem = topLevelProblem(word);
+  if (problem !== '') sys.stderr.write(`${problem}\n`);
+  const { formatOverview } = await import('./verb-help.ts');
+  sys.stderr.write(formatOverview());
+  return 2;
+}
+
+function topLevelProblem(word: string): string {
+  if (word === '' || word === '--' || !word.startsWith('-')) return '';
+  const name = /^--?([^-=][^=]*)/.exec(word)?.[1];
+  if (name === undefined) return `bad flag syntax: ${word}`;
+  return name === 'h' || name === 'help' ? '' : `flag provided but not defined: -${name}`;
+}

@@ -1,0 +1,46 @@
+/** Verbs that only the real go has: the whole command line goes to the go of the selected GOROOT. */
+import { join } from 'node:path';
+import { GotsError } from '../base/errors.ts';
+import type { Settings } from '../config/settings.ts';
+import type { System } from '../sys/system.ts';
+
+/** Signals that a terminal or a supervisor sends; the child gets those that gots alone received. */
+const forwarded: readonly string[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
+
+/** @returns go's exit status; 128 and the signal's number where a signal ended it */
+export async function handOver(argv: readonly string[], sys: System, settings: Settings): Promise<number> {
+  const { goroot } = settings;
+  if (goroot === '') {
+    const message = "cannot find GOROOT directory: 'go' binary is trimmed and GOROOT is not set";
+    throw new GotsError('config', message, { exitCode: 2 });
+  }
+  const program = join(goroot, 'bin', sys.hostOS === 'windows' ? 'go.exe' : 'go');
+  const child = sys.start({
+    argv: [program, ...argv],
+    cwd: sys.cwd,
+    env: sys.env,
+    stdin: 'inherit',
+    output: 'inherit',
+  });
+  // a terminal sends SIGINT and SIGQUIT to the child as well; go itself decides what they mean
+  const stop = sys.onSignal(forwarded, (signal) => {
+    if (signal === 'SIGTERM' || signal === 'SIGHUP') child.kill(signal);
+  });
+  try {
+    const result = await child.done;
+    return result.code ?? 128 + (signalNumbers[result.signal ?? ''] ?? 0);
+  } finally {
+    stop();
+  }
+}
+
+const signalNumbers: Readonly<Record<string, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGABRT: 6,
+  SIGKILL: 9,
+  SIGSEGV: 11,
+  SIGPIPE: 13,
+  SIGTERM: 15,
+};

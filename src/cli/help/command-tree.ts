@@ -1,0 +1,101 @@
+/** The tree of verbs, with a line and a page on each.  Loaded only where help is asked for: commander takes its time. */
+import { Command } from 'commander';
+import { usageLines } from '../usage.ts';
+import {
+  buildFlagHelp,
+  buildOnlyHelp,
+  cleanOnlyHelp,
+  coverFlagHelp,
+  envHelp,
+  type FlagHelp,
+  formatFlagHelp,
+  runOnlyHelp,
+  versionHelp,
+} from './flag-help.ts';
+
+const handedOver: readonly (readonly [verb: string, summary: string])[] = [
+  ['bug', 'report a bug'],
+  ['doc', 'show documentation'],
+  ['fix', 'apply fixes that checkers suggest'],
+  ['fmt', 'format sources'],
+  ['generate', 'generate sources'],
+  ['get', 'add, change or remove requirements'],
+  ['list', 'list packages or modules'],
+  ['mod', 'maintain modules'],
+  ['work', 'maintain workspaces'],
+  ['telemetry', 'manage telemetry'],
+  ['test', 'test packages'],
+  ['tool', 'run a tool of the toolchain'],
+  ['vet', 'report likely mistakes'],
+];
+
+interface Page {
+  readonly verb: keyof typeof usageLines;
+  readonly summary: string;
+  readonly text: string;
+  readonly flags: readonly (readonly FlagHelp[])[];
+}
+
+const patternNote = `-asmflags, -gccgoflags, -gcflags and -ldflags take words with spaces between them; quotes keep a word together.  They
+apply to the packages named on the command line, or to those that a pattern in front matches: -gcflags=all=-N.  Of several that match, the last wins.
+`;
+
+const pages: readonly Page[] = [
+  {
+    verb: 'run',
+    summary: 'compile and run a program',
+    text: `Compiles the main package that is named, as files or by its path, and runs it with the arguments that follow.  package@version runs a program of any module.
+Nothing stays behind but what is in the cache.  The exit status is 1 where the program fails; its own is printed.
+`,
+    flags: [runOnlyHelp, coverFlagHelp, buildFlagHelp],
+  },
+  {
+    verb: 'build',
+    summary: 'compile packages and what they import',
+    text: `Compiles the packages that are named, those of the working directory by default.  One main package becomes an executable in the working directory, named
+after its directory or its first file; several packages, and others than main, are only checked, unless -o names a place.
+`,
+    flags: [buildOnlyHelp, coverFlagHelp, buildFlagHelp],
+  },
+  {
+    verb: 'install',
+    summary: 'compile and install packages',
+    text: `Compiles the packages that are named and puts the executables into GOBIN, which is GOPATH/bin or HOME/go/bin where it is not set; those for other systems
+go to a directory GOOS_GOARCH there.  package@version installs from any module, whatever go.mod is here.
+`,
+    flags: [coverFlagHelp, buildFlagHelp],
+  },
+  {
+    verb: 'clean',
+    summary: 'remove what builds left behind, and caches',
+    text: `Removes executables and objects that builds left in the directories of the packages named, or the caches that flags name.
+`,
+    flags: [cleanOnlyHelp, buildFlagHelp],
+  },
+  {
+    verb: 'env',
+    summary: 'print or change settings',
+    text: `Prints the settings of go, all of them as assignments of the shell, or the values of those that are named.
+`,
+    flags: [envHelp],
+  },
+  {
+    verb: 'version',
+    summary: 'print the version of Go, or of programs',
+    text: `Prints the version of the Go in use.  For files and directories: which version of Go built the programs there.
+`,
+    flags: [versionHelp],
+  },
+];
+
+/** The program with all of its verbs. */
+export function commandTree(): Command {
+  const program = new Command('gots').description('gots builds, runs and installs Go programs, as go does.');
+  for (const { verb, summary, text, flags } of pages) {
+    const note = flags.includes(buildFlagHelp) ? `\n${patternNote}` : '';
+    const page = `usage: ${usageLines[verb].replace(/^go /, 'gots ')}\n\n${text}\n${flags.map(formatFlagHelp).join('\n')}${note}`;
+    program.command(verb).summary(summary).description(page);
+  }
+  for (const [verb, summary] of handedOver) program.command(verb).summary(summary);
+  return program;
+}

@@ -1,0 +1,15 @@
+/** The usage line of each verb, and the two lines that follow a misused flag.  Texts as cmd/go has them. */
+import type { OwnVerb } from './go-verbs.ts';
+
+export const usageLines: Readonly<Record<OwnVerb, string>> = {
+  build: 'go build [-o output] [build flags] [packages]',
+  run: 'go run [build flags] [-exec xprog] package [arguments...]',
+  install: 'go install [build flags] [packages]',
+  clean: 'go clean [-i] [-r] [-cache] [-testcache] [-modcache] [-fuzzcache] [build flags] [packages]',
+  env: 'go env [-json] [-changed] [-u] [-w] [var ...]',
+  version: 'go version [-m] [-v] [-json] [file ...]',
+};
+
+export function formatUsage(verb: OwnVerb): string {
+  return `usage: ${usageLines[verb]}\nRun 'go help ${verb}' for details.`;
+}

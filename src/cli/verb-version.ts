@@ -1,0 +1,156 @@
+/** `version`: of the Go in use, or of the Go and the modules that executables were made with. Rules: cmd/go's version. */
+import { join, resolve } from 'node:path';
+import { GotsError, SysError } from '../base/errors.ts';
+import { readGoVersion } from '../config/goroot.ts';
+import { Settings } from '../config/settings.ts';
+import type { FileInfo, System } from '../sys/system.ts';
+import { type FlagSyntax, booleanFlag, chdirFlag } from './flag-grammar.ts';
+import { type EmbeddedBuildInfo, readBuildInfo } from './read-build-info.ts';
+import { readFlags } from './read-flags.ts';
+import { formatUsage } from './usage.ts';
+import { formatBuildInfoJSON } from './build-info-json.ts';
+
+interface VersionFlags {
+  readonly m: boolean;
+  readonly v: boolean;
+  readonly json: boolean;
+}
+
+const syntax: FlagSyntax<VersionFlags> = {
+  definitions: new Map([
+    ['C', chdirFlag()],
+    ['m', booleanFlag((flags, m) => ({ ...flags, m }))],
+    ['v', booleanFlag((flags, v) => ({ ...flags, v }))],
+    ['json', booleanFlag((flags, json) => ({ ...flags, json }))],
+  ]),
+  usage: formatUsage('version'),
+};
+
+export async function runVersion(argv: readonly string[], sys: System): Promise<number> {
+  const settings = new Settings(sys);
+  const read = readFlags(syntax, { m: false, v: false, json: false }, { argv, sys, settings });
+  const { flags, args } = read;
+  if (args.length === 0) {
+    const only = (['m', 'v', 'json'] as const).find((name) => flags[name] && !read.inGOFLAGS.has(name));
+    if (only !== undefined) {
+      throw new GotsError('usage', `'go version' only accepts -${only} flag with arguments`, { exitCode: 2 });
+    }
+    const version = readGoVersion(sys, settings.goroot) ?? 'devel';
+    sys.stdout.write(`go version ${version} ${sys.hostOS}/${sys.hostArch}\n`);
+    return 0;
+  }
+  if (flags.json && !flags.m)
+    throw new GotsError('usage', "'go version' with -json flag requires -m flag", { exitCode: 2 });
+  return new VersionScan(sys, flags).run(args);
+}
+
+class VersionScan {
+  readonly #sys: System;
+  readonly #flags: VersionFlags;
+
+  constructor(sys: System, flags: VersionFlags) {
+    this.#sys = sys;
+    this.#flags = flags;
+  }
+
+  run(args: readonly string[]): number {
+    let status = 0;
+    for (const arg of args) {
+      let info: FileInfo;
+      try {
+        info = this.#sys.files.stat(this.#absolute(arg));
+      } catch (error) {
+        if (!(error instanceof SysError)) throw error;
+        this.#sys.stderr.write(`stat ${arg}: ${error.reason}\n`);
+        status = 1;
+        continue;
+      }
+      if (info.kind === 'directory') this.#scanDirectory(arg);
+      else if (!this.#scanFile(arg, info, true) && this.#flags.m) status = 1;
+    }
+    return status;
+  }
+
+  #absolute(path: string): string {
+    return resolve(this.#sys.cwd, path);
+  }
+
+  #scanDirectory(dir: string): void {
+    let entries;
+    try {
+      entries = this.#sys.files.readDir(this.#absolute(dir));
+    } catch (error) {
+      if (error instanceof SysError) return;
+      throw error;
+    }
+    for (const entry of entries) {
+      const path = dir === '.' ? entry.name : join(dir, entry.name);
+      if (entry.kind === 'directory') this.#scanDirectory(path);
+      else if (entry.kind === 'file' || entry.kind === 'symlink') this.#scanEntry(path);
+    }
+  }
+
+  #scanEntry(path: string): void {
+    try {
+      this.#scanFile(path, this.#sys.files.lstat(this.#absolute(path)), this.#flags.v);
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
+      if (this.#flags.v) this.#sys.stderr.write(`${path}: ${error.message}\n`);
+    }
+  }
+
+  /** @returns whether it is an executable made by Go */
+  #scanFile(file: string, found: FileInfo, mustPrint: boolean): boolean {
+    let info = found;
+    if (info.kind === 'symlink') {
+      const target = this.#sys.files.tryStat(this.#absolute(file));
+      if (target?.kind !== 'file') {
+        if (mustPrint) this.#sys.stderr.write(`${file}: symlink\n`);
+        return false;
+      }
+      info = target;
+    }
+    const buildInfo = this.#read(file, info);
+    if (typeof buildInfo === 'string') {
+      if (mustPrint && buildInfo !== '' && isCandidate(file, info)) {
+        this.#sys.stderr.write(`${file}: could not read Go build info from ${file}: ${buildInfo}\n`);
+      } else if (mustPrint && buildInfo === '') this.#sys.stderr.write(`${file}\n`);
+      return false;
+    }
+    this.#print(file, buildInfo);
+    return true;
+  }
+
+  /** @returns '' where the file can't be opened */
+  #read(file: string, info: FileInfo): EmbeddedBuildInfo | string {
+    const path = this.#absolute(file);
+    const { files } = this.#sys;
+    try {
+      return readBuildInfo((offset, length) =>
+        offset >= info.size || length <= 0
+          ? new Uint8Array()
+          : files.readRange(path, offset, Math.min(length, info.size - offset)),
+      );
+    } catch (error) {
+      if (error instanceof SysError) return '';
+      throw error;
+    }
+  }
+
+  #print(file: string, info: EmbeddedBuildInfo): void {
+    const { stdout } = this.#sys;
+    if (this.#flags.m && this.#flags.json) {
+      stdout.write(`${formatBuildInfoJSON(info)}\n`);
+      return;
+    }
+    const rows =
+      this.#flags.m && info.modules !== '' ? `\t${info.modules.replace(/\n$/, '').replaceAll('\n', '\n\t')}\n` : '';
+    stdout.write(`${file}: ${info.goVersion}\n${rows}`);
+  }
+}
+
+/** Only of what looks like a program is it said that it is not one of Go's. */
+function isCandidate(file: string, info: FileInfo): boolean {
+  if (info.kind === 'file' && (info.mode & 0o111) !== 0) return true;
+  return /\.(?:so|exe|dll)$|\.so\./i.test(file);
+}
