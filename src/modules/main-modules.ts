@@ -112,11 +112,7 @@ export class MainModules {
     return isAbsolute(path) ? path : join(this.#base, path);
   }
 
-  #index(
-    replaces: readonly Replace[],
-    dir: string,
-    highest: Map<string, string>,
-  ): ReadonlyMap<string, ModuleVersion> {
+  #index(replaces: readonly Replace[], dir: string, highest: Map<string, string>): ReadonlyMap<string, ModuleVersion> {
     const index = new Map<string, ModuleVersion>();
     for (const replace of replaces) {
       index.set(moduleKey(replace.old), this.#rebase(replace.new, dir));

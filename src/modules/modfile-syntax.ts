@@ -94,7 +94,16 @@ export function newLine(tokens: string[], inBlock = false): Line {
 /** A block that was not in the file. */
 export function newBlock(verb: string, lines: Line[] = []): LineBlock {
   const paren = (): Paren => ({ start: noPosition, before: [], suffix: [] });
-  return { kind: 'block', start: noPosition, tokens: [verb], open: paren(), lines, close: paren(), before: [], suffix: [] };
+  return {
+    kind: 'block',
+    start: noPosition,
+    tokens: [verb],
+    open: paren(),
+    lines,
+    close: paren(),
+    before: [],
+    suffix: [],
+  };
 }
 
 export function newComment(token: string): Comment {

@@ -57,8 +57,11 @@ export interface ModuleSource {
    * where `|` stands between them.
    */
   tryProxies<T>(path: string, query: (repo: ModuleRepo) => Promise<T>): Promise<T>;
-  /** go.sum's content with what was added in this run, sorted, as go writes it; undefined when unchanged */
-  updatedGoSum(keep?: ReadonlySet<string>): string | undefined;
-  /** writes go.sum (and go.work.sum) where changed and allowed; @throws when -mod=readonly forbids it */
-  writeGoSum(): Promise<void>;
+  /**
+   * Writes go.sum, or go.work.sum, where sums were found out that it lacks.
+   *
+   * @param options keep: `path@version` of the sums that the build needs, go.mod's with `/go.mod` at the end
+   * @throws GotsError `updates to go.sum needed, disabled by -mod=readonly` where that forbids it
+   */
+  writeGoSum(options: { readonly keep: ReadonlySet<string>; readonly isReadonly: boolean }): Promise<void>;
 }

@@ -63,7 +63,10 @@ export function parseVendorList(text: string | undefined): VendorList {
     }
     if (module === undefined) continue;
     if (line.startsWith('## ')) {
-      for (const entry of line.slice(3).split(';').map((part) => part.trim())) {
+      for (const entry of line
+        .slice(3)
+        .split(';')
+        .map((part) => part.trim())) {
         if (entry === 'explicit') metaOf(module).explicit = true;
         if (entry.startsWith('go ')) metaOf(module).goVersion = entry.slice(3);
       }
@@ -79,7 +82,11 @@ export function parseVendorList(text: string | undefined): VendorList {
     }
   }
   const isForWorkspace =
-    lines[0]?.startsWith('## ') === true && lines[0].slice(3).split(';').some((entry) => entry.trim() === 'workspace');
+    lines[0]?.startsWith('## ') === true &&
+    lines[0]
+      .slice(3)
+      .split(';')
+      .some((entry) => entry.trim() === 'workspace');
   return { modules, replaced, versions, packages, meta, isForWorkspace };
 }
 
@@ -91,8 +98,7 @@ export function parseVendorList(text: string | undefined): VendorList {
  */
 export function vendorInconsistency(vendor: VendorList, main: MainModules, root: string): string | undefined {
   const problems: string[] = [];
-  const report = (module: ModuleVersion, text: string): number =>
-    problems.push(`\n\t${moduleKey(module)}: ${text}`);
+  const report = (module: ModuleVersion, text: string): number => problems.push(`\n\t${moduleKey(module)}: ${text}`);
   const isOld = !main.isWorkspace && compareGoVersions(main.list[0]?.file?.go?.version ?? '', '1.14') < 0;
   const source = main.isWorkspace ? 'go.work' : 'go.mod';
   for (const { file } of main.list) {

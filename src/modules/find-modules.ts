@@ -1,0 +1,224 @@
+/** Which go.mod and go.work are in force, read and checked.  Facts: cmd/go's modload (init.go). */
+import { dirname, isAbsolute, join, normalize } from 'node:path';
+import { errorText, GotsError } from '../base/errors.ts';
+import type { Config } from '../config/config.ts';
+import type { Emit } from '../events/events.ts';
+import type { ReadableFiles } from '../sys/system.ts';
+import { compareGoVersions, defaultGoWorkVersion, goStrictVersion, isGoOrToolchain } from './go-version.ts';
+import { type MainModule, MainModules } from './main-modules.ts';
+import {
+  canonicalVersion,
+  InvalidVersionError,
+  isImportPath,
+  pathMajorProblem,
+  splitPathVersion,
+} from './module-path.ts';
+import { localGoVersion, tooNewError } from './module-state.ts';
+import { goVersionOf, isTooNew, type ModFile, parseModFile } from './modfile.ts';
+import { shortPath } from './short-path.ts';
+import { parseWorkFile, type WorkFile } from './workfile.ts';
+
+/** Reads main modules; `noRoot`: the current module is ignored (`install pkg@version`). */
+export function findMainModules(
+  config: Config,
+  files: ReadableFiles,
+  emit: Emit,
+  options: { readonly noRoot?: boolean } = {},
+): MainModules {
+  const finder = new Finder(config, files, emit);
+  return options.noRoot === true ? finder.none('') : finder.find();
+}
+
+class Finder {
+  readonly #config: Config;
+  readonly #files: ReadableFiles;
+  readonly #emit: Emit;
+
+  constructor(config: Config, files: ReadableFiles, emit: Emit) {
+    this.#config = config;
+    this.#files = files;
+    this.#emit = emit;
+  }
+
+  find(): MainModules {
+    const { modfile } = this.#config.flags;
+    const goWork = this.#goWork();
+    if (goWork !== '') {
+      if (modfile !== '') throw new GotsError('module', '-modfile cannot be used in workspace mode');
+      return this.#workspace(goWork);
+    }
+    const root = this.#upward(this.#config.cwd, 'go.mod');
+    if (root === '') {
+      if (modfile === '') return this.none('');
+      throw new GotsError(
+        'module',
+        'cannot find main module, but -modfile was set.\n\t-modfile cannot be used to set the module root directory.',
+      );
+    }
+    if (normalize(dirname(root)) === normalize(this.#config.tmpdir)) {
+      this.#emit({ kind: 'note', text: `warning: ignoring go.mod in system temp root ${this.#config.tmpdir}` });
+      return this.none('');
+    }
+    if (modfile !== '' && !modfile.endsWith('.mod')) {
+      throw new GotsError('module', `-modfile=${modfile}: file does not have .mod extension`);
+    }
+    return new MainModules([this.#module(dirname(root))], '', undefined);
+  }
+
+  none(goWork: string, workFile?: WorkFile): MainModules {
+    const path = 'command-line-arguments';
+    const only: MainModule = { path, dir: '', goMod: '', prefix: path, inGoroot: false, file: undefined };
+    return new MainModules([only], goWork, workFile);
+  }
+
+  #goWork(): string {
+    const setting = this.#config.getenv('GOWORK');
+    if (setting === 'off') return '';
+    if (setting === '' || setting === 'auto') return this.#upward(this.#config.cwd, 'go.work');
+    if (!isAbsolute(setting)) throw new GotsError('module', 'invalid GOWORK: not an absolute path');
+    return setting;
+  }
+
+  #upward(from: string, name: string): string {
+    for (let dir = from; ; dir = dirname(dir)) {
+      const path = join(dir, name);
+      const info = this.#files.tryStat(path);
+      if (info !== undefined && info.kind !== 'directory') return path;
+      const parent = dirname(dir);
+      if (parent === dir || (name === 'go.work' && parent === this.#config.goroot)) return '';
+    }
+  }
+
+  #workspace(goWork: string): MainModules {
+    const name = shortPath(this.#config.cwd, goWork);
+    let text: string;
+    try {
+      text = this.#files.readText(goWork);
+    } catch (error) {
+      throw new GotsError('module', `reading go.work: ${errorText(error)}`, { cause: error });
+    }
+    let file: WorkFile;
+    try {
+      file = parseWorkFile(name, text);
+    } catch (error) {
+      throw new GotsError('modfile', `errors parsing go.work:\n${errorText(error)}`, { cause: error });
+    }
+    if (isTooNew(file.go, localGoVersion(this.#config))) {
+      throw tooNewError(this.#config, { what: name, goVersion: file.go ?? '' });
+    }
+    const seen = new Set<string>();
+    for (const { path, line } of file.use) {
+      const dir = this.#useDir(goWork, path);
+      if (seen.has(dir)) {
+        throw new GotsError(
+          'modfile',
+          `error loading go.work:\n${name}:${line.start.line}: path ${dir} appears multiple times in workspace`,
+        );
+      }
+      seen.add(dir);
+    }
+    if (seen.size === 0) return this.none(goWork, file);
+    return new MainModules(this.#workspaceModules([...seen], file), goWork, file);
+  }
+
+  #useDir(goWork: string, path: string): string {
+    const dir = isAbsolute(path) ? path : join(dirname(goWork), path);
+    return dir.length > 1 ? dir.replace(/[\\/]$/, '') : dir;
+  }
+
+  #workspaceModules(dirs: readonly string[], work: WorkFile): readonly MainModule[] {
+    const modules: MainModule[] = [];
+    const errors: string[] = [];
+    const workGo = work.go ?? defaultGoWorkVersion;
+    for (const dir of dirs) {
+      const short = shortPath(this.#config.cwd, dir);
+      const tooOld = (version: string): string =>
+        `module ${short} listed in go.work file requires go >= ${version}, but go.work ${work.go === undefined ? 'implicitly requires' : 'lists'} go ${workGo}; to update it:\n\tgo work use`;
+      try {
+        const module = this.#module(dir);
+        const version = goVersionOf(module.file);
+        const isOld = compareGoVersions(version, workGo) > 0 && compareGoVersions(version, goStrictVersion) >= 0;
+        if (isOld) errors.push(tooOld(version));
+        else modules.push(module);
+      } catch (error) {
+        if (!(error instanceof Error)) throw error;
+        const goVersion = 'goVersion' in error ? String(error.goVersion) : '';
+        errors.push(
+          goVersion === '' ? `cannot load module ${short} listed in go.work file: ${error.message}` : tooOld(goVersion),
+        );
+      }
+    }
+    if (errors.length > 0) throw new GotsError('module', errors.join('\n'));
+    const paths = new Set<string>();
+    for (const { path } of modules) {
+      if (paths.has(path)) throw new GotsError('module', `module ${path} appears multiple times in workspace`);
+      paths.add(path);
+    }
+    return modules;
+  }
+
+  #module(dir: string): MainModule {
+    const { modfile } = this.#config.flags;
+    const goMod =
+      modfile === ''
+        ? join(dir, 'go.mod')
+        : join(this.#config.cwd, modfile).replace(/^.*$/s, (path) => (isAbsolute(modfile) ? modfile : path));
+    const file = this.#read(goMod);
+    const path = file.module?.path ?? '';
+    if (!isImportPath(path) && path !== '') throw new GotsError('module', `malformed module path "${path}"`);
+    const gorootSrc = join(this.#config.goroot, 'src');
+    const inGoroot = dir === gorootSrc || dir.startsWith(`${gorootSrc}/`);
+    return { path, dir, goMod, file, inGoroot, prefix: inGoroot && path === 'std' ? '' : path };
+  }
+
+  #read(goMod: string): ModFile {
+    const name = shortPath(this.#config.cwd, goMod);
+    const local = localGoVersion(this.#config);
+    const text = this.#files.readText(goMod);
+    let file: ModFile;
+    try {
+      file = parseModFile(name, text, { fix: fixVersion });
+    } catch (error) {
+      this.#checkLax(name, text, local);
+      throw new GotsError('modfile', `errors parsing ${name}:\n${errorText(error)}`, { cause: error });
+    }
+    if (isTooNew(file.go?.version, local)) throw this.#tooNew(name, file);
+    const path = file.module?.path;
+    if (path === undefined) {
+      throw new GotsError(
+        'modfile',
+        `error reading ${name}: missing module declaration. To specify the module path:\n\tgo mod edit -module=example.com/mod`,
+      );
+    }
+    if (isGoOrToolchain(path)) throw new GotsError('modfile', `error reading ${name}: invalid module path: "${path}"`);
+    return file;
+  }
+
+  /** A file that a newer Go may well understand is not called broken. */
+  #checkLax(name: string, text: string, local: string): void {
+    let file: ModFile;
+    try {
+      file = parseModFile(name, text, { lax: true });
+    } catch {
+      return;
+    }
+    if (isTooNew(file.go?.version, local)) throw this.#tooNew(name, file);
+  }
+
+  #tooNew(name: string, file: ModFile): Error {
+    const goVersion = file.go?.version ?? '';
+    return tooNewError(this.#config, { what: name, goVersion, toolchain: file.toolchain?.name ?? '' });
+  }
+}
+
+/** Canonical versions as they are; others would have to be asked for. */
+function fixVersion(path: string, version: string): string {
+  const { pathMajor, ok } = splitPathVersion(path);
+  if (!ok) throw new InvalidVersionError(version, `malformed module path "${path}"`);
+  if (version === '' || canonicalVersion(version) !== version) {
+    throw new InvalidVersionError(version, 'must be of the form v1.2.3');
+  }
+  const problem = pathMajorProblem(version, pathMajor);
+  if (problem !== undefined) throw problem;
+  return version;
+}
