@@ -54,8 +54,8 @@ export function cmdGoConditions(options: ConditionOptions): Readonly<Record<stri
     'git-sha256': () => git && gitAtLeast(2, 29),
     // only what is local is served
     net: () => false,
-    // a released go is built with -trimpath
-    trimpath: () => true,
+    // a released go is trimmed, but, unlike a trimmed test binary, it finds its GOROOT from where it lies
+    trimpath: () => false,
   };
 }
 
