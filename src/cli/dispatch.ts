@@ -1,5 +1,6 @@
 /** The first words of a command line choose who does the rest; each verb is a chunk of its own, loaded when it is asked for. */
 import { GotsError } from '../base/errors.ts';
+import { checkSettings } from '../config/resolve.ts';
 import { Settings } from '../config/settings.ts';
 import type { System } from '../sys/system.ts';
 import { applyChdir } from './chdir.ts';
@@ -15,13 +16,15 @@ export async function dispatch(commandLine: readonly string[], machine: System):
     const { runHelp } = await import('./verb-help.ts');
     return runHelp(words.slice(1), sys);
   }
+  const settings = new Settings(sys);
+  checkSettings(sys, settings);
   if (countVerbWords(words) === 0) {
     const message = `go ${first}: unknown command\nRun 'go help' for usage.`;
     throw new GotsError('usage', message, { exitCode: 2, bare: true });
   }
   if (isGoVerb(first)) {
     const { handOver } = await import('./hand-over.ts');
-    return handOver(words, sys, new Settings(sys));
+    return handOver(words, sys, settings);
   }
   if (!isOwnVerb(first)) throw new Error(`no such verb: ${first}`);
   return runVerb(first, words.slice(1), sys);

@@ -44,7 +44,7 @@ export async function runClean(argv: readonly string[], sys: System): Promise<nu
 /** Whether clean without arguments means the working directory: not outside of modules, where modules are in use. */
 function hasPackageHere(config: Config, sys: System): boolean {
   const { gomod, gowork } = findModuleFiles(config, sys);
-  return gowork !== '' || !/^(?:\/dev\/null|NUL)$/.test(gomod);
+  return (gowork !== '' && gowork !== 'off') || !/^(?:\/dev\/null|NUL)$/.test(gomod);
 }
 
 async function cleanPackages(args: readonly string[], cleaning: Cleaning): Promise<void> {

@@ -6,7 +6,7 @@ import { defaultBuildFlags } from '../config/build-flags.ts';
 import type { Config } from '../config/config.ts';
 import { readExperimentTable, resolveExperiments } from '../config/experiments.ts';
 import { type GoVariable, goEnvironment } from '../config/go-environment.ts';
-import { resolveConfig } from '../config/resolve.ts';
+import { checkTargetSettings, resolveConfig } from '../config/resolve.ts';
 import { Settings } from '../config/settings.ts';
 import type { System } from '../sys/system.ts';
 import { buildModeSupported } from '../toolchain/platform.ts';
@@ -56,6 +56,7 @@ interface Machine {
 }
 
 async function show(args: readonly string[], flags: EnvFlags, { sys, settings }: Machine): Promise<number> {
+  checkTargetSettings(sys, settings);
   const config = resolveConfig({ verb: 'env', flags: defaultBuildFlags, givenFlags: new Set() }, sys, settings);
   const assigned = args.find((arg) => arg.includes('='));
   if (assigned !== undefined) {

@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import { GotsError, SysError } from '../base/errors.ts';
 import { readGoVersion } from '../config/goroot.ts';
+import { checkTargetSettings } from '../config/resolve.ts';
 import { Settings } from '../config/settings.ts';
 import type { FileInfo, System } from '../sys/system.ts';
 import { type FlagSyntax, booleanFlag, chdirFlag } from './flag-grammar.ts';
@@ -28,6 +29,7 @@ const syntax: FlagSyntax<VersionFlags> = {
 
 export async function runVersion(argv: readonly string[], sys: System): Promise<number> {
   const settings = new Settings(sys);
+  checkTargetSettings(sys, settings);
   const read = readFlags(syntax, { m: false, v: false, json: false }, { argv, sys, settings });
   const { flags, args } = read;
   if (args.length === 0) {

@@ -18,6 +18,22 @@ export interface ConfigInput {
   readonly givenFlags: ReadonlySet<string>;
 }
 
+/** Checks the settings that every verb needs, `version` too. @throws GotsError as resolveConfig */
+export function checkSettings(sys: System, settings: Settings): void {
+  const { goroot } = settings;
+  checkGoroot(sys, goroot);
+  gopathOf(sys, settings, goroot);
+}
+
+/** The checks of a verb that needs no Config. @throws GotsError as resolveConfig */
+export function checkTargetSettings(sys: System, settings: Settings): void {
+  const goos = settings.getOr('GOOS', sys.hostOS);
+  const goarch = settings.getOr('GOARCH', sys.hostArch);
+  const table = readExperimentTable(sys.files, settings.goroot);
+  const experiments = resolveExperiments(table, { goos, goarch }, settings.get('GOEXPERIMENT'));
+  checkTarget(sys, settings, { goarch, experiments });
+}
+
 /**
  * @param settings those of `sys`, where they have been read already
  * @throws GotsError on settings that no build can have
@@ -33,7 +49,7 @@ export function resolveConfig(input: ConfigInput, sys: System, settings: Setting
     { goos, goarch },
     settings.get('GOEXPERIMENT'),
   );
-  checkTarget(input.verb, settings, { goarch, experiments });
+  if (input.verb !== 'env') checkTarget(sys, settings, { goarch, experiments });
   const fips140 = resolveFips140(sys.files, goroot, settings.getOr('GOFIPS140', 'off'));
   const target: Target = { goos, goarch, goVersion, experiments, fipsTags: fips140.tags };
   const context = buildContext(input.flags, sys, settings, target);
@@ -76,19 +92,22 @@ function checkGoroot(sys: System, goroot: string): void {
   }
 }
 
-/** buildcfg.Check, which all verbs but env make. */
+/**
+ * What go checks before it does anything: status 2 where the environment is wrong (buildcfg.Check), 1 where its file is.
+ */
 function checkTarget(
-  verb: Config['verb'],
+  sys: System,
   settings: Settings,
   target: { readonly goarch: string; readonly experiments: Experiments },
 ): void {
-  if (verb === 'env') return;
-  const variable = archVariable(target.goarch);
-  if (variable !== undefined) {
-    const problem = archLevelError(variable[0], settings.getOr(variable[0], variable[1]));
-    if (problem !== undefined) throw new GotsError('config', problem, { exitCode: 2 });
+  const { error } = target.experiments;
+  if (error !== undefined) {
+    throw new GotsError('config', error, { exitCode: (sys.env['GOEXPERIMENT'] ?? '') === '' ? 1 : 2 });
   }
-  if (target.experiments.error !== undefined) throw new GotsError('config', target.experiments.error);
+  const variable = archVariable(target.goarch);
+  if (variable === undefined) return;
+  const problem = archLevelError(variable[0], settings.getOr(variable[0], variable[1]));
+  if (problem !== undefined) throw new GotsError('config', problem, { exitCode: 2 });
 }
 
 interface Target {
