@@ -6,6 +6,8 @@
  * (processes, locks, the network) is asynchronous.  All paths are absolute unless said otherwise; failures are SysErrors.
  */
 
+import type { ZipArchive } from './zip.ts';
+
 export type FileKind = 'file' | 'directory' | 'symlink' | 'other';
 
 export interface FileInfo {
@@ -169,6 +171,8 @@ export interface System {
   /** flock(2) or LockFileEx on a file that is created (0666) where missing; waits until it is free */
   lock(path: string, kind: 'shared' | 'exclusive'): Promise<Lock>;
   fetch(request: HttpRequest): Promise<HttpResponse>;
+  /** @throws Error `zip: not a valid zip file`; SysError */
+  openZip(path: string): Promise<ZipArchive>;
   /** calls back on each such signal until the returned function is called; the default action is off meanwhile */
   onSignal(signals: readonly string[], callback: (signal: string) => void): () => void;
   /** replaces this System's cwd or env: -C, and the selected toolchain's PATH */

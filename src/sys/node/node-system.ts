@@ -4,10 +4,12 @@ import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fs from 'node:fs';
 import type { Child, HttpRequest, HttpResponse, Lock, Output, SpawnOptions, SpawnResult, System } from '../system.ts';
+import type { ZipArchive } from '../zip.ts';
 import { NodeFiles } from './node-files.ts';
 import { HttpClient } from './node-http.ts';
 import { Locker } from './node-lock.ts';
 import { lookPath, spawn, start } from './node-spawn.ts';
+import { openZip } from './node-zip.ts';
 import { DescriptorOutput } from './node-streams.ts';
 
 const goOS: Readonly<Record<string, string>> = { win32: 'windows', sunos: 'solaris' };
@@ -110,6 +112,10 @@ class NodeSystem implements System {
 
   fetch(request: HttpRequest): Promise<HttpResponse> {
     return this.#parts.http.fetch(request, this.env);
+  }
+
+  openZip(path: string): Promise<ZipArchive> {
+    return openZip(path);
   }
 
   onSignal(signals: readonly string[], callback: (signal: string) => void): () => void {

@@ -1,0 +1,124 @@
+/**
+ * The module cache's files, shared with go:
+ *
+ *   cache/download/<path>/@v/<version>.{info,mod,zip,ziphash,lock,partial}, list
+ *   <path>@<version>/                    unpacked
+ *   cache/lock                           the side lock
+ *
+ * Paths and versions are escaped (a capital X is `!x`).  Facts: cmd/go's modfetch/cache.go.
+ */
+import { dirname, join } from 'node:path';
+import { GotsError, SysError, errorText } from '../../base/errors.ts';
+import type { Config } from '../../config/config.ts';
+import type { Lock, System } from '../../sys/system.ts';
+import { compareSemver } from '../semver.ts';
+import type { ModuleVersion } from '../module-info.ts';
+import { canonicalVersion, escapePath, escapeVersion } from '../module-path.ts';
+
+export type CacheSuffix = 'info' | 'mod' | 'zip' | 'ziphash' | 'lock' | 'partial';
+
+/** Why a tree is not there: nothing, or something incomplete. */
+export type TreeState = { readonly kind: 'complete' | 'missing' | 'partial'; readonly dir: string };
+
+export class ModCache {
+  readonly root: string;
+  readonly #sys: System;
+
+  constructor(config: Pick<Config, 'gomodcache'>, sys: System) {
+    this.root = config.gomodcache;
+    this.#sys = sys;
+  }
+
+  /** @throws GotsError where GOMODCACHE can't be used */
+  check(): void {
+    if (this.root === '')
+      throw new GotsError('download', 'module cache not found: neither GOMODCACHE nor GOPATH is set');
+    if (!/^(?:\/|[A-Za-z]:)/.test(this.root)) {
+      const message = `GOMODCACHE entry is relative; must be absolute path: ${JSON.stringify(this.root)}.\n`;
+      throw new GotsError('download', message);
+    }
+    try {
+      if (this.#sys.files.tryStat(this.root) === undefined) this.#sys.files.mkdirAll(this.root);
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
+      throw new GotsError('download', `could not create module cache: ${errorText(error)}`, { cause: error });
+    }
+  }
+
+  /** `cache/download/<path>/@v` */
+  versionsDir(path: string): string {
+    return join(this.root, 'cache/download', escapePath(path), '@v');
+  }
+
+  /** @throws Error on a version that is not canonical */
+  file(module: ModuleVersion, suffix: CacheSuffix): string {
+    if (canonicalVersion(module.version) !== module.version) {
+      throw new Error(`non-canonical module version ${JSON.stringify(module.version)}`);
+    }
+    return join(this.versionsDir(module.path), `${escapeVersion(module.version)}.${suffix}`);
+  }
+
+  /** Where the unpacked tree is, and whether all of it is there. */
+  tree(module: ModuleVersion): TreeState {
+    const dir = join(this.root, `${escapePath(module.path)}@${escapeVersion(module.version)}`);
+    const { files } = this.#sys;
+    const info = files.tryStat(dir);
+    if (info === undefined) return { kind: 'missing', dir };
+    if (info.kind !== 'directory') return { kind: 'partial', dir };
+    if (files.tryStat(this.file(module, 'partial')) !== undefined) return { kind: 'partial', dir };
+    if (module.path === 'golang.org/fips140') return { kind: 'complete', dir };
+    return { kind: files.tryStat(this.file(module, 'ziphash')) === undefined ? 'partial' : 'complete', dir };
+  }
+
+  /** Text of a cached file; undefined when there is none. */
+  read(module: ModuleVersion, suffix: CacheSuffix): Uint8Array | undefined {
+    try {
+      return this.#sys.files.readFile(this.file(module, suffix));
+    } catch (error) {
+      if (error instanceof SysError) return undefined;
+      throw error;
+    }
+  }
+
+  /** Writes a cached file whole; a go.mod brings the list of versions up to date. */
+  async write(module: ModuleVersion, suffix: 'info' | 'mod', data: Uint8Array | string): Promise<void> {
+    const path = this.file(module, suffix);
+    this.#sys.files.mkdirAll(dirname(path));
+    this.#sys.files.writeFileAtomic(path, data);
+    if (suffix === 'mod') await this.#rewriteList(dirname(path));
+  }
+
+  /** `list` names the versions whose go.mod is cached. */
+  async #rewriteList(dir: string): Promise<void> {
+    const path = join(dir, 'list');
+    const lock = await this.#sys.lock(path, 'exclusive');
+    try {
+      const versions = this.#sys.files
+        .readDir(dir)
+        .filter(({ name }) => name.endsWith('.mod'))
+        .map(({ name }) => name.slice(0, -'.mod'.length))
+        .filter((version) => version !== '' && canonicalVersion(version) === version);
+      const text = versions
+        .toSorted((a, b) => compareSemver(a, b) || (a < b ? -1 : 1))
+        .map((version) => `${version}\n`)
+        .join('');
+      if (this.#sys.files.readText(path) !== text) this.#sys.files.writeFile(path, text);
+    } finally {
+      lock.release();
+    }
+  }
+
+  /** go's lock for one module version. */
+  lockVersion(module: ModuleVersion): Promise<Lock> {
+    const path = this.file(module, 'lock');
+    this.#sys.files.mkdirAll(dirname(path));
+    return this.#sys.lock(path, 'exclusive');
+  }
+
+  /** go's lock for writing go.sum and the like. */
+  sideLock(): Promise<Lock> {
+    const path = join(this.root, 'cache/lock');
+    this.#sys.files.mkdirAll(dirname(path));
+    return this.#sys.lock(path, 'exclusive');
+  }
+}

@@ -1,0 +1,423 @@
+/**
+ * Where module loading gets modules from: the module cache, and what GOPROXY names, each hash checked.  Everything is
+ * done once; what several ask for at a time is fetched once.  Facts: cmd/go's modfetch (fetch.go, cache.go, repo.go).
+ */
+import { basename, dirname, join } from 'node:path';
+import { GotsError, SysError, errorText } from '../../base/errors.ts';
+import type { Config } from '../../config/config.ts';
+import type { Emit } from '../../events/events.ts';
+import type { Files, ReadableFiles, System } from '../../sys/system.ts';
+import type { ZipArchive } from '../../sys/zip.ts';
+import type { ModuleVersion } from '../module-info.ts';
+import { matchPrefixPatterns } from '../module-path.ts';
+import { type ModuleRepo, ModuleNotExist, type ModuleSource, type RevInfo } from '../source.ts';
+import { goModHash, hash1 } from './dir-hash.ts';
+import { parseGoProxy } from './go-proxy-list.ts';
+import { GoSum } from './go-sum.ts';
+import { ModCache } from './mod-cache.ts';
+import { unpackZip, zipProblem } from './module-zip.ts';
+import { ProxyRepo } from './proxy-repo.ts';
+import { formatRevInfo, parseRevInfo } from './rev-info.ts';
+import { checkSum, type SumDatabase } from './sum-check.ts';
+import type { WebOptions } from './web.ts';
+import type { ZipRepo } from './zip-repo.ts';
+
+export interface ModuleSourceSetting {
+  readonly config: Config;
+  readonly sys: System;
+  /** the overlay, for go.sum */
+  readonly files: ReadableFiles;
+  readonly emit: Emit;
+  /** '' where sums are not kept */
+  readonly goSumFile: string;
+  readonly workspaceGoSumFiles: readonly string[];
+  readonly database: SumDatabase;
+  /** version control, for `direct` and GONOPROXY */
+  readonly openDirect: (path: string) => Promise<ZipRepo>;
+  readonly web: WebOptions;
+}
+
+const useProxy = 'path does not match GOPRIVATE/GONOPROXY';
+
+export function openModuleSource(setting: ModuleSourceSetting): ModuleSource {
+  return new FetchedModules(setting);
+}
+
+class FetchedModules implements ModuleSource {
+  readonly goSumFile: string;
+  readonly #setting: ModuleSourceSetting;
+  readonly #sys: System;
+  readonly #cache: ModCache;
+  readonly #sums: GoSum;
+  readonly #goproxy: string;
+  readonly #gonoproxy: string;
+  readonly #goMods = new Map<string, Promise<Uint8Array>>();
+  readonly #trees = new Map<string, Promise<string>>();
+  readonly #repos = new Map<string, Promise<CachedRepo>>();
+  readonly #complete = new Map<string, string>();
+
+  constructor(setting: ModuleSourceSetting) {
+    this.#setting = setting;
+    this.#sys = setting.sys;
+    this.goSumFile = setting.goSumFile;
+    this.#cache = new ModCache(setting.config, setting.sys);
+    this.#sums = new GoSum({
+      file: setting.goSumFile,
+      workspaceFiles: setting.workspaceGoSumFiles,
+      files: setting.files,
+      warn: (text) => setting.emit({ kind: 'output', importPath: undefined, text }),
+    });
+    const { getenv } = setting.config;
+    this.#goproxy = getenv('GOPROXY');
+    this.#gonoproxy = getenv('GONOPROXY') === '' ? getenv('GOPRIVATE') : getenv('GONOPROXY');
+  }
+
+  haveSum(module: ModuleVersion): boolean {
+    return this.#sums.has(module);
+  }
+
+  sum(module: ModuleVersion): string {
+    return this.#sums.recorded(module);
+  }
+
+  goModPath(module: ModuleVersion): string {
+    const path = this.#cache.file(module, 'mod');
+    return this.#sys.files.tryStat(path) === undefined ? '' : path;
+  }
+
+  downloadedDir(module: ModuleVersion): string | undefined {
+    const key = `${module.path}@${module.version}`;
+    const known = this.#complete.get(key);
+    if (known !== undefined) return known;
+    this.#cache.check();
+    const tree = this.#cache.tree(module);
+    if (tree.kind !== 'complete') return undefined;
+    this.#complete.set(key, tree.dir);
+    return tree.dir;
+  }
+
+  goMod(module: ModuleVersion): Promise<Uint8Array> {
+    return once(this.#goMods, `${module.path}@${module.version}`, async () => {
+      this.#cache.check();
+      const cached = this.#cache.read(module, 'mod');
+      if (cached !== undefined && !Buffer.from(cached).subarray(0, 11).equals(Buffer.from('//vgo 0.0.'))) {
+        await this.#checkGoMod(module, cached);
+        return cached;
+      }
+      const text = await this.tryProxies(module.path, (repo) => repo.goMod(module.version));
+      return text;
+    });
+  }
+
+  #checkGoMod(module: ModuleVersion, text: Uint8Array): Promise<void> {
+    const sumOf = { path: module.path, version: `${module.version}/go.mod` };
+    return checkSum(sumOf, goModHash(text), this.#sums, this.#setting.database);
+  }
+
+  download(module: ModuleVersion): Promise<string> {
+    return once(this.#trees, `${module.path}@${module.version}`, async () => {
+      const dir = this.downloadedDir(module) ?? (await this.#fetchTree(module));
+      await this.#checkTree(module);
+      return dir;
+    });
+  }
+
+  async #fetchTree(module: ModuleVersion): Promise<string> {
+    const zip = await this.#downloadZip(module);
+    const lock = await this.#cache.lockVersion(module);
+    try {
+      const tree = this.#cache.tree(module);
+      if (tree.kind === 'complete') return tree.dir;
+      this.#clean(tree.dir);
+      await this.#unpack(module, { zip, dir: tree.dir });
+      return tree.dir;
+    } finally {
+      lock.release();
+    }
+  }
+
+  /** Removes what an earlier process left behind, half unpacked. */
+  #clean(dir: string): void {
+    const { files } = this.#sys;
+    const parent = dirname(dir);
+    if (files.tryStat(parent) === undefined) return;
+    const leftOver = `${basename(dir)}.tmp-`;
+    for (const { name } of files.readDir(parent)) if (name.startsWith(leftOver)) files.removeAll(join(parent, name));
+    if (files.tryStat(dir) !== undefined) files.removeAll(dir);
+  }
+
+  async #unpack(module: ModuleVersion, { zip, dir }: { readonly zip: string; readonly dir: string }): Promise<void> {
+    const { files } = this.#sys;
+    const partial = this.#cache.file(module, 'partial');
+    files.mkdirAll(dirname(dir));
+    files.writeFile(partial, '');
+    try {
+      await this.#withZip(zip, async (archive) => {
+        const problem = zipProblem(module, archive.entries, files.stat(zip).size);
+        if (problem !== undefined) throw new Error(problem);
+        await unpackZip(archive, module, { dir, files });
+      });
+    } catch (error) {
+      const text = `unzip ${zip}: ${errorText(error)}`;
+      this.#setting.emit({ kind: 'output', importPath: undefined, text: `-> ${text}\n` });
+      files.removeAll(dir);
+      files.remove(partial);
+      throw new GotsError('download', text, { cause: error });
+    }
+    files.remove(partial);
+    if (!this.#setting.config.flags.modcacherw) makeReadOnly(files, dir);
+  }
+
+  async #withZip<T>(path: string, use: (archive: ZipArchive) => Promise<T>): Promise<T> {
+    const archive = await this.#sys.openZip(path);
+    try {
+      return await use(archive);
+    } finally {
+      archive.close();
+    }
+  }
+
+  /** The tree's hash against go.sum, by the hash that was noted when its zip came. */
+  async #checkTree(module: ModuleVersion): Promise<void> {
+    const data = this.#cache.read(module, 'ziphash');
+    const hash = data === undefined ? '' : Buffer.from(data).toString('utf8').trim();
+    if (!/^h1:[A-Za-z0-9+/]{43}=$/.test(hash)) {
+      await this.#hashZip(module, this.#cache.file(module, 'zip'));
+      return;
+    }
+    await checkSum(module, hash, this.#sums, this.#setting.database);
+  }
+
+  async #downloadZip(module: ModuleVersion): Promise<string> {
+    const { files } = this.#sys;
+    this.#cache.check();
+    const zip = this.#cache.file(module, 'zip');
+    if (files.tryStat(zip) !== undefined && files.tryStat(`${zip}hash`) !== undefined) return zip;
+    this.#setting.emit({ kind: 'downloading', ...shownName(module) });
+    const lock = await this.#cache.lockVersion(module);
+    try {
+      const exists = files.tryStat(zip) !== undefined;
+      if (exists && files.tryStat(`${zip}hash`) !== undefined) return zip;
+      this.#removeTemporary(zip);
+      if (exists) await this.#hashZip(module, zip);
+      else await this.#fetchZip(module, zip);
+      return zip;
+    } finally {
+      lock.release();
+    }
+  }
+
+  #removeTemporary(zip: string): void {
+    const { files } = this.#sys;
+    const dir = dirname(zip);
+    for (const { name } of files.readDir(dir)) {
+      if (name.startsWith(basename(zip)) && name.endsWith('.tmp')) files.remove(join(dir, name));
+    }
+  }
+
+  async #fetchZip(module: ModuleVersion, zip: string): Promise<void> {
+    const { files } = this.#sys;
+    const random = Buffer.from(this.#sys.randomBytes(4)).readUInt32LE() % 1_000_000_000;
+    const temporary = `${zip}${random}.tmp`;
+    try {
+      await this.#tryRepos(module.path, async (repo) => {
+        files.writeFile(temporary, '');
+        await repo.zip(module.version, temporary);
+      });
+      await this.#hashZip(module, temporary, `${zip}hash`);
+      files.rename(temporary, zip);
+    } catch (error) {
+      if (files.tryStat(temporary) !== undefined) files.remove(temporary);
+      throw error;
+    }
+  }
+
+  /** Hashes a zip's files and notes the hash beside it, when it is the right one. */
+  async #hashZip(module: ModuleVersion, zip: string, hashFile: string = `${zip}hash`): Promise<void> {
+    const prefix = `${module.path}@${module.version}/`;
+    const hash = await this.#withZip(zip, async (archive) => {
+      const files: { name: string; sha256: string }[] = [];
+      for (const entry of archive.entries) {
+        if (!entry.name.startsWith(prefix)) {
+          throw new Error(`zip for ${prefix.slice(0, -1)} has unexpected file ${entry.name}`);
+        }
+        files.push({ name: entry.name, sha256: await archive.sha256(entry) });
+      }
+      return hash1(files);
+    });
+    await checkSum(module, hash, this.#sums, this.#setting.database);
+    this.#sys.files.writeFile(hashFile, hash);
+  }
+
+  tryProxies<T>(path: string, query: (repo: ModuleRepo) => Promise<T>): Promise<T> {
+    return this.#tryRepos(path, query);
+  }
+
+  /**
+   * Asks each place in turn.  The best error is told: that of version control, then of a proxy that answered something
+   * else than not-found, then not-found.
+   */
+  async #tryRepos<T>(path: string, query: (repo: CachedRepo) => Promise<T>): Promise<T> {
+    let best: unknown;
+    let rank = 0;
+    for (const { url, fallBackOnError } of parseGoProxy(this.#goproxy, this.#gonoproxy)) {
+      try {
+        return await query(await this.#repo(url, path));
+      } catch (error) {
+        const isNotExist = error instanceof ModuleNotExist;
+        const isDirect = url === 'direct' || (url === 'noproxy' && errorText(error) !== useProxy);
+        if (isDirect) [best, rank] = [error, 2];
+        else if (rank <= 1 && !isNotExist) [best, rank] = [error, 1];
+        else if (rank === 0) best = error;
+        if (!fallBackOnError && !isNotExist) break;
+      }
+    }
+    throw best;
+  }
+
+  #repo(proxy: string, path: string): Promise<CachedRepo> {
+    return once(this.#repos, `${proxy} ${path}`, async () => {
+      const open = async (): Promise<ZipRepo> => this.#open(proxy, path);
+      return new CachedRepo(path, this.#cache, open, (version, text) => this.#checkGoMod({ path, version }, text));
+    });
+  }
+
+  async #open(proxy: string, path: string): Promise<ZipRepo> {
+    const { openDirect, web } = this.#setting;
+    if (matchPrefixPatterns(this.#gonoproxy, path)) {
+      if (proxy === 'noproxy' || proxy === 'direct') return openDirect(path);
+      throw new ModuleNotExist('disabled by GOPRIVATE/GONOPROXY');
+    }
+    if (proxy === 'off') throw new ModuleNotExist('module lookup disabled by GOPROXY=off');
+    if (proxy === 'noproxy') throw new ModuleNotExist(useProxy);
+    return proxy === 'direct' ? openDirect(path) : new ProxyRepo(this.#sys, proxy, path, web);
+  }
+
+  async writeGoSum({
+    keep,
+    isReadonly,
+  }: {
+    readonly keep: ReadonlySet<string>;
+    readonly isReadonly: boolean;
+  }): Promise<void> {
+    const text = this.#sums.updated(keep);
+    if (text === undefined) return;
+    if (isReadonly) throw new GotsError('checksum', 'updates to go.sum needed, disabled by -mod=readonly');
+    const lock = await this.#cache.sideLock();
+    try {
+      const again = this.#sums.updated(keep);
+      if (again !== undefined) this.#sys.files.writeFile(this.goSumFile, again);
+    } finally {
+      lock.release();
+    }
+  }
+}
+
+/** A repository whose answers go into the module cache. */
+class CachedRepo implements ModuleRepo {
+  readonly modulePath: string;
+  readonly #cache: ModCache;
+  readonly #open: () => Promise<ZipRepo>;
+  readonly #check: (version: string, text: Uint8Array) => Promise<void>;
+  readonly #stats = new Map<string, Promise<RevInfo>>();
+  #repo: Promise<ZipRepo> | undefined;
+  #latest: Promise<RevInfo> | undefined;
+
+  constructor(
+    path: string,
+    cache: ModCache,
+    open: () => Promise<ZipRepo>,
+    check: (version: string, text: Uint8Array) => Promise<void>,
+  ) {
+    this.modulePath = path;
+    this.#cache = cache;
+    this.#open = open;
+    this.#check = check;
+  }
+
+  #opened(): Promise<ZipRepo> {
+    this.#repo ??= this.#open();
+    return this.#repo;
+  }
+
+  async versions(prefix: string): Promise<{ readonly list: readonly string[]; readonly origin?: unknown }> {
+    return (await this.#opened()).versions(prefix);
+  }
+
+  stat(rev: string): Promise<RevInfo> {
+    return once(this.#stats, rev, async () => {
+      const cached = this.#cachedInfo(rev);
+      if (cached !== undefined) return cached;
+      const info = await (await this.#opened()).stat(rev);
+      await this.#store(info);
+      return info;
+    });
+  }
+
+  #cachedInfo(rev: string): RevInfo | undefined {
+    let data: Uint8Array | undefined;
+    try {
+      data = this.#cache.read({ path: this.modulePath, version: rev }, 'info');
+    } catch {
+      // a branch or commit has no file of its own
+      return undefined;
+    }
+    return data === undefined ? undefined : parseRevInfo(Buffer.from(data).toString('utf8'));
+  }
+
+  /** A cache that can't be written to is no reason to fail. */
+  async #store(info: RevInfo): Promise<void> {
+    try {
+      await this.#cache.write({ path: this.modulePath, version: info.version }, 'info', formatRevInfo(info));
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
+    }
+  }
+
+  latest(): Promise<RevInfo> {
+    this.#latest ??= (async () => {
+      const info = await (await this.#opened()).latest();
+      if (this.#cachedInfo(info.version) === undefined) await this.#store(info);
+      return info;
+    })();
+    return this.#latest;
+  }
+
+  async goMod(version: string): Promise<Uint8Array> {
+    const module = { path: this.modulePath, version };
+    const text = await (await this.#opened()).goMod(version);
+    await this.#check(version, text);
+    try {
+      await this.#cache.write(module, 'mod', text);
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
+    }
+    return text;
+  }
+
+  async zip(version: string, toFile: string): Promise<void> {
+    await (await this.#opened()).zip(version, toFile);
+  }
+}
+
+/** `golang.org/toolchain v0.0.1-go1.26.8.linux-amd64` is shown as `go1.26.8 (linux/amd64)`. */
+function shownName({ path, version }: ModuleVersion): { readonly path: string; readonly version: string } {
+  if (path !== 'golang.org/toolchain') return { path, version };
+  const [, name = version, goos = '', goarch = ''] = /^v0\.0\.1-(.*)\.([^.-]+)-([^.]+)$/.exec(version) ?? [];
+  return { path: name, version: `(${goos}/${goarch})` };
+}
+
+/** Takes the write bits of all directories, the innermost first. */
+function makeReadOnly(files: Files, dir: string): void {
+  for (const { name, kind } of files.readDir(dir)) if (kind === 'directory') makeReadOnly(files, join(dir, name));
+  files.chmod(dir, files.lstat(dir).mode & 0o777 & ~0o222);
+}
+
+function once<T>(made: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  let promise = made.get(key);
+  if (promise === undefined) {
+    promise = make();
+    made.set(key, promise);
+  }
+  return promise;
+}

@@ -1,0 +1,24 @@
+/** Zip archives, read without holding them in memory.  Error texts are those of Go's archive/zip. */
+
+export interface ZipEntry {
+  /** as in the archive: slash separated, directories end in a slash */
+  readonly name: string;
+  /** bytes, as the archive declares it */
+  readonly size: number;
+}
+
+export interface ZipArchive {
+  /** in the order of the central directory */
+  readonly entries: readonly ZipEntry[];
+  /**
+   * Writes an entry's content to a new file.
+   *
+   * @throws Error where it is damaged, or longer than declared; SysError
+   */
+  extract(entry: ZipEntry, path: string, mode: number): Promise<void>;
+  /** SHA-256 of an entry's content in hex. @throws Error where it is damaged */
+  sha256(entry: ZipEntry): Promise<string>;
+  /** an entry's content; for small ones */
+  read(entry: ZipEntry): Promise<Uint8Array>;
+  close(): void;
+}
