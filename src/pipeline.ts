@@ -14,6 +14,7 @@ import { execPrefix, runProgram } from './destinations/run-program.ts';
 import type { Emit } from './events/events.ts';
 import { runBuild } from './executor/build-run.ts';
 import { prepareForCoverage } from './packages/cover.ts';
+import { openImportTables } from './packages/import-tables.ts';
 import { loadPackages, type LoadResult } from './packages/load-packages.ts';
 import { packageFailures } from './packages/package-errors.ts';
 import { describePackage, type Package } from './packages/package.ts';
@@ -83,11 +84,12 @@ function splitArguments(request: Request): {
 
 function load(args: readonly string[], build: Build): Promise<LoadResult> {
   const { config, sys, overlay, request, emit } = build;
+  const tables = openImportTables({ config, sys, files: overlay, emit });
   const options = {
     config,
     sys,
     files: overlay,
-    importTable: undefined,
+    importTable: tables?.request,
     mainOnly: request.verb === 'run',
     autoVcs: request.verb !== 'run',
   };

@@ -1,0 +1,57 @@
+/** Opens the modules in use for package loading: main modules, module cache, proxies, checksum database. */
+import type { Config } from '../config/config.ts';
+import type { Emit } from '../events/events.ts';
+import { openModuleSource } from '../modules/fetch/module-source.ts';
+import type { ImportTable } from '../modules/import-table.ts';
+import { openModules, type ModuleSession, type SourceRequest } from '../modules/load-modules.ts';
+import type { ModuleSource } from '../modules/source.ts';
+import type { ReadableFiles, System } from '../sys/system.ts';
+import type { ImportScanners, ImportTableRequest } from './load-packages.ts';
+
+export interface ImportTableSetting {
+  readonly config: Config;
+  readonly sys: System;
+  /** the overlay, or sys.files */
+  readonly files: ReadableFiles;
+  readonly emit: Emit;
+}
+
+/** Answers import table requests; opens the modules with the first. */
+export interface ImportTables {
+  readonly request: (request: ImportTableRequest, scanners: ImportScanners) => Promise<ImportTable>;
+  /** main module's vendor directory where packages come from it; '' otherwise */
+  readonly vendorDir: () => string;
+}
+
+/** @returns undefined in GOPATH mode */
+export function openImportTables(setting: ImportTableSetting): ImportTables | undefined {
+  const { config, files, emit } = setting;
+  if (config.go111module === 'off') return undefined;
+  let session: Promise<ModuleSession> | undefined;
+  const open = (): Promise<ModuleSession> => {
+    session ??= openModules(config, files, emit, (request) => openSource(setting, request));
+    return session;
+  };
+  return {
+    request: async (request, scanners) => {
+      const opened = await open();
+      if (request.kind === 'patterns') return opened.loadImports(request.patterns, scanners.scanImports);
+      return opened.loadImportsOf(request.imports, scanners.scanImports);
+    },
+    vendorDir: () => '',
+  };
+}
+
+function openSource({ config, sys, files, emit }: ImportTableSetting, request: SourceRequest): ModuleSource {
+  return openModuleSource({
+    config,
+    sys,
+    files,
+    emit,
+    goSumFile: request.goSumFile,
+    workspaceGoSumFiles: request.workspaceGoSumFiles,
+    database: { useFor: () => false, check: () => Promise.resolve() },
+    openDirect: () => Promise.reject(new Error('direct access is missing')),
+    web: {},
+  });
+}
