@@ -6,10 +6,12 @@ import { checkTargetSettings } from '../config/resolve.ts';
 import { Settings } from '../config/settings.ts';
 import type { FileInfo, System } from '../sys/system.ts';
 import { type FlagSyntax, booleanFlag, chdirFlag } from './flag-grammar.ts';
-import { type EmbeddedBuildInfo, readBuildInfo } from './read-build-info.ts';
 import { readFlags } from './read-flags.ts';
 import { formatUsage } from './usage.ts';
-import { formatBuildInfoJSON } from './build-info-json.ts';
+import { formatBuildInfoJSON } from './version/build-info-json.ts';
+import { FormatError } from './version/executable.ts';
+import { type ProgramInfo, formatProgramInfo, parseBuildInfo } from './version/parse-build-info.ts';
+import { readBuildInfo } from './version/read-build-info.ts';
 
 interface VersionFlags {
   readonly m: boolean;
@@ -80,6 +82,8 @@ class VersionScan {
   #scanDirectory(dir: string): void {
     let entries;
     try {
+      const isLink = this.#sys.files.lstat(this.#absolute(dir)).kind === 'symlink' && !/[\\/]$/.test(dir);
+      if (isLink) return this.#scanEntry(dir);
       entries = this.#sys.files.readDir(this.#absolute(dir));
     } catch (error) {
       if (error instanceof SysError) return;
@@ -112,43 +116,51 @@ class VersionScan {
       }
       info = target;
     }
-    const buildInfo = this.#read(file, info);
-    if (typeof buildInfo === 'string') {
-      if (mustPrint && buildInfo !== '' && isCandidate(file, info)) {
-        this.#sys.stderr.write(`${file}: could not read Go build info from ${file}: ${buildInfo}\n`);
-      } else if (mustPrint && buildInfo === '') this.#sys.stderr.write(`${file}\n`);
-      return false;
+    const program = this.#read(file, info);
+    if (typeof program !== 'string') {
+      this.#print(file, program);
+      return true;
     }
-    this.#print(file, buildInfo);
-    return true;
+    if (!mustPrint) return false;
+    if (program === '') this.#sys.stderr.write(`${file}\n`);
+    else if (isCandidate(file, info)) {
+      this.#sys.stderr.write(`${file}: could not read Go build info from ${file}: ${program}\n`);
+    }
+    return false;
   }
 
-  /** @returns '' where the file can't be opened */
-  #read(file: string, info: FileInfo): EmbeddedBuildInfo | string {
+  /** @returns why there is none otherwise; '' where the file can't be read */
+  #read(file: string, { size }: FileInfo): Program | string {
     const path = this.#absolute(file);
     const { files } = this.#sys;
     try {
-      return readBuildInfo((offset, length) =>
-        offset >= info.size || length <= 0
-          ? new Uint8Array()
-          : files.readRange(path, offset, Math.min(length, info.size - offset)),
+      const { goVersion, modules } = readBuildInfo((offset, length) =>
+        offset >= size ? new Uint8Array() : files.readRange(path, offset, Math.min(length, size - offset)),
       );
+      return { goVersion, info: parseBuildInfo(modules) };
     } catch (error) {
+      if (error instanceof FormatError) return error.message;
       if (error instanceof SysError) return '';
       throw error;
     }
   }
 
-  #print(file: string, info: EmbeddedBuildInfo): void {
+  #print(file: string, { goVersion, info }: Program): void {
     const { stdout } = this.#sys;
     if (this.#flags.m && this.#flags.json) {
-      stdout.write(`${formatBuildInfoJSON(info)}\n`);
+      stdout.write(`${formatBuildInfoJSON(goVersion, info)}\n`);
       return;
     }
-    const rows =
-      this.#flags.m && info.modules !== '' ? `\t${info.modules.replace(/\n$/, '').replaceAll('\n', '\n\t')}\n` : '';
-    stdout.write(`${file}: ${info.goVersion}\n${rows}`);
+    const lines = this.#flags.m ? formatProgramInfo(info) : '';
+    const rows = lines === '' ? '' : `\t${lines.slice(0, -1).replaceAll('\n', '\n\t')}\n`;
+    stdout.write(`${file}: ${goVersion}\n${rows}`);
   }
+}
+
+/** What an executable says of itself. */
+interface Program {
+  readonly goVersion: string;
+  readonly info: ProgramInfo;
 }
 
 /** Only of what looks like a program is it said that it is not one of Go's. */

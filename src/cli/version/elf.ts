@@ -1,0 +1,135 @@
+/** ELF: Linux, the BSDs, Solaris.  Format: System V ABI; checks as in GOROOT/src/debug/elf. */
+import { type Executable, Fields, FormatError, noData, type ReadAt, type Segment, unrecognized } from './executable.ts';
+
+interface Header {
+  readonly wide: boolean;
+  readonly little: boolean;
+  readonly programs: Table;
+  readonly sections: Table;
+  readonly nameSection: number;
+}
+
+interface Table {
+  readonly offset: bigint;
+  readonly entrySize: number;
+  readonly count: number;
+}
+
+interface Section extends Segment {
+  readonly type: number;
+  readonly link: number;
+  readonly name: number;
+}
+
+export function readElf(read: ReadAt): Executable {
+  const header = readHeader(read);
+  const { segments, writable } = readPrograms(read, header);
+  const marked = findBuildInfo(read, header);
+  return { data: marked ?? writable ?? noData, segments, unmapped: unrecognized };
+}
+
+function readHeader(read: ReadAt): Header {
+  const ident = read(0, 16);
+  const [kind, order] = [ident[4], ident[5]];
+  if ((kind !== 1 && kind !== 2) || (order !== 1 && order !== 2) || ident[6] !== 1) throw new FormatError(unrecognized);
+  const wide = kind === 2;
+  const little = order === 1;
+  const fields = new Fields(read, { offset: 0, length: wide ? 64 : 52, little });
+  const counts = wide ? 54 : 42;
+  const header: Header = {
+    wide,
+    little,
+    programs: {
+      offset: fields.word(wide ? 32 : 28, wide),
+      entrySize: fields.u16(counts),
+      count: fields.u16(counts + 2),
+    },
+    sections: {
+      offset: fields.word(wide ? 40 : 32, wide),
+      entrySize: fields.u16(counts + 4),
+      count: fields.u16(counts + 6),
+    },
+    nameSection: fields.u16(counts + 8),
+  };
+  const { programs, sections } = header;
+  const isBad =
+    fields.u32(20) !== 1 ||
+    isNegative(programs.offset) ||
+    isNegative(sections.offset) ||
+    (sections.offset === 0n && sections.count !== 0) ||
+    (sections.count > 0 && header.nameSection >= sections.count) ||
+    (programs.count > 0 && programs.entrySize < (wide ? 56 : 32)) ||
+    (sections.count > 0 && sections.entrySize < (wide ? 64 : 40));
+  if (isBad) throw new FormatError(unrecognized);
+  return sections.offset > 0n && sections.count === 0 ? withLongTable(read, header) : header;
+}
+
+function isNegative(value: bigint): boolean {
+  return BigInt.asIntN(64, value) < 0n;
+}
+
+/** More sections than 16 bits can count: the first section has the number. */
+function withLongTable(read: ReadAt, header: Header): Header {
+  const [first] = readSections(read, { ...header, sections: { ...header.sections, count: 1 } });
+  if (first === undefined || first.type !== 0 || first.size > 0xffffffffn) throw new FormatError(unrecognized);
+  const nameSection = header.nameSection === 0xffff ? first.link : header.nameSection;
+  const count = Number(first.size);
+  if (count > 0 && nameSection >= count) throw new FormatError(unrecognized);
+  return { ...header, sections: { ...header.sections, count }, nameSection };
+}
+
+function readPrograms(
+  read: ReadAt,
+  header: Header,
+): { segments: readonly Segment[]; writable: Executable['data'] | undefined } {
+  const { wide, little, programs } = header;
+  const { offset, entrySize, count } = programs;
+  const fields = new Fields(read, { offset, length: entrySize * count, little });
+  const segments: Segment[] = [];
+  let writable: Executable['data'] | undefined;
+  for (let at = 0; at < fields.length; at += entrySize) {
+    const [type, flags] = [fields.u32(at), fields.u32(at + (wide ? 4 : 24))];
+    const segment = {
+      offset: fields.word(at + (wide ? 8 : 4), wide),
+      address: fields.word(at + (wide ? 16 : 8), wide),
+      size: fields.word(at + (wide ? 32 : 16), wide),
+    };
+    if (isNegative(segment.offset) || isNegative(segment.size)) throw new FormatError(unrecognized);
+    segments.push(segment);
+    if (type === 1 && (flags & 3) === 2) {
+      writable ??= { address: segment.address, size: fields.word(at + (wide ? 40 : 20), wide) };
+    }
+  }
+  return { segments, writable };
+}
+
+function readSections(read: ReadAt, header: Header): readonly Section[] {
+  const { wide, little, sections } = header;
+  const { offset, entrySize, count } = sections;
+  const fields = new Fields(read, { offset, length: entrySize * count, little });
+  const found: Section[] = [];
+  for (let at = 0; at < fields.length; at += entrySize) {
+    found.push({
+      name: fields.u32(at),
+      type: fields.u32(at + 4),
+      address: fields.word(at + (wide ? 16 : 12), wide),
+      offset: fields.word(at + (wide ? 24 : 16), wide),
+      size: fields.word(at + (wide ? 32 : 20), wide),
+      link: fields.u32(at + (wide ? 40 : 24)),
+    });
+  }
+  return found;
+}
+
+function findBuildInfo(read: ReadAt, header: Header): Executable['data'] | undefined {
+  if (header.sections.count === 0) return undefined;
+  const sections = readSections(read, header);
+  if (sections.some((section) => isNegative(section.offset) || isNegative(section.size))) {
+    throw new FormatError(unrecognized);
+  }
+  const table = sections[header.nameSection];
+  if (table === undefined || table.type !== 3) throw new FormatError(unrecognized);
+  const names = new Fields(read, { offset: table.offset, length: Number(table.size), little: header.little });
+  if (sections.some((section) => section.name >= names.length)) throw new FormatError(unrecognized);
+  return sections.find((section) => names.text(section.name, 14) === '.go.buildinfo');
+}
