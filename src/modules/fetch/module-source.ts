@@ -116,10 +116,21 @@ class FetchedModules implements ModuleSource {
 
   download(module: ModuleVersion): Promise<string> {
     return once(this.#trees, `${module.path}@${module.version}`, async () => {
-      const dir = this.downloadedDir(module) ?? (await this.#fetchTree(module));
+      const known = this.downloadedDir(module);
+      const [dir] = await Promise.all([known ?? this.#fetchTree(module), this.#noteInfo(module)]);
       await this.#checkTree(module);
       return dir;
     });
+  }
+
+  /** go asks for the time of each version that it takes packages from; a failure is none of the build. */
+  async #noteInfo(module: ModuleVersion): Promise<void> {
+    if (this.#cache.read(module, 'info') !== undefined) return;
+    try {
+      await this.tryProxies(module.path, (repo) => repo.stat(module.version));
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+    }
   }
 
   async #fetchTree(module: ModuleVersion): Promise<string> {

@@ -57,7 +57,8 @@ async function loadClients(env: Environment): Promise<Clients> {
     connections: 16,
   };
   const ca = certificates(env);
-  const trust = ca === undefined ? {} : { connect: { ca }, requestTls: { ca } };
+  const secureContext = ca === undefined ? undefined : tls.createSecureContext({ ca });
+  const trust = secureContext === undefined ? {} : { connect: { secureContext }, requestTls: { secureContext } };
   const noTrust = { connect: { rejectUnauthorized: false }, requestTls: { rejectUnauthorized: false } };
   return {
     request,
@@ -78,15 +79,22 @@ const systemBundles = [
 function certificates(env: Environment): string[] | undefined {
   const file = env['SSL_CERT_FILE'] ?? systemBundles.find((path) => fs.existsSync(path));
   const dirs = (env['SSL_CERT_DIR'] ?? '').split(':').filter(Boolean);
-  if (file === undefined && dirs.length === 0) return undefined;
-  const found = file !== undefined && fs.existsSync(file) ? [fs.readFileSync(file, 'utf8')] : [];
-  for (const dir of dirs) {
-    for (const name of fs.existsSync(dir) ? fs.readdirSync(dir) : [])
-      found.push(fs.readFileSync(join(dir, name), 'utf8'));
-  }
-  const extra = env['NODE_EXTRA_CA_CERTS'];
-  if (extra !== undefined && extra !== '' && fs.existsSync(extra)) found.push(fs.readFileSync(extra, 'utf8'));
-  return found.length === 0 ? [...tls.rootCertificates] : found;
+  const files = [file, env['NODE_EXTRA_CA_CERTS'], ...dirs.flatMap(filesIn)];
+  const texts = files.flatMap((path) => (path === undefined || path === '' ? [] : readCertificates(path)));
+  if (file === undefined && dirs.length === 0)
+    return texts.length === 0 ? undefined : [...tls.rootCertificates, ...texts];
+  return [...new Set(texts)];
+}
+
+function filesIn(dir: string): string[] {
+  return fs.existsSync(dir) ? fs.readdirSync(dir).map((name) => join(dir, name)) : [];
+}
+
+/** The certificates in a file; none where it can't be read, as Go has it. */
+function readCertificates(path: string): string[] {
+  if (fs.statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return [];
+  const text = fs.readFileSync(path, 'latin1');
+  return text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
 }
 
 function operation(method: string): string {
