@@ -53,6 +53,10 @@ export class Fields {
     this.#little = place.little;
   }
 
+  u8(at: number): number {
+    return this.#view.getUint8(at);
+  }
+
   u16(at: number): number {
     return this.#view.getUint16(at, this.#little);
   }
@@ -77,6 +81,11 @@ export class Fields {
     const end = bytes.indexOf(0);
     return bytes.toString('latin1', 0, end < 0 ? bytes.length : end);
   }
+}
+
+/** A table that the file claims to have, although nothing in it is of interest here: a cut-off file is no executable. @throws FormatError */
+export function requireTable(read: ReadAt, offset: number | bigint, length: number): void {
+  if (length > 0) new Fields(read, { offset: BigInt(offset) + BigInt(length - 1), length: 1, little: false }).u8(0);
 }
 
 /**

@@ -1,8 +1,18 @@
 /** Mach-O, and universal files of several: macOS, iOS.  Format: mach-o/loader.h; checks as in GOROOT/src/debug/macho. */
-import { type Executable, Fields, FormatError, noData, type ReadAt, type Segment, unrecognized } from './executable.ts';
+import {
+  type Executable,
+  Fields,
+  FormatError,
+  noData,
+  type ReadAt,
+  type Segment,
+  requireTable,
+  unrecognized,
+} from './executable.ts';
 
 const segment32 = 0x1;
 const segment64 = 0x19;
+const symbolTable = 0x2;
 
 export function readMacho(read: ReadAt): Executable {
   const magic = new Fields(read, { offset: 0, length: 4, little: false }).u32(0);
@@ -25,6 +35,11 @@ export function readMacho(read: ReadAt): Executable {
       if (found.name !== '__PAGEZERO') segments.push(found.segment);
       marked ??= found.marked;
       writable ??= found.writable;
+    }
+    if (command === symbolTable) {
+      if (length < 24) throw new FormatError(unrecognized);
+      requireTable(read, commands.u32(at + 16), commands.u32(at + 20));
+      requireTable(read, commands.u32(at + 8), commands.u32(at + 12) * (wide ? 16 : 12));
     }
     at += length;
   }

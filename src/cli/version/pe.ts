@@ -1,5 +1,14 @@
 /** PE: Windows.  Format: Microsoft's PE/COFF specification; checks as in GOROOT/src/debug/pe. */
-import { type Executable, Fields, FormatError, noData, type ReadAt, type Segment, unrecognized } from './executable.ts';
+import {
+  type Executable,
+  Fields,
+  FormatError,
+  noData,
+  type ReadAt,
+  type Segment,
+  requireTable,
+  unrecognized,
+} from './executable.ts';
 
 /** amd64, arm64, armnt, i386, riscv, unknown */
 const machines: ReadonlySet<number> = new Set([0x8664, 0xaa64, 0x1c4, 0x14c, 0x5032, 0x5064, 0x5128, 0]);
@@ -14,6 +23,7 @@ export function readPE(read: ReadAt): Executable {
   const header = new Fields(read, { offset: signature + 4, length: 20, little: true });
   if (!machines.has(header.u16(0))) throw new FormatError(unrecognized);
   const [count, optionalSize] = [header.u16(2), header.u16(16)];
+  requireSymbols(read, header.u32(8), header.u32(12));
   const imageBase = readImageBase(read, signature + 24, optionalSize);
   const sections = new Fields(read, { offset: signature + 24 + optionalSize, length: count * 40, little: true });
   const segments: Segment[] = [];
@@ -28,6 +38,14 @@ export function readPE(read: ReadAt): Executable {
     }
   }
   return { data: data ?? noData, segments, unmapped: unrecognized };
+}
+
+/** The string table follows the symbols and starts with its own length. */
+function requireSymbols(read: ReadAt, offset: number, count: number): void {
+  if (offset === 0) return;
+  requireTable(read, offset, count * 18);
+  const strings = (offset + count * 18) % 2 ** 32;
+  requireTable(read, strings, new Fields(read, { offset: strings, length: 4, little: true }).u32(0));
 }
 
 /** @returns 0 where there is no optional header */

@@ -1,5 +1,14 @@
 /** XCOFF: AIX.  Format: IBM's XCOFF object file format; checks as in GOROOT/src/internal/xcoff. */
-import { type Executable, Fields, FormatError, noData, type ReadAt, type Segment, unrecognized } from './executable.ts';
+import {
+  type Executable,
+  Fields,
+  FormatError,
+  noData,
+  type ReadAt,
+  type Segment,
+  requireTable,
+  unrecognized,
+} from './executable.ts';
 
 const wideMagic = 0x1f7;
 const dataSection = 0x40;
@@ -12,6 +21,9 @@ export function readXcoff(read: ReadAt): Executable {
   const symbols = header.word(8, wide);
   const symbolCount = header.u32(wide ? 20 : 12);
   if (symbols === 0n || symbolCount === 0 || symbolCount > 0x7fffffff) throw new FormatError(unrecognized);
+  const strings = symbols + BigInt(symbolCount) * 18n;
+  requireTable(read, symbols, symbolCount * 18);
+  requireTable(read, strings, new Fields(read, { offset: strings, length: 4, little: false }).u32(0));
   const entrySize = wide ? 72 : 40;
   const offset = headerSize + header.u16(16);
   const sections = new Fields(read, { offset, length: count * entrySize, little: false });
