@@ -194,8 +194,10 @@ export class ActionShell {
 
   async #spawn(command: Command): Promise<CommandOutput> {
     const { config, sys, signal } = this.#session;
-    const env = commandEnv(config.environ, command, this.#importPath);
     const [name = '', ...args] = command.argv;
+    const isGoTool = name.startsWith(config.toolDir);
+    const environ = isGoTool ? { ...config.environ, ...this.#session.toolEnv } : config.environ;
+    const env = commandEnv(environ, command, this.#importPath);
     const program = sys.lookPath(name, config.environ['PATH'] ?? '');
     if (program === undefined) {
       const reason = name.includes(sep)

@@ -16,6 +16,7 @@ import { readToolID, toolStamp } from '../toolchain/tool-id.ts';
 import type { ToolSetup } from '../toolchain/tool-package.ts';
 import { ActionState, type Session } from './session.ts';
 import { ToolIDStore } from './tool-id-store.ts';
+import { toolTuning } from './tool-tuning.ts';
 
 export interface SessionParts {
   readonly config: Config;
@@ -59,6 +60,7 @@ export function openSession(parts: SessionParts, actions: readonly Action[]): Se
     toolID: toolIDs(parts),
     compilers: new CCompilers(sys, setup, store, { workDir, show: n || x ? show : undefined, dryRun: n }),
     concurrency: new CompileConcurrency(parts.parallel, sys.cpus),
+    toolEnv: config.flags.toolexec.length > 0 ? {} : tuning(parts),
     emit: parts.emit,
     script,
     madeDirs: new Set(),
@@ -67,6 +69,10 @@ export function openSession(parts: SessionParts, actions: readonly Action[]): Se
     states: new Map(actions.map((action) => [action, new ActionState(action)])),
     triggers: triggersOf(actions),
   };
+}
+
+function tuning({ config, sys, parallel }: SessionParts): Readonly<Record<string, string>> {
+  return toolTuning(config.environ, { freeMemory: sys.freeMemory(), parallel });
 }
 
 function contentHash(hashes: FileHashes, path: string): ContentID | '' {

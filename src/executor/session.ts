@@ -29,6 +29,8 @@ export interface Session {
   readonly toolID: (name: string) => Promise<string>;
   readonly compilers: CCompilers;
   readonly concurrency: CompileConcurrency;
+  /** added to the environment of Go's own tools, see tool-tuning.ts */
+  readonly toolEnv: Readonly<Record<string, string>>;
   readonly emit: Emit;
   readonly script: ScriptState;
   /** directories made, so that each is made and shown once */
