@@ -171,6 +171,12 @@ export interface System {
   /** flock(2) or LockFileEx on a file that is created (0666) where missing; waits until it is free */
   lock(path: string, kind: 'shared' | 'exclusive'): Promise<Lock>;
   fetch(request: HttpRequest): Promise<HttpResponse>;
+  /**
+   * Names in a directory that match a glob, in no order; none where the directory is missing.
+   *
+   * @param literal a part that stands for itself, then `pattern` with wildcards
+   */
+  glob(dir: string, literal: string, pattern: string): Promise<readonly string[]>;
   /** @throws Error `zip: not a valid zip file`; SysError */
   openZip(path: string): Promise<ZipArchive>;
   /** calls back on each such signal until the returned function is called; the default action is off meanwhile */

@@ -139,7 +139,7 @@ class FetchedModules implements ModuleSource {
     try {
       const tree = this.#cache.tree(module);
       if (tree.kind === 'complete') return tree.dir;
-      this.#clean(tree.dir);
+      await this.#clean(tree.dir);
       await this.#unpack(module, { zip, dir: tree.dir });
       return tree.dir;
     } finally {
@@ -148,13 +148,13 @@ class FetchedModules implements ModuleSource {
   }
 
   /** Removes what an earlier process left behind, half unpacked. */
-  #clean(dir: string): void {
-    const { files } = this.#sys;
-    const parent = dirname(dir);
-    if (files.tryStat(parent) === undefined) return;
-    const leftOver = `${basename(dir)}.tmp-`;
-    for (const { name } of files.readDir(parent)) if (name.startsWith(leftOver)) files.removeAll(join(parent, name));
-    if (files.tryStat(dir) !== undefined) files.removeAll(dir);
+  async #clean(dir: string): Promise<void> {
+    await this.#removeMatching(dirname(dir), `${basename(dir)}.tmp-`, '*');
+    if (this.#sys.files.tryStat(dir) !== undefined) this.#sys.files.removeAll(dir);
+  }
+
+  async #removeMatching(dir: string, literal: string, pattern: string): Promise<void> {
+    for (const name of await this.#sys.glob(dir, literal, pattern)) this.#sys.files.removeAll(join(dir, name));
   }
 
   async #unpack(module: ModuleVersion, { zip, dir }: { readonly zip: string; readonly dir: string }): Promise<void> {
@@ -209,20 +209,12 @@ class FetchedModules implements ModuleSource {
     try {
       const exists = files.tryStat(zip) !== undefined;
       if (exists && files.tryStat(`${zip}hash`) !== undefined) return zip;
-      this.#removeTemporary(zip);
+      await this.#removeMatching(dirname(zip), basename(zip), '*.tmp');
       if (exists) await this.#hashZip(module, zip);
       else await this.#fetchZip(module, zip);
       return zip;
     } finally {
       lock.release();
-    }
-  }
-
-  #removeTemporary(zip: string): void {
-    const { files } = this.#sys;
-    const dir = dirname(zip);
-    for (const { name } of files.readDir(dir)) {
-      if (name.startsWith(basename(zip)) && name.endsWith('.tmp')) files.remove(join(dir, name));
     }
   }
 

@@ -101,7 +101,7 @@ function launch(options: SpawnOptions, combined: CombinedOutput | undefined): Ch
 }
 
 /** @throws SysError when the program can't be started */
-export function startError(program: string, error: Error): Error {
+function startError(program: string, error: Error): Error {
   const errno = errnoOf(error);
   if (errno === undefined || errno === 'ABORT_ERR') return error;
   return new SysError(errno, 'fork/exec', program, errnoText(errno), error);
@@ -137,6 +137,7 @@ function watch(child: ChildProcess, options: SpawnOptions, combined: CombinedOut
 
 /** Runs a program to its end. */
 export async function spawn(options: SpawnOptions): Promise<SpawnResult> {
+  if (options.output === 'separate') return spawnSeparate(options);
   const combined = options.output === 'combined' ? new CombinedOutput() : undefined;
   let child: ChildProcess;
   try {
@@ -146,6 +147,31 @@ export async function spawn(options: SpawnOptions): Promise<SpawnResult> {
     throw error;
   }
   return watch(child, options, combined);
+}
+
+/** For programs that are asked something (git, a tool for its version): few, so that execa's time does not count. */
+async function spawnSeparate(options: SpawnOptions): Promise<SpawnResult> {
+  const { execa } = await import('execa');
+  const result = await execa(resolveProgram(options), options.argv.slice(1), {
+    cwd: options.cwd,
+    env: options.env,
+    extendEnv: false,
+    reject: false,
+    encoding: 'buffer',
+    stripFinalNewline: false,
+    windowsHide: true,
+    ...inputOf(options),
+    ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
+  });
+  if (result.exitCode === undefined && result.signal === undefined && result.cause instanceof Error) {
+    throw startError(options.argv[0] ?? '', result.cause);
+  }
+  return { code: result.exitCode, signal: result.signal, stdout: result.stdout, stderr: result.stderr };
+}
+
+function inputOf({ stdin }: SpawnOptions): { input: Uint8Array } | { stdin: 'inherit' | 'ignore' } {
+  if (stdin instanceof Uint8Array) return { input: stdin };
+  return { stdin: stdin === 'inherit' ? 'inherit' : 'ignore' };
 }
 
 /** Starts a program and does not wait for it. */

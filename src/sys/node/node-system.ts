@@ -114,6 +114,12 @@ class NodeSystem implements System {
     return this.#parts.http.fetch(request, this.env);
   }
 
+  async glob(dir: string, literal: string, pattern: string): Promise<readonly string[]> {
+    const { default: glob } = await import('fast-glob');
+    const options = { cwd: dir, dot: true, onlyFiles: false, deep: 1, suppressErrors: true };
+    return glob(glob.escapePath(literal) + pattern, options);
+  }
+
   openZip(path: string): Promise<ZipArchive> {
     return openZip(path);
   }

@@ -1,0 +1,94 @@
+import fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ActionID } from '../../src/base/ids.ts';
+import { type DiskCache, openDiskCache } from '../../src/cache/disk-cache.ts';
+import { trimCache } from '../../src/cache/trim.ts';
+import { createNodeSystem } from '../../src/sys/node/node-system.ts';
+import type { System } from '../../src/sys/system.ts';
+
+const node = createNodeSystem();
+const id = 'ab'.padEnd(64, '0') as ActionID;
+let dir = '';
+let cache: DiskCache;
+
+beforeEach(() => {
+  dir = fs.mkdtempSync(join(tmpdir(), 'gots-cache-'));
+  cache = openDiskCache(dir, node);
+});
+
+afterEach(() => node.files.removeAll(dir));
+
+function outputPath(content: string): string {
+  const entry = cache.putBytes(id, Buffer.from(content));
+  return join(dir, entry.outputID.slice(0, 2), `${entry.outputID}-d`);
+}
+
+test('what was put is found again, with its size and bytes', () => {
+  const put = cache.putBytes(id, Buffer.from('output'));
+  expect(cache.get(id)).toEqual(put);
+  expect(Buffer.from(cache.getBytes(id) ?? []).toString()).toBe('output');
+});
+
+test('a torn entry is a miss', () => {
+  cache.putBytes(id, Buffer.from('output'));
+  const path = join(dir, 'ab', `${id}-a`);
+  fs.truncateSync(path, 100);
+  expect(cache.get(id)).toBeUndefined();
+});
+
+test('an output of another size is a miss, and is made anew by the next put', () => {
+  const path = outputPath('output');
+  fs.writeFileSync(path, 'out');
+  expect(cache.getFile(id)).toBeUndefined();
+  cache.putBytes(id, Buffer.from('output'));
+  expect(fs.readFileSync(path, 'utf8')).toBe('output');
+});
+
+test('an output with other bytes of the same size is not taken as input', () => {
+  fs.writeFileSync(outputPath('output'), 'OUTPUT');
+  expect(cache.getBytes(id)).toBeUndefined();
+  cache.putBytes(id, Buffer.from('output'));
+  expect(Buffer.from(cache.getBytes(id) ?? []).toString()).toBe('output');
+});
+
+test('an executable lies in a directory of its own, with its name and its executable bits', () => {
+  const program = join(dir, 'program');
+  fs.writeFileSync(program, '#!/bin/sh\n');
+  cache.putFile(id, program, { executableName: 'hello' });
+  const found = cache.getFile(id);
+  expect(found?.path).toMatch(/-d\/hello$/);
+  expect(fs.statSync(found?.path ?? '').mode & 0o100).toBe(0o100);
+});
+
+test('a put that fails leaves nothing behind', () => {
+  expect(() => cache.putFile(id, join(dir, 'none'))).toThrow('no such file or directory');
+  const left = fs.readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((name) => /-[ad]$/.test(name));
+  expect(left).toEqual([]);
+});
+
+test('trimming removes what was not used for five days, once a day', async () => {
+  const path = outputPath('output');
+  const entry = join(dir, 'ab', `${id}-a`);
+  const day = 86_400_000;
+  const old = (Date.now() - 6 * day) / 1000;
+  fs.utimesSync(path, old, old);
+  await trimCache(dir, node);
+  expect(fs.existsSync(path)).toBe(false);
+  expect(fs.existsSync(entry)).toBe(true);
+  fs.utimesSync(entry, old, old);
+  await trimCache(dir, node);
+  expect(fs.existsSync(entry)).toBe(true);
+  const tomorrow: System = Object.create(node, { now: { value: () => Date.now() + day + 1 } }) as System;
+  await trimCache(dir, tomorrow);
+  expect(fs.existsSync(entry)).toBe(false);
+});
+
+test('using an entry keeps it young', () => {
+  const path = outputPath('output');
+  const old = Date.now() / 1000 - 7200;
+  fs.utimesSync(path, old, old);
+  cache.getFile(id);
+  expect(Date.now() - fs.statSync(path).mtimeMs).toBeLessThan(60_000);
+});
