@@ -13,6 +13,7 @@ import { resolveConfig } from './config/resolve.ts';
 import { execPrefix, runProgram } from './destinations/run-program.ts';
 import type { Emit } from './events/events.ts';
 import { runBuild } from './executor/build-run.ts';
+import { checkWorkDir, makeWorkDir, removeWorkDir } from './executor/work-dir.ts';
 import { prepareForCoverage } from './packages/cover.ts';
 import { openImportTables } from './packages/import-tables.ts';
 import { loadPackages, type LoadResult } from './packages/load-packages.ts';
@@ -23,6 +24,7 @@ import type { System } from './sys/system.ts';
 import { checkAsanCompiler } from './toolchain/asan-compiler.ts';
 import { type BuildMode, resolveBuildMode } from './toolchain/build-modes.ts';
 import { checkCompilerSettings } from './toolchain/cc-env.ts';
+import { checkTarget } from './toolchain/check-target.ts';
 
 /** What the steps of one invocation share. */
 interface Build {
@@ -42,12 +44,22 @@ interface Build {
  */
 export async function runPipeline(request: Request, sys: System): Promise<number> {
   const build = await prepare(request, sys);
-  const { packages, programArgs } = splitArguments(request);
-  const loaded = await load(packages, build);
-  const roots = request.verb === 'run' ? [onlyPackage(loaded, packages)] : loaded.roots;
-  if (reportFailures(roots, build)) return 1;
-  if (build.config.flags.cover) prepareForCoverage(roots, loaded, build.config, build.emit);
-  return execute(roots, loaded, { build, programArgs });
+  const { config, emit } = build;
+  // install makes $WORK when packages are loaded; the others say where it is before, where they are asked to
+  const isEarly = request.verb !== 'install' && (config.flags.x || config.flags.work);
+  const early = isEarly ? makeWorkDir(config, sys, emit) : undefined;
+  try {
+    if (request.verb !== 'install') checkTarget(config);
+    const { packages, programArgs } = splitArguments(request);
+    const loaded = await load(packages, build);
+    const roots = request.verb === 'run' ? [onlyPackage(loaded, packages)] : loaded.roots;
+    if (reportFailures(roots, build)) return 1;
+    if (config.flags.cover) prepareForCoverage(roots, loaded, config, emit);
+    checkTarget(config);
+    return await execute(roots, loaded, { build, programArgs, workDir: early ?? makeWorkDir(config, sys, emit) });
+  } finally {
+    if (early !== undefined) removeWorkDir(config, sys, early);
+  }
 }
 
 async function prepare(request: Request, sys: System): Promise<Build> {
@@ -61,6 +73,7 @@ async function prepare(request: Request, sys: System): Promise<Build> {
   }
   const { overlay: file } = config.flags;
   const overlay = file === '' ? withoutOverlay(sys.files) : readOverlay(file, config.cwd, sys.files);
+  if (request.verb !== 'install') checkWorkDir(config, sys);
   return { request, config, sys, overlay, mode, emit };
 }
 
@@ -119,7 +132,7 @@ function reportFailures(roots: readonly Package[], { emit }: Build): boolean {
 async function execute(
   roots: readonly Package[],
   loaded: LoadResult,
-  context: { readonly build: Build; readonly programArgs: readonly string[] },
+  context: { readonly build: Build; readonly programArgs: readonly string[]; readonly workDir: string },
 ): Promise<number> {
   const { config, sys, overlay, mode, emit, request } = context.build;
   const prefix = request.verb === 'run' ? execPrefix(config, sys) : [];
@@ -130,6 +143,7 @@ async function execute(
       sys,
       mode,
       overlay,
+      workDir: context.workDir,
       vendorDir: '',
       emit,
       runPrefix: prefix,

@@ -2,6 +2,7 @@
 import { isAbsolute, join } from 'node:path';
 import { GotsError, SysError, errorText } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
+import { userCacheDir } from '../config/settings.ts';
 import type { System } from '../sys/system.ts';
 import type { BuildCache } from './cache.ts';
 import { openDiskCache } from './disk-cache.ts';
@@ -19,10 +20,12 @@ See go.dev to learn more about Go.
 export function openCache(config: Pick<Config, 'gocache' | 'getenv'>, sys: System): BuildCache {
   const dir = config.gocache;
   if (dir === 'off') {
-    throw new GotsError('cache', 'build cache is disabled by GOCACHE=off, but required as of Go 1.12');
+    const message = 'build cache is disabled by GOCACHE=off, but required as of Go 1.12';
+    throw new GotsError('cache', message, { bare: true });
   }
-  if (!isAbsolute(dir)) {
-    throw new GotsError('cache', 'build cache is required, but could not be located: GOCACHE is not an absolute path');
+  const problem = cacheDirProblem(dir, sys);
+  if (problem !== undefined) {
+    throw new GotsError('cache', `build cache is required, but could not be located: ${problem}`, { bare: true });
   }
   try {
     sys.files.mkdirAll(dir);
@@ -31,6 +34,19 @@ export function openCache(config: Pick<Config, 'gocache' | 'getenv'>, sys: Syste
     return openDiskCache(dir, sys, { verify });
   } catch (error) {
     if (!(error instanceof SysError)) throw error;
-    throw new GotsError('cache', `failed to initialize build cache at ${dir}: ${errorText(error)}\n`, { cause: error });
+    const message = `failed to initialize build cache at ${dir}: ${errorText(error)}\n`;
+    throw new GotsError('cache', message, { bare: true, cause: error });
   }
+}
+
+/**
+ * Why no build cache can be where a configuration says, in go's words; undefined where one can.
+ *
+ * @param dir Config.gocache: '' where there is neither GOCACHE nor a place for caches
+ */
+export function cacheDirProblem(dir: string, sys: System): string | undefined {
+  if (dir === 'off' || isAbsolute(dir)) return undefined;
+  const place = userCacheDir(sys);
+  if (dir === '' && typeof place === 'object') return `GOCACHE is not defined and ${place.error}`;
+  return 'GOCACHE is not an absolute path';
 }

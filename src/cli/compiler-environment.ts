@@ -11,32 +11,50 @@ import { resolveBuildMode } from '../toolchain/build-modes.ts';
 import { CCompilers } from '../toolchain/c-compilers.ts';
 import { gogccflagsWords } from '../toolchain/cc-command.ts';
 import { checkCompilerSettings, defaultCFlags, pkgConfigProgram } from '../toolchain/cc-env.ts';
+import { checkTarget } from '../toolchain/check-target.ts';
 import { cgoFlags } from '../toolchain/cgo-flags.ts';
+import { type ScriptState, showCommand } from '../toolchain/command.ts';
 import { noOverlay } from '../toolchain/tool-package.ts';
 
+/** Commands are shown, or only shown. */
+interface ScriptFlags {
+  readonly n: boolean;
+  readonly x: boolean;
+}
+
 /** Asks the C compiler which flags it takes, or the build cache for its answers. */
-export async function compilerEnvironment(config: Config, sys: System): Promise<readonly GoVariable[]> {
+export async function compilerEnvironment(
+  config: Config,
+  sys: System,
+  flags: ScriptFlags,
+): Promise<readonly GoVariable[]> {
   checkCompilerSettings(config);
-  const flags = cgoFlags(config);
+  checkTarget(config);
+  const cgo = cgoFlags(config);
   const cFlags = (name: string, words: readonly string[]): GoVariable => {
     const value = joinWords(words);
     return { name, value, changed: value !== defaultCFlags };
   };
-  const cppflags = joinWords(flags.cppflags);
+  const cppflags = joinWords(cgo.cppflags);
   const pkgConfig = pkgConfigProgram(config);
   return [
-    cFlags('CGO_CFLAGS', flags.cflags),
+    cFlags('CGO_CFLAGS', cgo.cflags),
     { name: 'CGO_CPPFLAGS', value: cppflags, changed: cppflags !== '' },
-    cFlags('CGO_CXXFLAGS', flags.cxxflags),
-    cFlags('CGO_FFLAGS', flags.fflags),
-    cFlags('CGO_LDFLAGS', flags.ldflags),
+    cFlags('CGO_CXXFLAGS', cgo.cxxflags),
+    cFlags('CGO_FFLAGS', cgo.fflags),
+    cFlags('CGO_LDFLAGS', cgo.ldflags),
     { name: 'PKG_CONFIG', value: pkgConfig, changed: pkgConfig !== 'pkg-config' },
-    { name: 'GOGCCFLAGS', value: await gogccflags(config, sys), changed: false },
+    { name: 'GOGCCFLAGS', value: await gogccflags(config, sys, flags), changed: false },
   ];
 }
 
-async function gogccflags(config: Config, sys: System): Promise<string> {
+async function gogccflags(config: Config, sys: System, flags: ScriptFlags): Promise<string> {
   const workDir = sys.files.mkdirTemp(join(config.tmpdir, 'go-build'));
+  if (flags.x) sys.stderr.write(`WORK=${workDir}\n`);
+  const script: ScriptState = { workDir, scriptDir: '' };
+  const show = (text: string): void => {
+    for (const line of showCommand(script, workDir, text)) sys.stderr.write(`${line}\n`);
+  };
   try {
     const setup = { config, mode: resolveBuildMode(config), overlay: noOverlay };
     const cache = openCache(config, sys);
@@ -47,8 +65,12 @@ async function gogccflags(config: Config, sys: System): Promise<string> {
       getBytes: cache.getBytes.bind(cache),
       putBytes: cache.putBytes.bind(cache),
     };
-    const compilers = new CCompilers(sys, setup, store, { workDir, show: undefined, dryRun: false });
-    return joinWords(gogccflagsWords(setup, await compilers.prepare('c', '.'), workDir));
+    const compilers = new CCompilers(sys, setup, store, {
+      workDir,
+      show: flags.x ? show : undefined,
+      dryRun: flags.n,
+    });
+    return joinWords(gogccflagsWords(setup, await compilers.prepareCommand('c'), workDir));
   } finally {
     sys.files.removeAll(workDir);
   }

@@ -1,4 +1,5 @@
 /** The first words of a command line choose who does the rest; each verb is a chunk of its own, loaded when it is asked for. */
+import { normalize } from 'node:path';
 import { GotsError } from '../base/errors.ts';
 import { checkSettings } from '../config/resolve.ts';
 import { Settings } from '../config/settings.ts';
@@ -18,6 +19,7 @@ export async function dispatch(commandLine: readonly string[], machine: System):
   }
   const settings = new Settings(sys);
   checkSettings(sys, settings);
+  warnOfGopath(sys, settings);
   if (countVerbWords(words) === 0) {
     const message = `go ${first}: unknown command\nRun 'go help' for usage.`;
     throw new GotsError('usage', message, { exitCode: 2, bare: true });
@@ -28,6 +30,14 @@ export async function dispatch(commandLine: readonly string[], machine: System):
   }
   if (!isOwnVerb(first)) throw new Error(`no such verb: ${first}`);
   return runVerb(first, words.slice(1), sys);
+}
+
+/** To name GOROOT as GOPATH is as good as naming none, which is not what those want who do it. */
+function warnOfGopath(sys: System, settings: Settings): void {
+  const gopath = settings.get('GOPATH');
+  if (gopath === '' || normalize(`${gopath}/.`) !== normalize(`${settings.goroot}/.`)) return;
+  const page = 'https://go.dev/wiki/InstallTroubleshooting';
+  sys.stderr.write(`warning: both GOPATH and GOROOT are the same directory (${gopath}); see ${page}\n`);
 }
 
 async function runVerb(verb: OwnVerb, argv: readonly string[], sys: System): Promise<number> {

@@ -22,15 +22,17 @@ interface EnvFlags {
   readonly u: boolean;
   readonly w: boolean;
   readonly changed: boolean;
+  readonly n: boolean;
+  readonly x: boolean;
 }
 
-const noFlags: EnvFlags = { json: false, u: false, w: false, changed: false };
+const noFlags: EnvFlags = { json: false, u: false, w: false, changed: false, n: false, x: false };
 
 const syntax: FlagSyntax<EnvFlags> = {
   definitions: new Map([
     ['C', chdirFlag()],
-    ['n', booleanFlag((flags) => flags)],
-    ['x', booleanFlag((flags) => flags)],
+    ['n', booleanFlag((flags, n) => ({ ...flags, n }))],
+    ['x', booleanFlag((flags, x) => ({ ...flags, x }))],
     ['json', booleanFlag((flags, json) => ({ ...flags, json }))],
     ['u', booleanFlag((flags, u) => ({ ...flags, u }))],
     ['w', booleanFlag((flags, w) => ({ ...flags, w }))],
@@ -70,7 +72,7 @@ async function show(args: readonly string[], flags: EnvFlags, { sys, settings }:
   ];
   if (args.length === 0 || args.some((arg) => costly.has(arg))) {
     const { compilerEnvironment } = await import('./compiler-environment.ts');
-    variables.push(...(await compilerEnvironment(config, sys)));
+    variables.push(...(await compilerEnvironment(config, sys, flags)));
   }
   if (args.length > 0 && !flags.json && !flags.changed) {
     sys.stdout.write(args.map((name) => `${valueOf(variables, name, config)}\n`).join(''));
@@ -165,7 +167,7 @@ function emptyMeans(value: string, changed: string | undefined, otherwise: strin
 }
 
 function writeEnvFile(change: Parameters<typeof changeEnvFile>[1], sys: System, settings: Settings): void {
-  const { path, error } = settings.envFile;
+  const { path, error } = writableEnvFile(sys, settings);
   if (path === '') throw new GotsError('config', `cannot find go env config: ${error}`);
   const text = changeEnvFile(readEnvText(path, change.set.size === 0, sys), change);
   try {
@@ -173,12 +175,28 @@ function writeEnvFile(change: Parameters<typeof changeEnvFile>[1], sys: System, 
       sys.files.writeFile(path, text);
     } catch (first) {
       if (!(first instanceof SysError)) throw first;
-      sys.files.mkdirAll(dirname(path));
+      makeDirectory(dirname(path), sys);
       sys.files.writeFile(path, text);
     }
   } catch (failure) {
     if (!(failure instanceof SysError)) throw failure;
     throw new GotsError('config', `writing go env config: ${failure.message}`, { cause: failure });
+  }
+}
+
+/** With GOENV=off go writes to the default file: by then it has emptied GOENV in its environment, as `env GOENV` shows. */
+function writableEnvFile(sys: System, settings: Settings): Settings['envFile'] {
+  if (sys.env['GOENV'] !== 'off') return settings.envFile;
+  const { GOENV: _, ...env } = sys.env;
+  return new Settings(sys.with({ env })).envFile;
+}
+
+/** What hinders it hinders the file that follows, too, and is told then. */
+function makeDirectory(dir: string, sys: System): void {
+  try {
+    sys.files.mkdirAll(dir);
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
   }
 }
 

@@ -23,38 +23,55 @@ export function archVariable(goarch: string): readonly [name: string, otherwise:
   return variables[goarch];
 }
 
-const checks: Readonly<Record<string, readonly [pattern: RegExp, message: string]>> = {
-  GOAMD64: [/^v[1-4]$/, 'invalid GOAMD64: must be v1, v2, v3, v4'],
-  GOARM: [
-    /^[567](?:,softfloat|,hardfloat)?$/,
-    'invalid GOARM: must start with 5, 6, or 7, and may optionally end in either ",hardfloat" or ",softfloat"',
-  ],
-  GOARM64: [
+const patterns: readonly (readonly [variable: string, pattern: RegExp, message: string | undefined])[] = [
+  // Go forgets what it found wrong with the first two while it looks at the next
+  ['GOAMD64', /^v[1-4]$/, undefined],
+  ['GOARM', /^[567](?:,softfloat|,hardfloat)?$/, undefined],
+  [
+    'GOARM64',
     /^v(?:8\.[0-9]|9\.[0-5])(?:,lse|,crypto)*$/,
     'invalid GOARM64: must start with v8.{0-9} or v9.{0-5} and may optionally end in ",lse" and/or ",crypto"',
   ],
-  GOMIPS: [/^(?:hard|soft)float$/, 'invalid GOMIPS: must be hardfloat, softfloat'],
-  GOMIPS64: [/^(?:hard|soft)float$/, 'invalid GOMIPS64: must be hardfloat, softfloat'],
-  GOPPC64: [/^power(?:8|9|10)$/, 'invalid GOPPC64: must be power8, power9, power10'],
-  GORISCV64: [/^rva(?:20|22|23)u64$/, 'invalid GORISCV64: must be rva20u64, rva22u64, rva23u64'],
-};
+  ['GOMIPS', /^(?:hard|soft)float$/, 'invalid GOMIPS: must be hardfloat, softfloat'],
+  ['GOMIPS64', /^(?:hard|soft)float$/, 'invalid GOMIPS64: must be hardfloat, softfloat'],
+  ['GOPPC64', /^power(?:8|9|10)$/, 'invalid GOPPC64: must be power8, power9, power10'],
+  ['GORISCV64', /^rva(?:20|22|23)u64$/, 'invalid GORISCV64: must be rva20u64, rva22u64, rva23u64'],
+];
 
-/** go's text about a value that an architecture variable may not have; undefined when it is right. */
-export function archLevelError(name: string, value: string): string | undefined {
-  if (name === 'GOWASM') {
-    const unknown = value.split(',').find((feature) => !['', 'satconv', 'signext'].includes(feature));
-    return unknown === undefined ? undefined : `invalid GOWASM: no such feature "${unknown}"`;
-  }
-  const check = checks[name];
-  return check === undefined || check[0].test(value) ? undefined : check[1];
+/**
+ * What Go says of architecture levels in the process environment, for whatever architecture; undefined: all is well.
+ * The last mistake counts.
+ */
+export function archLevelError(env: Readonly<Record<string, string>>): string | undefined {
+  const features = (env['GOWASM'] ?? '').split(',');
+  const unknown = features.find((feature) => !['', 'satconv', 'signext'].includes(feature));
+  if (unknown !== undefined) return `invalid GOWASM: no such feature ${JSON.stringify(unknown)}`;
+  return patterns.findLast(([name, , message]) => message !== undefined && !isValid(name, env[name] ?? ''))?.[2];
+}
+
+function isValid(name: string, value: string): boolean {
+  return value === '' || patterns.find(([known]) => known === name)?.[1].test(value) !== false;
 }
 
 function range(first: number, last: number, format: (n: number) => string): string[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => format(first + i));
 }
 
-/** Build tags such as amd64.v1, amd64.v2, in go's order. */
-export function archLevelTags(goarch: string, value: string): readonly string[] {
+/**
+ * Build tags such as amd64.v1, amd64.v2, in go's order.  They follow the process environment alone, not what `go env -w`
+ * has written, and the default level where the value is wrong.
+ *
+ * @param hostArch the architecture without GOARCH
+ */
+export function archLevelTags(env: Readonly<Record<string, string>>, hostArch: string): readonly string[] {
+  const named = env['GOARCH'] ?? '';
+  const goarch = named === '' ? hostArch : named;
+  const [name, otherwise] = archVariable(goarch) ?? ['', ''];
+  const set = env[name] ?? '';
+  return levelTags(goarch, set !== '' && isValid(name, set) ? set : otherwise);
+}
+
+function levelTags(goarch: string, value: string): readonly string[] {
   switch (goarch) {
     case '386':
     case 'mips':

@@ -10,6 +10,12 @@ export interface Fips140 {
   readonly tags: readonly string[];
 }
 
+/** What internal/buildcfg says of a setting that no Go could have; undefined: it is well formed. */
+export function fips140Error(setting: string): string | undefined {
+  if (/^(?:|off|latest|inprocess|certified|v1\.\d+\.\d+(?:-rc\d+|-[^]{8})?)$/.test(setting)) return undefined;
+  return 'invalid GOFIPS140: must be off, latest, inprocess, certified, or v1.Y.Z';
+}
+
 /** @throws GotsError on a version that GOROOT/lib/fips140 does not have */
 export function resolveFips140(files: Files, goroot: string, setting: string): Fips140 {
   if (setting === 'off' || setting === '') return { version: 'off', tags: [] };

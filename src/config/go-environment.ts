@@ -2,7 +2,7 @@
  * The variables that `go env` lists, except those that only env needs to find out.  go puts them into the environment of
  * every tool.  Source: cmd/go's envcmd.MkEnv (go1.26).
  */
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { System } from '../sys/system.ts';
 import { archVariable } from './arch-level.ts';
 import { defaultCC, defaultCXX } from './cgo-default.ts';
@@ -29,12 +29,17 @@ export function goEnvironment(config: Config, settings: Settings, sys: System): 
   const go111module = settings.get('GO111MODULE');
   const gopath = settings.setting('GOPATH', config.gopath.join(sys.hostOS === 'windows' ? ';' : ':'));
   const telemetry = telemetryDir(settings);
+  const isNamed = settings.get('GOCACHE') !== '';
   const variables: GoVariable[] = [
     { name: 'GO111MODULE', value: go111module, changed: go111module !== '' && go111module !== 'on' },
     { name: 'GOARCH', value: goarch, changed: goarch !== sys.hostArch },
     withDefault('GOAUTH', 'netrc'),
     plain('GOBIN'),
-    { name: 'GOCACHE', value: config.gocache, changed: settings.get('GOCACHE') !== '' },
+    {
+      name: 'GOCACHE',
+      value: config.gocache === '' || (isNamed && !isAbsolute(config.gocache)) ? 'off' : config.gocache,
+      changed: isNamed,
+    },
     withDefault('GOCACHEPROG', ''),
     plain('GODEBUG', sys.env['GODEBUG'] ?? ''),
     { name: 'GOENV', value: settings.envFile.path, changed: settings.envFile.changed },
@@ -45,7 +50,7 @@ export function goEnvironment(config: Config, settings: Settings, sys: System): 
     fixed('GOHOSTARCH', sys.hostArch),
     fixed('GOHOSTOS', sys.hostOS),
     plain('GOINSECURE'),
-    withDefault('GOMODCACHE', config.gopath[0] === undefined ? '' : join(config.gopath[0], 'pkg/mod')),
+    withDefault('GOMODCACHE', config.gomodcache),
     withDefault('GONOPROXY', settings.get('GOPRIVATE')),
     withDefault('GONOSUMDB', settings.get('GOPRIVATE')),
     { name: 'GOOS', value: goos, changed: goos !== sys.hostOS },

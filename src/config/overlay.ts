@@ -4,7 +4,8 @@
  *   {"Replace": {"/path/seen": "/path/read", "/path/gone": ""}}
  */
 import { basename, dirname, isAbsolute, join, normalize } from 'node:path';
-import { GotsError, SysError, errorText } from '../base/errors.ts';
+import { GotsError, SysError } from '../base/errors.ts';
+import { jsonSyntaxError } from '../base/json-syntax.ts';
 import type { DirEntry, FileInfo, ReadableFiles } from '../sys/system.ts';
 
 export interface Overlay extends ReadableFiles {
@@ -51,17 +52,13 @@ export function readOverlay(path: string, cwd: string, files: ReadableFiles): Ov
  * @throws GotsError
  */
 export function parseOverlay(text: string, cwd: string): ReadonlyMap<string, string> {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (error) {
-    throw new GotsError('config', `parsing overlay JSON: ${errorText(error)}`, { cause: error });
-  }
-  const replace = Object(parsed) as { Replace?: Record<string, string> };
+  const problem = jsonSyntaxError(text);
+  if (problem !== undefined) throw new GotsError('config', `parsing overlay JSON: ${problem}`);
+  const replace = replacementsOf(JSON.parse(text));
   const absolute = (path: string): string => (path === '' ? '' : isAbsolute(path) ? normalize(path) : join(cwd, path));
   const seen = new Map<string, string>();
   const map = new Map<string, string>();
-  for (const [from, to] of Object.entries(replace.Replace ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [from, to] of Object.entries(replace).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     if (from === '') throw new GotsError('config', 'empty string key in overlay map');
     const path = absolute(from);
     const other = seen.get(path);
@@ -71,6 +68,34 @@ export function parseOverlay(text: string, cwd: string): ReadonlyMap<string, str
   }
   checkConsistent(map);
   return map;
+}
+
+/** The strings of `Replace`; null counts as none, names differ in case only, as for encoding/json. @throws GotsError */
+function replacementsOf(parsed: unknown): Readonly<Record<string, string>> {
+  const object = fieldsOf(parsed, 'fsys.overlayJSON');
+  const name = Object.keys(object).findLast((key) => key.toLowerCase() === 'replace');
+  const replace = fieldsOf(name === undefined ? null : object[name], 'map[string]string', 'Replace');
+  const out: Record<string, string> = {};
+  for (const [from, to] of Object.entries(replace)) {
+    if (typeof to !== 'string' && to !== null) throw typeProblem(to, 'string', 'Replace');
+    out[from] = to ?? '';
+  }
+  return out;
+}
+
+function fieldsOf(value: unknown, type: string, field?: string): Readonly<Record<string, unknown>> {
+  if (value === null) return {};
+  if (typeof value !== 'object' || Array.isArray(value)) throw typeProblem(value, type, field);
+  return value as Readonly<Record<string, unknown>>;
+}
+
+function typeProblem(value: unknown, type: string, field?: string): GotsError {
+  const kind = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  const place = field === undefined ? 'value' : `struct field overlayJSON.${field}`;
+  return new GotsError(
+    'config',
+    `parsing overlay JSON: json: cannot unmarshal ${kind} into Go ${place} of type ${type}`,
+  );
 }
 
 /** A file can't be replaced and hold others as well. */

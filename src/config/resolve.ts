@@ -7,7 +7,7 @@ import type { BuildFlags } from './build-flags.ts';
 import { cgoSupported, defaultCC } from './cgo-default.ts';
 import type { BuildContext, Config } from './config.ts';
 import { type Experiments, readExperimentTable, resolveExperiments } from './experiments.ts';
-import { resolveFips140 } from './fips140.ts';
+import { fips140Error, resolveFips140 } from './fips140.ts';
 import { goEnvironment } from './go-environment.ts';
 import { readGoVersion } from './goroot.ts';
 import { Settings, userCacheDir } from './settings.ts';
@@ -31,7 +31,7 @@ export function checkTargetSettings(sys: System, settings: Settings): void {
   const goarch = settings.getOr('GOARCH', sys.hostArch);
   const table = readExperimentTable(sys.files, settings.goroot);
   const experiments = resolveExperiments(table, { goos, goarch }, settings.get('GOEXPERIMENT'));
-  checkTarget(sys, settings, { goarch, experiments });
+  checkTarget(sys, experiments);
 }
 
 /**
@@ -49,7 +49,7 @@ export function resolveConfig(input: ConfigInput, sys: System, settings: Setting
     { goos, goarch },
     settings.get('GOEXPERIMENT'),
   );
-  if (input.verb !== 'env') checkTarget(sys, settings, { goarch, experiments });
+  if (input.verb !== 'env') checkTarget(sys, experiments);
   const fips140 = resolveFips140(sys.files, goroot, settings.getOr('GOFIPS140', 'off'));
   const target: Target = { goos, goarch, goVersion, experiments, fipsTags: fips140.tags };
   const context = buildContext(input.flags, sys, settings, target);
@@ -69,7 +69,7 @@ export function resolveConfig(input: ConfigInput, sys: System, settings: Setting
     archLevel: variable === undefined ? undefined : [variable[0], settings.getOr(variable[0], variable[1])],
     fips140: fips140.version,
     gocache: cacheDir(sys, settings),
-    gomodcache: settings.getOr('GOMODCACHE', gopath[0] === undefined ? '' : join(gopath[0], 'pkg/mod')),
+    gomodcache: settings.getOr('GOMODCACHE', defaultModuleCache(gopath, settings, sys)),
     gopath,
     gobin: settings.get('GOBIN'),
     tmpdir: settings.getOr('GOTMPDIR', sys.tmpdir),
@@ -95,19 +95,16 @@ function checkGoroot(sys: System, goroot: string): void {
 /**
  * What go checks before it does anything: status 2 where the environment is wrong (buildcfg.Check), 1 where its file is.
  */
-function checkTarget(
-  sys: System,
-  settings: Settings,
-  target: { readonly goarch: string; readonly experiments: Experiments },
-): void {
-  const { error } = target.experiments;
-  if (error !== undefined) {
-    throw new GotsError('config', error, { exitCode: (sys.env['GOEXPERIMENT'] ?? '') === '' ? 1 : 2 });
-  }
-  const variable = archVariable(target.goarch);
-  if (variable === undefined) return;
-  const problem = archLevelError(variable[0], settings.getOr(variable[0], variable[1]));
-  if (problem !== undefined) throw new GotsError('config', problem, { exitCode: 2 });
+function checkTarget(sys: System, { error }: Experiments): void {
+  const isInEnvironment = (sys.env['GOEXPERIMENT'] ?? '') !== '';
+  const early = isInEnvironment && error !== undefined ? error : settingsError(sys.env);
+  if (early !== undefined) throw new GotsError('config', early, { exitCode: 2 });
+  if (error !== undefined) throw new GotsError('config', error);
+}
+
+/** What internal/buildcfg says, which looks at the process environment only. */
+function settingsError(env: Readonly<Record<string, string>>): string | undefined {
+  return fips140Error(env['GOFIPS140'] ?? '') ?? archLevelError(env);
 }
 
 interface Target {
@@ -123,8 +120,6 @@ function buildContext(flags: BuildFlags, sys: System, settings: Settings, target
   const byDefault = cgoByDefault(sys, settings, target);
   const setting = settings.get('CGO_ENABLED');
   const cgoEnabled = setting === '0' || setting === '1' ? setting === '1' : byDefault;
-  const variable = archVariable(goarch);
-  const level = variable === undefined ? '' : settings.getOr(variable[0], variable[1]);
   return {
     goos,
     goarch,
@@ -132,7 +127,10 @@ function buildContext(flags: BuildFlags, sys: System, settings: Settings, target
     cgoChanged: cgoEnabled !== byDefault,
     compiler: flags.compiler,
     buildTags: [...flags.tags, ...sanitizerTags(flags), ...target.fipsTags],
-    toolTags: [...target.experiments.enabled.map((name) => `goexperiment.${name}`), ...archLevelTags(goarch, level)],
+    toolTags: [
+      ...target.experiments.enabled.map((name) => `goexperiment.${name}`),
+      ...archLevelTags(sys.env, sys.hostArch),
+    ],
     releaseTags: releaseTags(target.goVersion),
     installSuffix: installSuffix(flags),
   };
@@ -177,6 +175,12 @@ function gopathOf(sys: System, settings: Settings, goroot: string): readonly str
     }
   }
   return list;
+}
+
+/** None where GOPATH begins with an empty entry. */
+function defaultModuleCache(gopath: readonly string[], settings: Settings, sys: System): string {
+  const isFirstEmpty = settings.get('GOPATH').startsWith(sys.hostOS === 'windows' ? ';' : ':');
+  return gopath[0] === undefined || isFirstEmpty ? '' : join(gopath[0], 'pkg/mod');
 }
 
 function defaultGopath(sys: System, goroot: string): readonly string[] {

@@ -76,11 +76,18 @@ export class CCompilers {
    */
   async prepare(language: CLanguage, includeDir: string): Promise<FlagSupport> {
     if (this.#options.dryRun) return this.#unknown;
-    const compiler = compilerWords(this.#setup, language);
-    for (const flag of commandProbes) await this.#supports(compiler, flag);
+    await this.prepareCommand(language);
     const dirs = { includeDir, workDir: this.#options.workDir };
     const prefix = compilerPrefix(this.#setup, language, this.#known, dirs);
     for (const flag of compileProbes) await this.#supports(prefix, flag);
+    return this.#known;
+  }
+
+  /** As prepare, for the flags of the compiler's command alone. */
+  async prepareCommand(language: CLanguage): Promise<FlagSupport> {
+    if (this.#options.dryRun) return this.#unknown;
+    const compiler = compilerWords(this.#setup, language);
+    for (const flag of commandProbes) await this.#supports(compiler, flag);
     return this.#known;
   }
 

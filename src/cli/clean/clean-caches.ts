@@ -1,6 +1,6 @@
 /** clean -cache, -testcache, -modcache, -fuzzcache.  Facts: cmd/go's clean/clean.go, cache/default.go. */
-import { isAbsolute, join } from 'node:path';
-import { openCache } from '../../cache/open-cache.ts';
+import { join } from 'node:path';
+import { cacheDirProblem, openCache } from '../../cache/open-cache.ts';
 import { GotsError, SysError } from '../../base/errors.ts';
 import type { Config } from '../../config/config.ts';
 import type { System } from '../../sys/system.ts';
@@ -13,8 +13,8 @@ export async function cleanCaches(
   context: { config: Config; sys: System; shell: CleanShell },
 ): Promise<void> {
   const { config, sys, shell } = context;
-  if (flags.cache) cleanBuildCache(cacheDir(config), sys, shell);
-  if (flags.testcache && !flags.cache) await expireTests(cacheDir(config), sys, shell);
+  if (flags.cache) cleanBuildCache(cacheDir(config, sys), sys, shell);
+  if (flags.testcache && !flags.cache) await expireTests(cacheDir(config, sys), sys, shell);
   if (flags.modcache) cleanModuleCache(config, sys, shell);
   if (flags.fuzzcache) {
     openCache(config, sys);
@@ -22,13 +22,11 @@ export async function cleanCaches(
   }
 }
 
-/** 'off' where there is no build cache. */
-function cacheDir(config: Config): string {
-  const dir = config.gocache;
-  if (dir === '')
-    throw new GotsError('cache', 'GOCACHE is not defined and neither $XDG_CACHE_HOME nor $HOME are defined');
-  if (dir !== 'off' && !isAbsolute(dir)) throw new GotsError('cache', 'GOCACHE is not an absolute path');
-  return dir;
+/** @returns 'off' where there is no build cache */
+function cacheDir(config: Config, sys: System): string {
+  const problem = cacheDirProblem(config.gocache, sys);
+  if (problem !== undefined) throw new GotsError('cache', problem);
+  return config.gocache;
 }
 
 /** The directories of entries go; the directory itself stays, which may have permissions of its own. */
