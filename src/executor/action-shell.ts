@@ -106,7 +106,11 @@ export class ActionShell {
       files.copyFile(from, to, { mode: options.mode });
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
-      throw new GotsError('destination', `copying ${from}: ${error.message}`, { cause: error });
+      const isOpen = error.op !== 'write';
+      if (!isOpen && files.tryStat(to)?.kind === 'file') files.remove(to);
+      throw new GotsError('destination', `copying ${from}${isOpen ? '' : ` to ${to}`}: ${error.message}`, {
+        cause: error,
+      });
     }
   }
 

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { GotsError } from '../base/errors.ts';
 import { isRuntimeCgo } from '../actions/plan.ts';
+import { formatNoGo } from '../packages/package-errors.ts';
 import type { Package } from '../packages/package.ts';
 import { asmCommand, asmOutput, symabisCommand } from '../toolchain/asm-command.ts';
 import { compileCommand } from '../toolchain/compile-command.ts';
@@ -35,7 +36,7 @@ async function compilePackage(session: Session, state: ActionState, shell: Actio
   if (flags.v) shell.print(`${pkg.importPath}\n`);
   const sources = await gatherSources(session, state);
   await storeSourceFiles(session, state, [...sources.goFiles, ...sources.sFiles, ...sources.cFiles]);
-  if (sources.goFiles.length === 0) throw new GotsError('package', `no Go files in ${pkg.dir}`);
+  if (sources.goFiles.length === 0) throw new GotsError('package', formatNoGo(pkg));
 
   const archive = `${state.action.objdir}_pkg_.a`;
   await compileGo(session, state, { archive, ...sources });

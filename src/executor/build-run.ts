@@ -1,8 +1,6 @@
 /** One run of an action graph with all that it needs: $WORK, the cache, signals; and leaves nothing behind. */
-import { join } from 'node:path';
 import { actionList, type Action } from '../actions/action.ts';
 import { Planner } from '../actions/plan.ts';
-import { GotsError, SysError, errorText } from '../base/errors.ts';
 import { ActionHasher, FileHashes, type HashTrace } from '../cache/hash.ts';
 import { openCache } from '../cache/open-cache.ts';
 import type { Config } from '../config/config.ts';
@@ -13,12 +11,15 @@ import type { BuildMode } from '../toolchain/build-modes.ts';
 import { hideWorkDir } from '../toolchain/command.ts';
 import { type Execution, execute } from './execute.ts';
 import { openSession } from './open-session.ts';
+import { removeWorkDir } from './work-dir.ts';
 
 export interface RunSetting {
   readonly config: Config;
   readonly sys: System;
   readonly mode: BuildMode;
   readonly overlay: Overlay;
+  /** as makeWorkDir gives it; removed at the end */
+  readonly workDir: string;
   readonly vendorDir: string;
   readonly emit: Emit;
   /** words before a program that is run */
@@ -34,8 +35,7 @@ export interface RunSetting {
  * @throws GotsError where $WORK or the cache can't be made, or the plan refuses
  */
 export async function runBuild(setting: RunSetting, plan: (planner: Planner) => Action): Promise<Execution> {
-  const { config, sys, emit } = setting;
-  const workDir = makeWorkDir(setting);
+  const { config, sys, emit, workDir } = setting;
   const interrupt = new AbortController();
   const release = sys.onSignal(['SIGINT', 'SIGQUIT'], () => interrupt.abort());
   const die = sys.onSignal(['SIGTERM', 'SIGHUP'], () => interrupt.abort());
@@ -85,28 +85,11 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
   } finally {
     release();
     die();
-    removeWorkDir(setting, workDir);
+    removeWorkDir(config, sys, workDir);
   }
 }
 
 function hashTrace(config: Config, sys: System): HashTrace | undefined {
   if (!/(?:^|,)gocachehash=1(?:,|$)/.test(config.environ['GODEBUG'] ?? '')) return undefined;
   return (line) => sys.stderr.write(`${line}\n`);
-}
-
-function makeWorkDir({ config, sys, emit }: RunSetting): string {
-  if (config.flags.n) return '$WORK';
-  let dir: string;
-  try {
-    dir = sys.files.mkdirTemp(join(config.tmpdir, 'go-build'));
-  } catch (error) {
-    if (!(error instanceof SysError)) throw error;
-    throw new GotsError('system', `creating work dir: ${errorText(error)}`, { cause: error });
-  }
-  if (config.flags.x || config.flags.work) emit({ kind: 'output', importPath: undefined, text: `WORK=${dir}\n` });
-  return dir;
-}
-
-function removeWorkDir({ config, sys }: RunSetting, dir: string): void {
-  if (!config.flags.n && !config.flags.work) sys.files.removeAll(dir);
 }

@@ -1,10 +1,14 @@
 /** Opens the modules in use for package loading: main modules, module cache, proxies, checksum database. */
+import { GotsError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
 import { openModuleSource } from '../modules/fetch/module-source.ts';
 import type { ImportTable } from '../modules/import-table.ts';
 import { openModules, type ModuleSession, type SourceRequest } from '../modules/load-modules.ts';
-import type { ModuleSource } from '../modules/source.ts';
+import { ModFileError, ModFileErrors } from '../modules/modfile-syntax.ts';
+import { BuildListError, ModuleError, TooNewError } from '../modules/module-error.ts';
+import { InvalidPathError, InvalidVersionError } from '../modules/module-path.ts';
+import { ModuleNotExist, type ModuleSource } from '../modules/source.ts';
 import type { ReadableFiles, System } from '../sys/system.ts';
 import type { ImportScanners, ImportTableRequest } from './load-packages.ts';
 
@@ -32,14 +36,35 @@ export function openImportTables(setting: ImportTableSetting): ImportTables | un
     session ??= openModules(config, files, emit, (request) => openSource(setting, request));
     return session;
   };
+  const answer = async (request: ImportTableRequest, scanners: ImportScanners): Promise<ImportTable> => {
+    const opened = await open();
+    if (request.kind === 'patterns') return opened.loadImports(request.patterns, scanners.scanImports);
+    return opened.loadImportsOf(request.imports, scanners.scanImports);
+  };
   return {
-    request: async (request, scanners) => {
-      const opened = await open();
-      if (request.kind === 'patterns') return opened.loadImports(request.patterns, scanners.scanImports);
-      return opened.loadImportsOf(request.imports, scanners.scanImports);
-    },
+    request: (request, scanners) => answer(request, scanners).catch(failWith),
     vendorDir: () => '',
   };
+}
+
+/** What goes wrong with modules in a way that they have a class of their own for. */
+const moduleFailures = [
+  ModuleError,
+  TooNewError,
+  BuildListError,
+  ModFileError,
+  ModFileErrors,
+  ModuleNotExist,
+  InvalidVersionError,
+  InvalidPathError,
+];
+
+/** A failure of modules that no package has to answer for ends the command with its text. */
+function failWith(error: unknown): never {
+  if (error instanceof Error && moduleFailures.some((failure) => error instanceof failure)) {
+    throw new GotsError('module', error.message, { cause: error });
+  }
+  throw error;
 }
 
 function openSource({ config, sys, files, emit }: ImportTableSetting, request: SourceRequest): ModuleSource {

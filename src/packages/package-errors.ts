@@ -32,6 +32,13 @@ function fileName(position: string): string {
   return basename(position.replace(/(:\d+){1,2}$/, ''));
 }
 
+/** Why there is nothing to compile for a package (load.NoGoError). */
+export function formatNoGo(pkg: Package): string {
+  if (pkg.ignoredGoFiles.length > 0) return `build constraints exclude all Go files in ${pkg.dir}`;
+  if (pkg.testGoFiles.length + pkg.xTestGoFiles.length > 0) return `no non-test Go files in ${pkg.dir}`;
+  return `no Go files in ${pkg.dir}`;
+}
+
 /** A package that could not be loaded, with the text that go prints for it. */
 export interface PackageFailure {
   readonly package: Package;

@@ -13,7 +13,7 @@ import { internalViolation, vendorViolation } from './import-rules.ts';
 import { type ImportPlace, ImportStack } from './import-stack.ts';
 import { executableTarget, moduleBinDir } from './install-target.ts';
 import { allFiles, newPackage, setFiles, usesCgo, usesSwig } from './new-package.ts';
-import { packageError } from './package-errors.ts';
+import { formatNoGo, packageError } from './package-errors.ts';
 import type { LoadFailure, PackageData, PackageSource } from './package-source.ts';
 import type { Package, PackageError } from './package.ts';
 import type { ScannedPackage } from './scanned-package.ts';
@@ -387,9 +387,7 @@ function malformedPath(path: string): string | undefined {
 function failureText(pkg: Package, failure: LoadFailure): string {
   if (failure.kind === 'module') return failure.error.message;
   if (failure.kind !== 'no-go') return failure.message;
-  if (pkg.ignoredGoFiles.length > 0) return `build constraints exclude all Go files in ${pkg.dir}`;
-  if (pkg.testGoFiles.length + pkg.xTestGoFiles.length > 0) return `no non-test Go files in ${pkg.dir}`;
-  return `no Go files in ${pkg.dir}`;
+  return formatNoGo(pkg);
 }
 
 /** Names that tools could mistake, or that differ by case only. */

@@ -175,7 +175,8 @@ export class NodeFiles implements Files {
       fs.mkdirSync(path, { mode });
     } catch (error) {
       if (errnoOf(error) === 'EEXIST' && this.tryStat(path)?.kind === 'directory') return;
-      if (errnoOf(error) === 'EEXIST') throw new SysError('ENOTDIR', 'mkdir', path, 'not a directory', error);
+      // os.MkdirAll sees that a file is there only where no slash follows its name
+      if (errnoOf(error) === 'EEXIST' && !path.endsWith('/')) throw new SysError('ENOTDIR', 'mkdir', path, 'not a directory', error);
       sysCall('mkdir', path, () => {
         throw error;
       });
@@ -189,6 +190,7 @@ export class NodeFiles implements Files {
         fs.mkdirSync(path, { mode: 0o700 });
         return path;
       } catch (error) {
+        if (errnoOf(error) === 'ENOENT') this.stat(dirname(path));
         if (errnoOf(error) !== 'EEXIST') {
           sysCall('mkdir', path, () => {
             throw error;
