@@ -7,7 +7,7 @@ import type { System } from '../sys/system.ts';
 import { archVariable } from './arch-level.ts';
 import { defaultCC, defaultCXX } from './cgo-default.ts';
 import type { Config } from './config.ts';
-import type { Settings } from './settings.ts';
+import { type Settings, userCacheDir } from './settings.ts';
 
 export interface GoVariable {
   readonly name: string;
@@ -38,7 +38,7 @@ export function goEnvironment(config: Config, settings: Settings, sys: System): 
     {
       name: 'GOCACHE',
       value: config.gocache === '' || (isNamed && !isAbsolute(config.gocache)) ? 'off' : config.gocache,
-      changed: isNamed,
+      changed: isNamed && config.gocache !== defaultCacheDir(sys),
     },
     withDefault('GOCACHEPROG', ''),
     plain('GODEBUG', sys.env['GODEBUG'] ?? ''),
@@ -77,6 +77,12 @@ export function goEnvironment(config: Config, settings: Settings, sys: System): 
     { name: 'CGO_ENABLED', value: config.context.cgoEnabled ? '1' : '0', changed: config.context.cgoChanged },
   );
   return variables;
+}
+
+/** Where the build cache is without GOCACHE; undefined where there is no place for it. */
+function defaultCacheDir(sys: System): string | undefined {
+  const dir = userCacheDir(sys);
+  return typeof dir === 'string' ? join(dir, 'go-build') : undefined;
 }
 
 function telemetryDir(settings: Settings): string {
