@@ -5,6 +5,8 @@ export interface ZipEntry {
   readonly name: string;
   /** bytes, as the archive declares it */
   readonly size: number;
+  /** by its mode neither symbolic link nor device */
+  readonly isRegular: boolean;
 }
 
 export interface ZipArchive {

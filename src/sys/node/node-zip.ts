@@ -60,6 +60,13 @@ function nameOf(entry: Entry): string {
   return raw instanceof Uint8Array ? Buffer.from(raw).toString('utf8') : String(raw);
 }
 
+/** Only archives made on Unix and macOS have types of files. */
+function isRegular(entry: Entry): boolean {
+  const type = (entry.externalFileAttributes >>> 16) & 0o170000;
+  const isUnix = [3, 19].includes(entry.versionMadeBy >>> 8);
+  return !isUnix || type === 0 || type === 0o100000;
+}
+
 class NodeZip implements ZipArchive {
   readonly entries: readonly ZipEntry[];
   readonly #fd: number;
@@ -68,7 +75,7 @@ class NodeZip implements ZipArchive {
   constructor(fd: number, entries: readonly Entry[]) {
     this.#fd = fd;
     this.entries = entries.map((raw) => {
-      const entry: ZipEntry = { name: nameOf(raw), size: raw.uncompressedSize };
+      const entry: ZipEntry = { name: nameOf(raw), size: raw.uncompressedSize, isRegular: isRegular(raw) };
       this.#raw.set(entry, raw);
       return entry;
     });

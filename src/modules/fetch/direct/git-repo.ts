@@ -255,7 +255,14 @@ class GitRepo implements CodeHost {
   /** The lock is held. */
   async #fetchAll(): Promise<void> {
     if (this.#fetched === 'everything') return;
-    await this.#git('fetch', '-f', '--end-of-options', 'origin', 'refs/heads/*:refs/heads/*', 'refs/tags/*:refs/tags/*');
+    await this.#git(
+      'fetch',
+      '-f',
+      '--end-of-options',
+      'origin',
+      'refs/heads/*:refs/heads/*',
+      'refs/tags/*:refs/tags/*',
+    );
     if (this.#context.sys.files.tryStat(join(this.#place.dir, 'shallow')) !== undefined) {
       await this.#git('fetch', '--unshallow', '-f', '--end-of-options', 'origin');
     }

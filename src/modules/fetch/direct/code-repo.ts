@@ -1,0 +1,597 @@
+/**
+ * A module in version control: which revisions are which versions, where in the repository the module is.
+ * Rules and texts: cmd/go's modfetch/coderepo.go; go.dev/ref/mod#vcs.
+ */
+import { posix } from 'node:path';
+import { GotsError, errorText } from '../../../base/errors.ts';
+import { goQuote } from '../../../base/go-quote.ts';
+import { goUnquote } from '../../../base/go-quote.ts';
+import type { System } from '../../../sys/system.ts';
+import { autoQuote, isTooNew, parseModFile } from '../../modfile.ts';
+import { canonicalVersion, matchPathMajor, pathMajorPrefix, splitPathVersion } from '../../module-path.ts';
+import {
+  isPseudoVersion,
+  pseudoVersion,
+  pseudoVersionBase,
+  pseudoVersionRev,
+  pseudoVersionTime,
+} from '../../pseudo-version.ts';
+import {
+  canonicalSemver,
+  compareSemver,
+  isValidSemver,
+  semverBuild,
+  semverMajor,
+  semverPrerelease,
+} from '../../semver.ts';
+import { ModuleNotExist, type RevInfo } from '../../source.ts';
+import { maxZipSize } from '../module-zip.ts';
+import type { ZipRepo } from '../zip-repo.ts';
+import type { CodeHost, HostRevision, Origin } from './code-host.ts';
+import { createModuleZip, type ModuleFile } from './module-zip-writer.ts';
+
+const maxLicenseSize = 16 << 20;
+
+export interface CodeRepoSetting {
+  readonly host: CodeHost;
+  /** import path of the repository's root */
+  readonly root: string;
+  /** folder in the repository that stands for the root */
+  readonly subdir: string;
+  readonly path: string;
+  readonly sys: System;
+  /** `1.26.8` */
+  readonly goVersion: string;
+  /** makes the error of a module that needs a newer Go */
+  readonly tooNew: (what: string, goVersion: string) => Error;
+}
+
+interface ModuleDir {
+  readonly rev: string;
+  readonly dir: string;
+  readonly goMod: Uint8Array | undefined;
+}
+
+/** `path@version: invalid version: reason`; not-found where the cause is. */
+function versionProblem(
+  path: string,
+  version: string,
+  options: { readonly reason: unknown; readonly isPseudo?: boolean; readonly isNotExist?: boolean },
+): Error {
+  const noun = options.isPseudo === true ? 'pseudo-version' : 'version';
+  const message = `${path}@${version}: invalid ${noun}: ${errorText(options.reason)}`;
+  if (options.isNotExist === true || options.reason instanceof ModuleNotExist) return new ModuleNotExist(message);
+  return new GotsError('vcs', message, { cause: options.reason });
+}
+
+function hasPathPrefix(path: string, prefix: string): boolean {
+  return path === prefix || path.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`);
+}
+
+/** @throws GotsError where the repository can't contain the module */
+export function openCodeRepo(setting: CodeRepoSetting): CodeRepo {
+  const { root, subdir, path } = setting;
+  if (!hasPathPrefix(path, root)) throw new GotsError('vcs', `mismatched repo: found ${root} for ${path}`);
+  const split = splitPathVersion(path);
+  if (!split.ok) throw new GotsError('vcs', `invalid module path ${goQuote(path)}`);
+  const prefix = root === path ? path : split.prefix;
+  if (root !== path && !hasPathPrefix(prefix, root)) {
+    throw new GotsError('vcs', `repository rooted at ${root} cannot contain module ${path}`);
+  }
+  const inner = root === path ? '' : prefix.slice(root.length).replace(/^\/+|\/+$/g, '');
+  const dir = subdir === '' ? inner : posix.join(inner, subdir);
+  return new CodeRepo(setting, { dir, pathPrefix: prefix, pathMajor: split.pathMajor });
+}
+
+export class CodeRepo implements ZipRepo {
+  readonly modulePath: string;
+  readonly #setting: CodeRepoSetting;
+  readonly #host: CodeHost;
+  /** folder of the module without its major version's */
+  readonly #dir: string;
+  readonly #tagPrefix: string;
+  readonly #pathPrefix: string;
+  readonly #pathMajor: string;
+
+  constructor(
+    setting: CodeRepoSetting,
+    place: { readonly dir: string; readonly pathPrefix: string; readonly pathMajor: string },
+  ) {
+    this.modulePath = setting.path;
+    this.#setting = setting;
+    this.#host = setting.host;
+    this.#dir = place.dir;
+    this.#tagPrefix = place.dir === '' ? '' : `${place.dir}/`;
+    this.#pathPrefix = place.pathPrefix;
+    this.#pathMajor = place.pathMajor;
+  }
+
+  async versions(prefix: string): Promise<{ readonly list: readonly string[]; readonly origin?: unknown }> {
+    if (this.modulePath.startsWith('gopkg.in/') && this.modulePath.endsWith('-unstable')) return { list: [] };
+    let tags: Awaited<ReturnType<CodeHost['tags']>>;
+    try {
+      tags = await this.#host.tags(this.#tagPrefix + prefix);
+    } catch (error) {
+      throw this.#moduleError(error);
+    }
+    const all = tags.list
+      .map(({ name }) => name.slice(this.#tagPrefix.length))
+      .filter((version) => version !== '' && version === canonicalSemver(version) && !isPseudoVersion(version))
+      .toSorted((a, b) => compareSemver(a, b) || (a < b ? -1 : 1));
+    const list = all.filter((version) => matchPathMajor(version, this.#pathMajor));
+    const isPlain = this.#dir === '' && this.#pathMajor === '';
+    const incompatible = isPlain
+      ? all.filter((version) => !matchPathMajor(version, '') && semverMajor(version) > 'v1')
+      : [];
+    const origin = tags.origin && { ...tags.origin, Subdir: this.#dir };
+    return { list: [...list, ...(await this.#incompatible(list, incompatible))], origin };
+  }
+
+  #moduleError(error: unknown): Error {
+    const message = `module ${this.modulePath}: ${errorText(error)}`;
+    if (error instanceof ModuleNotExist) return new ModuleNotExist(message, { cause: error });
+    return new GotsError('vcs', message, { cause: error });
+  }
+
+  /** Tags v2 and later count only as long as the module had no go.mod, which is taken from each last tag. */
+  async #incompatible(compatible: readonly string[], versions: readonly string[]): Promise<string[]> {
+    const newest = compatible.at(-1);
+    if (versions.length === 0 || (newest !== undefined && (await this.#hasGoMod(newest)))) return [];
+    const majors = new Map<string, string>();
+    for (const version of versions) majors.set(semverMajor(version), version);
+    const withGoMod = new Set<string>();
+    for (const [major, last] of majors) if (await this.#hasGoMod(last)) withGoMod.add(major);
+    return versions
+      .filter((version) => !withGoMod.has(semverMajor(version)))
+      .map((version) => `${version}+incompatible`);
+  }
+
+  async #hasGoMod(tag: string): Promise<boolean> {
+    try {
+      return (await this.#host.readFile(tag, 'go.mod')) !== undefined;
+    } catch (error) {
+      throw this.#moduleError(error);
+    }
+  }
+
+  async stat(rev: string): Promise<RevInfo> {
+    if (rev === 'latest') return this.latest();
+    let info: HostRevision;
+    try {
+      info = await this.#host.stat(this.#hostRev(rev));
+    } catch (error) {
+      throw versionProblem(this.modulePath, rev, { reason: error });
+    }
+    return this.#convert(info, rev);
+  }
+
+  async latest(): Promise<RevInfo> {
+    return this.#convert(await this.#host.latest(), '');
+  }
+
+  /** What the repository calls a version. */
+  #hostRev(rev: string): string {
+    if (!isValidSemver(rev)) return rev;
+    if (isPseudoVersion(rev)) return pseudoVersionRev(rev);
+    return this.#tagPrefix + (semverBuild(rev) === '+incompatible' ? rev.slice(0, -'+incompatible'.length) : rev);
+  }
+
+  async #convert(info: HostRevision, asked: string): Promise<RevInfo> {
+    const version = await new Conversion(this, info, asked).version();
+    const time = new Date(info.time * 1000).toISOString().replace('.000Z', 'Z');
+    const origin = info.origin && (await this.#originOf(info.origin, version, asked));
+    return {
+      version,
+      time,
+      name: info.name,
+      short: info.short,
+      ...(origin === undefined ? {} : { origin: { ...origin } }),
+    };
+  }
+
+  /** A pseudo-version depends on the tags before it. */
+  async #originOf(origin: Origin, version: string, asked: string): Promise<Origin> {
+    const own = { ...origin, Subdir: this.#dir };
+    if (!isPseudoVersion(version) || (version === asked && version.startsWith('v0.0.0-'))) return own;
+    const major = this.#pathMajor === '' ? '' : `${this.#pathMajor.slice(1)}.`;
+    const { origin: tags } = await this.#host.tags(this.#tagPrefix + major);
+    return { ...own, ...pick(tags, 'TagPrefix'), ...pick(tags, 'TagSum'), ...pick(tags, 'RepoSum') };
+  }
+
+  /** @throws Error where the version has no module of this path */
+  async findDir(version: string): Promise<ModuleDir> {
+    if (!isValidSemver(version)) throw versionProblem(this.modulePath, version, { reason: 'syntax error' });
+    const rev = this.#hostRev(version);
+    const file = posix.join(this.#dir, 'go.mod');
+    const goMod = await this.#readGoMod(rev, file);
+    const path = goMod === undefined ? '' : modulePathIn(goMod);
+    const isHere = goMod !== undefined && (isMajor(path, this.#pathMajor) || this.#mayBeGopkgIn(path));
+    const below = await this.#findMajorDir(rev, { file, isHere });
+    if (below?.dir !== undefined) return { rev, ...below.dir };
+    if (isHere) return { rev, dir: this.#dir, goMod };
+    const major = this.#pathMajor;
+    if (goMod !== undefined) {
+      const suffix = below === undefined ? '' : ` (and ...${major}/go.mod does not exist)`;
+      throw new GotsError('vcs', goModProblem({ file, path, suffix, major, version, rev }));
+    }
+    if (this.#dir === '' && (major === '' || major.startsWith('.'))) return { rev, dir: '', goMod: undefined };
+    const also = below === undefined ? '' : ` and ...${major}/go.mod`;
+    throw new GotsError('vcs', `missing ${this.#pathPrefix}/go.mod${also} at revision ${rev}`);
+  }
+
+  /** The module in a folder named after its major version; undefined where there can't be such a folder. */
+  async #findMajorDir(
+    rev: string,
+    { file, isHere }: { readonly file: string; readonly isHere: boolean },
+  ): Promise<{ readonly dir: Omit<ModuleDir, 'rev'> | undefined } | undefined> {
+    const { root } = this.#setting;
+    const major = this.#pathMajor;
+    if (major === '' || root === this.modulePath || major.startsWith('.')) return undefined;
+    const dir = posix.join(this.#dir, major.slice(1));
+    const majorFile = posix.join(dir, 'go.mod');
+    const goMod = await this.#readGoMod(rev, majorFile);
+    if (goMod === undefined) return { dir: undefined };
+    const path = modulePathIn(goMod);
+    if (isMajor(path, major)) {
+      if (!isHere) return { dir: { dir, goMod } };
+      const both = `${this.#pathPrefix}/${file} and ...${major}/go.mod both have ...${major} module paths`;
+      throw new GotsError('vcs', `${both} at revision ${rev}`);
+    }
+    const wrong = path === '' ? 'is missing module path' : `has non-...${major} module path ${goQuote(path)}`;
+    throw new GotsError('vcs', `${root}/${majorFile} ${wrong} at revision ${rev}`);
+  }
+
+  async #readGoMod(rev: string, file: string): Promise<Uint8Array | undefined> {
+    try {
+      return await this.#host.readFile(rev, file);
+    } catch (error) {
+      const message = `reading ${this.#setting.root}/${file} at revision ${rev}: ${errorText(error)}`;
+      throw new GotsError('vcs', message, { cause: error });
+    }
+  }
+
+  /** Modules of gopkg.in may stand in for paths without major version. */
+  #mayBeGopkgIn(path: string): boolean {
+    return this.#pathMajor === '' && path.startsWith('gopkg.in/');
+  }
+
+  async goMod(version: string): Promise<Uint8Array> {
+    if (version !== canonicalVersion(version)) throw new GotsError('vcs', `version ${version} is not canonical`);
+    if (isPseudoVersion(version)) await this.stat(version);
+    const { goMod } = await this.findDir(version);
+    return goMod ?? Buffer.from(`module ${autoQuote(this.modulePath)}\n`);
+  }
+
+  async zip(version: string, toFile: string): Promise<void> {
+    if (version !== canonicalVersion(version)) throw new GotsError('vcs', `version ${version} is not canonical`);
+    if (isPseudoVersion(version)) await this.stat(version);
+    const { rev, dir } = await this.findDir(version);
+    const goMod = await this.#host.readFile(rev, posix.join(dir, 'go.mod'));
+    const goVersion = goMod === undefined ? '' : goLineOf(goMod);
+    const { goVersion: local, tooNew, sys } = this.#setting;
+    if (goVersion !== '' && isTooNew(goVersion, local)) throw tooNew(`${this.modulePath}@${version}`, goVersion);
+    const archive = `${toFile}.vcs`;
+    try {
+      sys.files.writeFile(archive, '');
+      await this.#host.readZip(rev, dir, archive);
+      await this.#repack(archive, { version, rev, dir, toFile });
+    } finally {
+      if (sys.files.tryStat(archive) !== undefined) sys.files.remove(archive);
+    }
+  }
+
+  async #repack(
+    archive: string,
+    {
+      version,
+      rev,
+      dir,
+      toFile,
+    }: { readonly version: string; readonly rev: string; readonly dir: string; readonly toFile: string },
+  ): Promise<void> {
+    const { sys } = this.#setting;
+    if (sys.files.stat(archive).size > maxZipSize) throw new GotsError('vcs', 'downloaded zip file too large');
+    const zip = await sys.openZip(archive);
+    try {
+      const top = zip.entries[0]?.name.replace(/\/.*$/s, '/') ?? '';
+      const inner = top + (dir === '' ? '' : `${dir}/`);
+      const files: ModuleFile[] = [];
+      for (const entry of zip.entries) {
+        if (!entry.name.includes('/')) throw new GotsError('vcs', 'missing top-level directory prefix');
+        if (!entry.name.startsWith(top)) {
+          throw new GotsError('vcs', 'zip file contains more than one top-level directory');
+        }
+        const name = entry.name.startsWith(inner) ? entry.name.slice(inner.length) : '';
+        if (name === '' || name.endsWith('/')) continue;
+        files.push({ name, size: entry.size, isRegular: entry.isRegular, read: () => zip.read(entry) });
+      }
+      if (dir !== '' && !files.some(({ name }) => name === 'LICENSE')) files.push(...(await this.#rootLicense(rev)));
+      await createModuleZip({ path: this.modulePath, version }, files, { path: toFile, files: sys.files });
+    } finally {
+      zip.close();
+    }
+  }
+
+  /** A module in a folder has the repository's licence where it has none of its own. */
+  async #rootLicense(rev: string): Promise<ModuleFile[]> {
+    const data = await this.#host.readFile(rev, 'LICENSE').catch(() => undefined);
+    if (data === undefined || data.length > maxLicenseSize) return [];
+    return [{ name: 'LICENSE', size: data.length, isRegular: true, read: () => Promise.resolve(data) }];
+  }
+
+  get place(): {
+    readonly dir: string;
+    readonly tagPrefix: string;
+    readonly pathPrefix: string;
+    readonly pathMajor: string;
+  } {
+    return { dir: this.#dir, tagPrefix: this.#tagPrefix, pathPrefix: this.#pathPrefix, pathMajor: this.#pathMajor };
+  }
+
+  get host(): CodeHost {
+    return this.#host;
+  }
+
+  /** Which versions the newest release retracts. */
+  async retracted(): Promise<(version: string) => boolean> {
+    const { list } = await this.versions('');
+    const versions = list.filter((version) => !version.endsWith('+incompatible'));
+    const newest = versions.findLast((version) => semverPrerelease(version) === '') ?? versions.at(-1);
+    if (newest === undefined) return () => false;
+    const text = Buffer.from(await this.goMod(newest)).toString('utf8');
+    const { retract } = parseModFile('go.mod', text, { lax: true });
+    return (version) =>
+      retract.some(({ low, high }) => compareSemver(low, version) <= 0 && compareSemver(version, high) <= 0);
+  }
+}
+
+/** One revision on its way to a version. */
+class Conversion {
+  readonly #repo: CodeRepo;
+  readonly #info: HostRevision;
+  readonly #asked: string;
+  readonly #path: string;
+  readonly #place: CodeRepo['place'];
+  readonly #incompatible = new Map<string, Promise<boolean>>();
+
+  constructor(repo: CodeRepo, info: HostRevision, asked: string) {
+    this.#repo = repo;
+    this.#info = info;
+    this.#asked = asked;
+    this.#path = repo.modulePath;
+    this.#place = repo.place;
+  }
+
+  async version(): Promise<string> {
+    const asked = this.#asked;
+    if (isPseudoVersion(asked)) {
+      const version = await this.#checked(asked);
+      await this.#checkPseudo(asked);
+      return version;
+    }
+    const isRetracted = await this.#repo.retracted().catch(() => () => false);
+    const own = this.#tagVersion(this.#info.version);
+    if (own.isCanonical) {
+      const version = await this.#checked(own.version).catch(() => undefined);
+      if (version !== undefined) return version;
+    }
+    let greatest = '';
+    let base = '';
+    for (const tag of this.#info.tags) {
+      const { version, isCanonical } = this.#tagVersion(tag);
+      if (asked !== '' && compareSemver(version, asked) === 0) {
+        if (isCanonical) return this.#checked(version);
+        base = version;
+      }
+      if (!isCanonical || compareSemver(greatest, version) >= 0 || isRetracted(version)) continue;
+      if (await this.#fits(version)) greatest = version;
+    }
+    if (greatest !== '') return this.#checked(greatest);
+    if (base === '') base = await this.#tagBefore(isRetracted);
+    const time = new Date(this.#info.time * 1000).toISOString().replaceAll(/[-:T]|\..*$/g, '');
+    return this.#checked(pseudoVersion(pathMajorPrefix(this.#place.pathMajor), base, time, this.#info.short));
+  }
+
+  async #tagBefore(isRetracted: (version: string) => boolean): Promise<string> {
+    // Whether versions without go.mod count does not depend on the tag, but on the revision.
+    const majors = new Map<string, boolean>();
+    const tags = await this.#repo.host.tags(this.#place.tagPrefix);
+    for (const { name } of tags.list) {
+      const { version } = this.#tagVersion(name);
+      const major = semverMajor(version);
+      if (version !== '' && !majors.has(major)) majors.set(major, await this.#fits(version));
+    }
+    const isAllowed = (tag: string): boolean => {
+      const { version } = this.#tagVersion(tag);
+      if (version === '' || isRetracted(version)) return false;
+      return matchPathMajor(version, this.#place.pathMajor) || majors.get(semverMajor(version)) === true;
+    };
+    const tag = await this.#repo.host.recentTag(this.#info.name, this.#place.tagPrefix, isAllowed);
+    return tag === undefined || tag === '' ? '' : this.#tagVersion(tag).version;
+  }
+
+  /** The version that a tag stands for; '' where it is none. */
+  #tagVersion(tag: string): { readonly version: string; readonly isCanonical: boolean } {
+    const none = { version: '', isCanonical: false };
+    if (!tag.startsWith(this.#place.tagPrefix) || isPseudoVersion(tag)) return none;
+    const rest = tag.slice(this.#place.tagPrefix.length);
+    const version = canonicalSemver(rest);
+    return version === '' || !rest.startsWith(version) ? none : { version, isCanonical: version === rest };
+  }
+
+  async #fits(version: string): Promise<boolean> {
+    return matchPathMajor(version, this.#place.pathMajor) || this.#mayBeIncompatible(version);
+  }
+
+  /** Whether the revision has no go.mod, so that a major version needs no path of its own. */
+  #mayBeIncompatible(version: string): Promise<boolean> {
+    const major = semverMajor(version);
+    let promise = this.#incompatible.get(major);
+    if (promise === undefined) {
+      promise = this.#lacksGoMods(this.#asked.endsWith('+incompatible') ? '' : major);
+      this.#incompatible.set(major, promise);
+    }
+    return promise;
+  }
+
+  async #lacksGoMods(major: string): Promise<boolean> {
+    if (this.#place.dir !== '' || this.#place.pathMajor !== '') return false;
+    const lacks = async (file: string): Promise<boolean> => {
+      const data = await this.#repo.host.readFile(this.#info.name, file).catch(() => undefined);
+      return data === undefined;
+    };
+    return (await lacks('go.mod')) && (major === '' || (await lacks(`${major}/go.mod`)));
+  }
+
+  /** The version, once it is known to be one of this module. @throws Error */
+  async #checked(given: string): Promise<string> {
+    const path = this.#path;
+    const asked = this.#asked;
+    try {
+      await this.#repo.findDir(given);
+    } catch (error) {
+      throw versionProblem(path, given, { reason: error, isNotExist: true });
+    }
+    const askedBase = asked.replace(/\+incompatible$/, '');
+    let version = given === askedBase ? asked : given;
+    const base = version.replace(/\+incompatible$/, '');
+    const problem = await this.#incompatibleProblem(version, base);
+    if (problem === undefined && !matchPathMajor(base, this.#place.pathMajor)) version = `${base}+incompatible`;
+    if (asked !== '' && asked === canonicalVersion(asked) && askedBase !== base) {
+      const reason = `resolves to version ${version} (${askedBase} is not a tag)`;
+      throw versionProblem(path, asked, { reason });
+    }
+    if (problem !== undefined) throw versionProblem(path, given, { reason: problem });
+    return version;
+  }
+
+  async #incompatibleProblem(version: string, base: string): Promise<string | undefined> {
+    const { pathMajor, pathPrefix } = this.#place;
+    if (matchPathMajor(base, pathMajor)) {
+      if (!version.endsWith('+incompatible')) return undefined;
+      return `+incompatible suffix not allowed: major version ${semverMajor(version)} is compatible`;
+    }
+    if (await this.#mayBeIncompatible(base)) return undefined;
+    if (pathMajor !== '') return 'module path includes a major version suffix, so major version must match';
+    const wanted = goQuote(posix.join(pathPrefix, semverMajor(version)));
+    return `module contains a go.mod file, so module path must match major version (${wanted})`;
+  }
+
+  /** Everything in a pseudo-version must be true of its revision. @throws Error */
+  async #checkPseudo(version: string): Promise<void> {
+    const { short, time, tags } = this.#info;
+    const fail = (reason: unknown): Error => versionProblem(this.#path, version, { reason, isPseudo: true });
+    const rev = pseudoVersionRev(version);
+    if (rev !== short) {
+      const how = rev.startsWith(short)
+        ? 'revision is longer than canonical'
+        : short.startsWith(rev)
+          ? 'revision is shorter than canonical'
+          : 'does not match short name of revision';
+      throw fail(`${how} (expected ${short})`);
+    }
+    let base: string;
+    let stamp: string;
+    try {
+      stamp = pseudoVersionTime(version);
+      base = pseudoVersionBase(version.replace(/\+incompatible$/, ''));
+    } catch (error) {
+      throw new GotsError('vcs', `${this.#path}@${version}: ${errorText(error)}`, { cause: error });
+    }
+    if (Date.parse(stamp) !== time * 1000) {
+      const expected = new Date(time * 1000).toISOString().replaceAll(/[-:T]|\..*$/g, '');
+      throw fail(`does not match version-control timestamp (expected ${expected})`);
+    }
+    if (base === '') {
+      if (this.#place.pathMajor !== '' || semverMajor(version) !== 'v1') return;
+      throw fail('major version without preceding tag must be v0, not v1');
+    }
+    const { tagPrefix } = this.#place;
+    const same = tags.find((tag) => withoutPrefix(tag, tagPrefix) === base);
+    if (same !== undefined) {
+      const already = `tag (${same}) found on revision ${rev} is already canonical`;
+      throw fail(`${already}, so should not be replaced with a pseudo-version derived from that tag`);
+    }
+    await this.#checkAncestor(rev, base, fail);
+  }
+
+  async #checkAncestor(rev: string, base: string, fail: (reason: unknown) => Error): Promise<void> {
+    const { host } = this.#repo;
+    const { tagPrefix } = this.#place;
+    let last = '';
+    let failure: unknown;
+    for (const { name } of (await this.#tagsOf(tagPrefix + base, fail)).list) {
+      if (compareSemver(withoutPrefix(name, tagPrefix), base) !== 0) continue;
+      last = name;
+      try {
+        failure = undefined;
+        if (await host.descendsFrom(this.#info.name, name)) return;
+      } catch (error) {
+        failure = error;
+      }
+    }
+    if (last === '') throw fail(`preceding tag (${base}) not found`);
+    throw fail(failure ?? `revision ${rev} is not a descendent of preceding tag (${last})`);
+  }
+
+  async #tagsOf(prefix: string, fail: (reason: unknown) => Error): Promise<Awaited<ReturnType<CodeHost['tags']>>> {
+    try {
+      return await this.#repo.host.tags(prefix);
+    } catch (error) {
+      throw fail(error);
+    }
+  }
+}
+
+function withoutPrefix(text: string, prefix: string): string {
+  return text.startsWith(prefix) ? text.slice(prefix.length) : text;
+}
+
+function pick(origin: Origin | undefined, name: 'TagPrefix' | 'TagSum' | 'RepoSum'): Partial<Origin> {
+  const value = origin?.[name];
+  return value === undefined || value === '' ? {} : { [name]: value };
+}
+
+function goModProblem(about: {
+  readonly file: string;
+  readonly path: string;
+  readonly suffix: string;
+  readonly major: string;
+  readonly version: string;
+  readonly rev: string;
+}): string {
+  const { file, path, suffix, major, version, rev } = about;
+  if (path === '') return `${file} is missing module path${suffix} at revision ${rev}`;
+  const has = `module path ${goQuote(path)}${suffix} at revision ${rev}`;
+  if (major !== '') return `${file} has non-...${major} ${has}`;
+  if (!splitPathVersion(path).ok) return `${file} has malformed ${has}`;
+  return `${file} has post-${semverMajor(version)} ${has}`;
+}
+
+/** Whether a module path has the major version of a pathMajor. */
+function isMajor(path: string, pathMajor: string): boolean {
+  const split = splitPathVersion(path);
+  if (path === '' || !split.ok) return false;
+  if (pathMajor === '') return ['', 'v0', 'v1'].includes(pathMajorPrefix(split.pathMajor));
+  return split.pathMajor !== '' && split.pathMajor.slice(1) === pathMajor.slice(1);
+}
+
+/** The path in a go.mod's module line, however broken the rest is; '' where there is none. */
+function modulePathIn(goMod: Uint8Array): string {
+  for (const full of Buffer.from(goMod).toString('utf8').split('\n')) {
+    const comment = full.indexOf('//');
+    const line = (comment < 0 ? full : full.slice(0, comment)).trim();
+    const path = /^module\s+(.+)$/.exec(line)?.[1];
+    if (path !== undefined) return /^["`]/.test(path) ? (goUnquote(path) ?? '') : path;
+  }
+  return '';
+}
+
+/** The version in a go.mod's go line. */
+function goLineOf(goMod: Uint8Array): string {
+  for (const line of Buffer.from(goMod).toString('utf8').split('\n')) {
+    const match = /^go[ \t](.*)$/.exec(line.trim());
+    if (match?.[1] !== undefined) return match[1].replace(/\/\/.*$/, '').trim();
+  }
+  return '';
+}
