@@ -1,13 +1,18 @@
 /** The process: argv, streams, exit status.  Everything else is told through System and can run without a process. */
+import { statSync } from 'node:fs';
 import { GotsError, SysError } from './base/errors.ts';
 import { dispatch } from './cli/dispatch.ts';
 import { createNodeSystem } from './sys/node/node-system.ts';
 import type { System } from './sys/system.ts';
 
-/** @param argv what follows the program's name. @returns the exit status */
-export async function main(argv: readonly string[], sys: System): Promise<number> {
+/**
+ * @param argv what follows the program's name
+ * @param program what tells this gots from another, for its manifests; '' for none
+ * @returns the exit status
+ */
+export async function main(argv: readonly string[], sys: System, program: string = ''): Promise<number> {
   try {
-    return await dispatch(argv, sys);
+    return await dispatch(argv, sys, program);
   } catch (error) {
     sys.stderr.write(formatFailure(error));
     return error instanceof GotsError ? error.exitCode : error instanceof SysError ? 1 : 2;
@@ -30,5 +35,7 @@ function withNewline(text: string): string {
 
 /** Runs the process's own command line; bin/gots.js calls it. */
 export async function start(): Promise<void> {
-  process.exitCode = await main(process.argv.slice(2), createNodeSystem());
+  const { mtimeMs, size } = statSync(import.meta.filename);
+  const program = `${import.meta.filename} ${mtimeMs} ${size} ${process.version}`;
+  process.exitCode = await main(process.argv.slice(2), createNodeSystem(), program);
 }

@@ -15,6 +15,7 @@ import type { Emit } from './events/events.ts';
 import { runBuild } from './executor/build-run.ts';
 import { checkWorkDir, makeWorkDir, removeWorkDir } from './executor/work-dir.ts';
 import { prepareForCoverage } from './packages/cover.ts';
+import { writeGoIndex } from './packages/go-index/write-go-index.ts';
 import { openImportTables } from './packages/import-tables.ts';
 import { loadPackages, type LoadResult } from './packages/load-packages.ts';
 import { packageFailures } from './packages/package-errors.ts';
@@ -39,11 +40,12 @@ interface Build {
 /**
  * Does what a request asks for.
  *
+ * @param observe hears all that happens, beside the reporter
  * @returns the exit status
  * @throws GotsError where go gives up at once; its text is for the caller to print
  */
-export async function runPipeline(request: Request, sys: System): Promise<number> {
-  const build = await prepare(request, sys);
+export async function runPipeline(request: Request, sys: System, observe?: Emit): Promise<number> {
+  const build = await prepare(request, sys, observe);
   const { config, emit } = build;
   // install makes $WORK when packages are loaded; the others say where it is before, where they are asked to
   const isEarly = request.verb !== 'install' && (config.flags.x || config.flags.work);
@@ -62,9 +64,13 @@ export async function runPipeline(request: Request, sys: System): Promise<number
   }
 }
 
-async function prepare(request: Request, sys: System): Promise<Build> {
+async function prepare(request: Request, sys: System, observe?: Emit): Promise<Build> {
   const config = resolveConfig(request, sys);
-  const emit = goReporter(sys, config.flags.json);
+  const report = goReporter(sys, config.flags.json);
+  const emit: Emit = (event) => {
+    observe?.(event);
+    report(event);
+  };
   const mode = resolveBuildMode(config);
   if (config.flags.asan) await checkAsanCompiler(sys, config);
   checkCompilerSettings(config);
@@ -148,6 +154,9 @@ async function execute(
       emit,
       runPrefix: prefix,
       runProgram: (argv) => runProgram(argv, config, sys),
+      besideTools: async (cache, signal) => {
+        if (!overlay.active) await writeGoIndex(loaded.packages, { config, sys, cache, signal });
+      },
     },
     (planner) => {
       const input: GoalInput = { config, mode, planner, files: sys.files, modules: loaded.table !== undefined };

@@ -3,12 +3,18 @@ import { normalize } from 'node:path';
 import { GotsError } from '../base/errors.ts';
 import { checkSettings } from '../config/resolve.ts';
 import { Settings } from '../config/settings.ts';
+import type { Emit } from '../events/events.ts';
 import type { System } from '../sys/system.ts';
 import { applyChdir } from './chdir.ts';
 import { type OwnVerb, countVerbWords, isGoVerb, isOwnVerb } from './go-verbs.ts';
+import { manifestSetting, runRecorded, runUnchanged } from './unchanged.ts';
 
-/** @returns the exit status. @throws GotsError, SysError: what main prints */
-export async function dispatch(commandLine: readonly string[], machine: System): Promise<number> {
+/**
+ * @param program what tells this gots from another; '' leaves manifests alone
+ * @returns the exit status
+ * @throws GotsError, SysError: what main prints
+ */
+export async function dispatch(commandLine: readonly string[], machine: System, program: string): Promise<number> {
   const { argv, sys } = applyChdir(commandLine, machine);
   const first = argv.find((word) => word !== '--');
   if (first === undefined || (first.startsWith('-') && first !== '-')) return printUsage(argv, sys);
@@ -29,7 +35,22 @@ export async function dispatch(commandLine: readonly string[], machine: System):
     return handOver(words, sys, settings);
   }
   if (!isOwnVerb(first)) throw new Error(`no such verb: ${first}`);
-  return runVerb(first, words.slice(1), sys);
+  if (first !== 'build' && first !== 'run' && first !== 'install') return runVerb(first, words.slice(1), sys);
+  const setting = program === '' ? undefined : manifestSetting(words, sys, { settings, program });
+  if (setting === undefined) return runBuildVerb(first, words.slice(1), sys);
+  const done = await runUnchanged(setting, sys);
+  if (done !== undefined) return done;
+  return runRecorded(setting, sys, (watched, observe) => runBuildVerb(first, words.slice(1), watched, observe));
+}
+
+async function runBuildVerb(
+  verb: 'build' | 'run' | 'install',
+  argv: readonly string[],
+  sys: System,
+  observe?: Emit,
+): Promise<number> {
+  const { runRequest } = await import('./verb-build.ts');
+  return runRequest(verb, argv, { sys, observe });
 }
 
 /** To name GOROOT as GOPATH is as good as naming none, which is not what those want who do it. */
@@ -40,14 +61,12 @@ function warnOfGopath(sys: System, settings: Settings): void {
   sys.stderr.write(`warning: both GOPATH and GOROOT are the same directory (${gopath}); see ${page}\n`);
 }
 
-async function runVerb(verb: OwnVerb, argv: readonly string[], sys: System): Promise<number> {
+async function runVerb(
+  verb: Exclude<OwnVerb, 'build' | 'run' | 'install'>,
+  argv: readonly string[],
+  sys: System,
+): Promise<number> {
   switch (verb) {
-    case 'build':
-      return (await import('./verb-build.ts')).runBuild(argv, sys);
-    case 'run':
-      return (await import('./verb-run.ts')).runRun(argv, sys);
-    case 'install':
-      return (await import('./verb-install.ts')).runInstall(argv, sys);
     case 'clean':
       return (await import('./verb-clean.ts')).runClean(argv, sys);
     case 'env':

@@ -36,7 +36,7 @@ export function countVerbWords(argv: readonly string[]): number {
 const topics: ReadonlySet<string> = new Set(
   (
     'buildconstraint buildjson buildmode c cache environment filetype goauth go.mod gopath goproxy importpath ' +
-    'modules module-auth packages private testflag testfunc vcs'
+    'modules module-auth packages private testflag testfunc vcs documentation'
   ).split(' '),
 );
 

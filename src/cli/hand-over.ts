@@ -4,8 +4,8 @@ import { GotsError } from '../base/errors.ts';
 import type { Settings } from '../config/settings.ts';
 import type { System } from '../sys/system.ts';
 
-/** Signals that a terminal or a supervisor sends; the child gets those that gots alone received. */
-const forwarded: readonly string[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
+/** Signals that a terminal or a supervisor sends: the child alone decides what they mean. */
+const signals: readonly string[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
 
 /** @returns go's exit status; 128 and the signal's number where a signal ended it */
 export async function handOver(argv: readonly string[], sys: System, settings: Settings): Promise<number> {
@@ -22,9 +22,10 @@ export async function handOver(argv: readonly string[], sys: System, settings: S
     stdin: 'inherit',
     output: 'inherit',
   });
-  // a terminal sends SIGINT and SIGQUIT to the child as well; go itself decides what they mean
-  const stop = sys.onSignal(forwarded, (signal) => {
-    if (signal === 'SIGTERM' || signal === 'SIGHUP') child.kill(signal);
+  // a terminal sends SIGINT and SIGQUIT to the child as well
+  const isAtTerminal = sys.stdout.isTTY || sys.stderr.isTTY;
+  const stop = sys.onSignal(signals, (signal) => {
+    if (!isAtTerminal || signal === 'SIGTERM' || signal === 'SIGHUP') child.kill(signal);
   });
   try {
     const result = await child.done;

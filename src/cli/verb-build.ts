@@ -1,8 +1,13 @@
-/** `build` compiles packages; a single main package becomes an executable in the working directory or at -o. */
+/** `build`, `run` and `install`: flags and arguments become a Request for the pipeline. */
+import type { Emit } from '../events/events.ts';
 import { runPipeline } from '../pipeline.ts';
 import type { System } from '../sys/system.ts';
 import { readBuildRequest } from './build-request.ts';
 
-export function runBuild(argv: readonly string[], sys: System): Promise<number> {
-  return runPipeline(readBuildRequest('build', argv, sys), sys);
+export function runRequest(
+  verb: 'build' | 'run' | 'install',
+  argv: readonly string[],
+  { sys, observe }: { readonly sys: System; readonly observe: Emit | undefined },
+): Promise<number> {
+  return runPipeline(readBuildRequest(verb, argv, sys), sys, observe);
 }

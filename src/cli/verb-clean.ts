@@ -41,10 +41,10 @@ export async function runClean(argv: readonly string[], sys: System): Promise<nu
   return cleaning.shell.failed ? 1 : 0;
 }
 
-/** Whether clean without arguments means the working directory: not outside of modules, where modules are in use. */
+/** Whether clean without arguments means the working directory: not outside of modules, and not in a workspace. */
 function hasPackageHere(config: Config, sys: System): boolean {
   const { gomod, gowork } = findModuleFiles(config, sys);
-  return (gowork !== '' && gowork !== 'off') || !/^(?:\/dev\/null|NUL)$/.test(gomod);
+  return (gowork === '' || gowork === 'off') && !/^(?:\/dev\/null|NUL)$/.test(gomod);
 }
 
 async function cleanPackages(args: readonly string[], cleaning: Cleaning): Promise<void> {

@@ -1,5 +1,5 @@
 /** Request and machine -> Config.  Rules and texts: cmd/go's cfg, main.go, fips140, internal/buildcfg. */
-import { isAbsolute, join, normalize } from 'node:path';
+import { join } from 'node:path';
 import { GotsError } from '../base/errors.ts';
 import type { System } from '../sys/system.ts';
 import { archLevelError, archLevelTags, archVariable } from './arch-level.ts';
@@ -10,7 +10,8 @@ import { type Experiments, readExperimentTable, resolveExperiments } from './exp
 import { fips140Error, resolveFips140 } from './fips140.ts';
 import { goEnvironment } from './go-environment.ts';
 import { readGoVersion } from './goroot.ts';
-import { Settings, userCacheDir } from './settings.ts';
+import { cacheDirectory, defaultModuleCache, gopathList } from './places.ts';
+import { Settings } from './settings.ts';
 
 export interface ConfigInput {
   readonly verb: Config['verb'];
@@ -22,7 +23,7 @@ export interface ConfigInput {
 export function checkSettings(sys: System, settings: Settings): void {
   const { goroot } = settings;
   checkGoroot(sys, goroot);
-  gopathOf(sys, settings, goroot);
+  gopathList(sys, settings);
 }
 
 /** The checks of a verb that needs no Config. @throws GotsError as resolveConfig */
@@ -53,7 +54,7 @@ export function resolveConfig(input: ConfigInput, sys: System, settings: Setting
   const fips140 = resolveFips140(sys.files, goroot, settings.getOr('GOFIPS140', 'off'));
   const target: Target = { goos, goarch, goVersion, experiments, fipsTags: fips140.tags };
   const context = buildContext(input.flags, sys, settings, target);
-  const gopath = gopathOf(sys, settings, goroot);
+  const gopath = gopathList(sys, settings);
   const variable = archVariable(goarch);
   const config: Config = {
     verb: input.verb,
@@ -68,7 +69,7 @@ export function resolveConfig(input: ConfigInput, sys: System, settings: Setting
     experiment: experiments.canonical,
     archLevel: variable === undefined ? undefined : [variable[0], settings.getOr(variable[0], variable[1])],
     fips140: fips140.version,
-    gocache: cacheDir(sys, settings),
+    gocache: cacheDirectory(sys, settings),
     gomodcache: settings.getOr('GOMODCACHE', defaultModuleCache(gopath, settings, sys)),
     gopath,
     gobin: settings.get('GOBIN'),
@@ -157,45 +158,6 @@ function cgoByDefault(sys: System, settings: Settings, target: Target): boolean 
 function releaseTags(goVersion: string): readonly string[] {
   const minor = Number(/^go1\.(\d+)/.exec(goVersion)?.[1] ?? /go1\.(\d+)/.exec(goVersion)?.[1] ?? 0);
   return Array.from({ length: minor }, (_, i) => `go1.${i + 1}`);
-}
-
-function gopathOf(sys: System, settings: Settings, goroot: string): readonly string[] {
-  const separator = sys.hostOS === 'windows' ? ';' : ':';
-  const named = settings.get('GOPATH');
-  if (named === '') return defaultGopath(sys, goroot);
-  const list = named.split(separator).filter((dir) => dir !== '');
-  for (const dir of list) {
-    if (dir.startsWith('~')) {
-      const message = `GOPATH entry cannot start with shell metacharacter '~': ${JSON.stringify(dir)}`;
-      throw new GotsError('config', message, { exitCode: 2 });
-    }
-    if (!isAbsolute(dir)) {
-      const message = `GOPATH entry is relative; must be absolute path: ${JSON.stringify(dir)}.\nFor more details see: 'go help gopath'`;
-      throw new GotsError('config', message, { exitCode: 2 });
-    }
-  }
-  return list;
-}
-
-/** None where GOPATH begins with an empty entry. */
-function defaultModuleCache(gopath: readonly string[], settings: Settings, sys: System): string {
-  const isFirstEmpty = settings.get('GOPATH').startsWith(sys.hostOS === 'windows' ? ';' : ':');
-  return gopath[0] === undefined || isFirstEmpty ? '' : join(gopath[0], 'pkg/mod');
-}
-
-function defaultGopath(sys: System, goroot: string): readonly string[] {
-  const home = sys.env[sys.hostOS === 'windows' ? 'USERPROFILE' : 'HOME'] ?? '';
-  if (home === '' || !isAbsolute(home)) return [];
-  const dir = join(home, 'go');
-  return normalize(dir) === normalize(goroot) ? [] : [dir];
-}
-
-/** @returns 'off', or what can't be used for a cache, as open-cache.ts says */
-function cacheDir(sys: System, settings: Settings): string {
-  const named = settings.get('GOCACHE');
-  if (named !== '') return named;
-  const dir = userCacheDir(sys);
-  return typeof dir === 'string' ? join(dir, 'go-build') : '';
 }
 
 function moduleMode(setting: string): Config['go111module'] {

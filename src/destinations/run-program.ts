@@ -26,7 +26,11 @@ const firstPause = 100;
  * @param argv prefix, executable, arguments
  * @throws GotsError `exit status N`, `signal: killed`, or why it could not be started
  */
-export async function runProgram(argv: readonly string[], config: Config, sys: System): Promise<void> {
+export async function runProgram(
+  argv: readonly string[],
+  config: Pick<Config, 'goroot' | 'hostOS' | 'cwd'>,
+  sys: System,
+): Promise<void> {
   const bin = join(config.goroot, 'bin');
   const path = sys.env['PATH'] ?? '';
   const separator = config.hostOS === 'windows' ? ';' : ':';

@@ -19,6 +19,13 @@ export type BuildEvent =
   | { readonly kind: 'output'; readonly importPath: string | undefined; readonly text: string }
   /** What made a package, or the whole build, fail (cmd/go's Printer.Errorf); a missing last newline is added. */
   | { readonly kind: 'failure'; readonly importPath: string | undefined; readonly text: string }
+  /** a result is at its place; with `args`, a program is about to be run */
+  | {
+      readonly kind: 'artifact';
+      readonly path: string;
+      readonly buildID: string;
+      readonly args?: readonly string[];
+    }
   | { readonly kind: 'action-started'; readonly action: string }
   | { readonly kind: 'action-finished'; readonly action: string; readonly why: RebuildReason | 'cached' };
 

@@ -113,7 +113,10 @@ async function work(session: Session, action: Action, runProgram: RunProgram): P
     case 'run-program': {
       const [link] = action.deps;
       if (link === undefined) throw new Error('a run without a link');
-      return runProgram(stateOf(session, link).built, action.work.args);
+      const { built, buildID, executable } = stateOf(session, link);
+      const { args } = action.work;
+      session.emit({ kind: 'artifact', path: executable === '' ? built : executable, buildID, args });
+      return runProgram(built, args);
     }
     default:
       return unreachable(action.work);

@@ -9,6 +9,7 @@ import { stateOf } from './session.ts';
 export function installResult(session: Session, state: ActionState): void {
   try {
     install(session, state);
+    session.emit({ kind: 'artifact', path: state.action.target, buildID: state.buildID });
   } catch (error) {
     if (!(error instanceof GotsError || error instanceof SysError)) throw error;
     const path = state.action.pkg === undefined ? '' : ` ${state.action.pkg.importPath}`;

@@ -1,7 +1,7 @@
 /** Files of the machine, by node:fs. */
 import { createHash, randomInt } from 'node:crypto';
 import fs from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { SysError } from '../../base/errors.ts';
 import type { DirEntry, FileInfo, FileKind, Files } from '../system.ts';
 import { errnoOf, sysCall } from './errno.ts';
@@ -40,8 +40,19 @@ function compareNames(a: DirEntry, b: DirEntry): number {
 const chunkSize = 1 << 18;
 
 export class NodeFiles implements Files {
+  readonly #cwd: string;
+
+  /** @param cwd what relative paths start from */
+  constructor(cwd: string) {
+    this.#cwd = cwd;
+  }
+
+  #at(path: string): string {
+    return isAbsolute(path) ? path : `${this.#cwd}/${path}`;
+  }
+
   readFile(path: string): Uint8Array {
-    const fd = sysCall('open', path, () => fs.openSync(path, 'r'));
+    const fd = sysCall('open', path, () => fs.openSync(this.#at(path), 'r'));
     try {
       return sysCall('read', path, () => fs.readFileSync(fd));
     } finally {
@@ -54,16 +65,16 @@ export class NodeFiles implements Files {
   }
 
   stat(path: string): FileInfo {
-    return sysCall('stat', path, () => infoOf(fs.statSync(path, { bigint: true })));
+    return sysCall('stat', path, () => infoOf(fs.statSync(this.#at(path), { bigint: true })));
   }
 
   lstat(path: string): FileInfo {
-    return sysCall('lstat', path, () => infoOf(fs.lstatSync(path, { bigint: true })));
+    return sysCall('lstat', path, () => infoOf(fs.lstatSync(this.#at(path), { bigint: true })));
   }
 
   tryStat(path: string): FileInfo | undefined {
     try {
-      const stats = fs.statSync(path, { bigint: true, throwIfNoEntry: false });
+      const stats = fs.statSync(this.#at(path), { bigint: true, throwIfNoEntry: false });
       return stats === undefined ? undefined : infoOf(stats);
     } catch (error) {
       if (errnoOf(error) === undefined) throw error;
@@ -72,17 +83,20 @@ export class NodeFiles implements Files {
   }
 
   readDir(path: string): readonly DirEntry[] {
-    const entries = sysCall('open', path, () => fs.readdirSync(path, { withFileTypes: true }));
+    const entries = sysCall('open', path, () => fs.readdirSync(this.#at(path), { withFileTypes: true }));
     return entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) })).sort(compareNames);
   }
 
   realPath(path: string): string {
-    return sysCall('lstat', path, () => fs.realpathSync(path));
+    return sysCall('lstat', path, () => fs.realpathSync(this.#at(path)));
   }
 
   writeFile(path: string, data: Uint8Array | string, options: { mode?: number; exclusive?: boolean } = {}): void {
     sysCall('open', path, () =>
-      fs.writeFileSync(path, data, { mode: options.mode ?? 0o666, flag: options.exclusive === true ? 'wx' : 'w' }),
+      fs.writeFileSync(this.#at(path), data, {
+        mode: options.mode ?? 0o666,
+        flag: options.exclusive === true ? 'wx' : 'w',
+      }),
     );
   }
 
@@ -97,7 +111,7 @@ export class NodeFiles implements Files {
       }
       this.rename(temporary.path, path);
     } catch (error) {
-      fs.rmSync(temporary.path, { force: true });
+      fs.rmSync(this.#at(temporary.path), { force: true });
       throw error;
     }
   }
@@ -106,19 +120,19 @@ export class NodeFiles implements Files {
     for (;;) {
       const candidate = `${path}.${randomInt(2 ** 31)}.tmp`;
       try {
-        return { fd: fs.openSync(candidate, 'wx', mode), path: candidate };
+        return { fd: fs.openSync(this.#at(candidate), 'wx', mode), path: candidate };
       } catch (error) {
-        if (errnoOf(error) !== 'EEXIST') sysCall('open', candidate, () => fs.openSync(candidate, 'wx', mode));
+        if (errnoOf(error) !== 'EEXIST') sysCall('open', candidate, () => fs.openSync(this.#at(candidate), 'wx', mode));
       }
     }
   }
 
   appendFile(path: string, data: Uint8Array | string): void {
-    sysCall('open', path, () => fs.appendFileSync(path, data));
+    sysCall('open', path, () => fs.appendFileSync(this.#at(path), data));
   }
 
   readRange(path: string, offset: number, length: number): Uint8Array {
-    const fd = sysCall('open', path, () => fs.openSync(path, 'r'));
+    const fd = sysCall('open', path, () => fs.openSync(this.#at(path), 'r'));
     try {
       const buffer = Buffer.alloc(length);
       let filled = 0;
@@ -134,7 +148,7 @@ export class NodeFiles implements Files {
   }
 
   writeRange(path: string, offset: number, data: Uint8Array): void {
-    const fd = sysCall('open', path, () => fs.openSync(path, 'r+'));
+    const fd = sysCall('open', path, () => fs.openSync(this.#at(path), 'r+'));
     try {
       let written = 0;
       while (written < data.length) {
@@ -148,23 +162,23 @@ export class NodeFiles implements Files {
   }
 
   truncate(path: string, size: number): void {
-    sysCall('truncate', path, () => fs.truncateSync(path, size));
+    sysCall('truncate', path, () => fs.truncateSync(this.#at(path), size));
   }
 
   readLink(path: string): string {
-    return sysCall('readlink', path, () => fs.readlinkSync(path));
+    return sysCall('readlink', path, () => fs.readlinkSync(this.#at(path)));
   }
 
   symlink(target: string, path: string): void {
-    sysCall('symlink', `${target} ${path}`, () => fs.symlinkSync(target, path));
+    sysCall('symlink', `${target} ${path}`, () => fs.symlinkSync(target, this.#at(path)));
   }
 
   link(existing: string, path: string): void {
-    sysCall('link', `${existing} ${path}`, () => fs.linkSync(existing, path));
+    sysCall('link', `${existing} ${path}`, () => fs.linkSync(this.#at(existing), this.#at(path)));
   }
 
   mkdir(path: string, mode = 0o777): void {
-    sysCall('mkdir', path, () => fs.mkdirSync(path, { mode }));
+    sysCall('mkdir', path, () => fs.mkdirSync(this.#at(path), { mode }));
   }
 
   mkdirAll(path: string, mode = 0o777): void {
@@ -172,11 +186,12 @@ export class NodeFiles implements Files {
     const parent = dirname(path);
     if (parent !== path) this.mkdirAll(parent, mode);
     try {
-      fs.mkdirSync(path, { mode });
+      fs.mkdirSync(this.#at(path), { mode });
     } catch (error) {
       if (errnoOf(error) === 'EEXIST' && this.tryStat(path)?.kind === 'directory') return;
       // os.MkdirAll sees that a file is there only where no slash follows its name
-      if (errnoOf(error) === 'EEXIST' && !path.endsWith('/')) throw new SysError('ENOTDIR', 'mkdir', path, 'not a directory', error);
+      if (errnoOf(error) === 'EEXIST' && !path.endsWith('/'))
+        throw new SysError('ENOTDIR', 'mkdir', path, 'not a directory', error);
       sysCall('mkdir', path, () => {
         throw error;
       });
@@ -187,7 +202,7 @@ export class NodeFiles implements Files {
     for (;;) {
       const path = `${prefix}${randomInt(2 ** 32)}`;
       try {
-        fs.mkdirSync(path, { mode: 0o700 });
+        fs.mkdirSync(this.#at(path), { mode: 0o700 });
         return path;
       } catch (error) {
         if (errnoOf(error) === 'ENOENT') this.stat(dirname(path));
@@ -201,13 +216,13 @@ export class NodeFiles implements Files {
   }
 
   rename(from: string, to: string): void {
-    sysCall('rename', `${from} ${to}`, () => fs.renameSync(from, to));
+    sysCall('rename', `${from} ${to}`, () => fs.renameSync(this.#at(from), this.#at(to)));
   }
 
   copyFile(from: string, to: string, options: { mode?: number } = {}): void {
-    const input = sysCall('open', from, () => fs.openSync(from, 'r'));
+    const input = sysCall('open', from, () => fs.openSync(this.#at(from), 'r'));
     try {
-      const output = sysCall('open', to, () => fs.openSync(to, 'w', options.mode ?? 0o666));
+      const output = sysCall('open', to, () => fs.openSync(this.#at(to), 'w', options.mode ?? 0o666));
       try {
         const buffer = Buffer.allocUnsafe(chunkSize);
         for (;;) {
@@ -229,17 +244,17 @@ export class NodeFiles implements Files {
   remove(path: string): void {
     sysCall('remove', path, () => {
       try {
-        fs.unlinkSync(path);
+        fs.unlinkSync(this.#at(path));
       } catch (error) {
         if (errnoOf(error) !== 'EISDIR' && errnoOf(error) !== 'EPERM') throw error;
-        fs.rmdirSync(path);
+        fs.rmdirSync(this.#at(path));
       }
     });
   }
 
   removeAll(path: string): void {
     try {
-      fs.rmSync(path, { recursive: true, force: true });
+      fs.rmSync(this.#at(path), { recursive: true, force: true });
       return;
     } catch (error) {
       if (errnoOf(error) !== 'EACCES' && errnoOf(error) !== 'EPERM') {
@@ -249,25 +264,25 @@ export class NodeFiles implements Files {
       }
     }
     this.#makeWritable(path);
-    sysCall('unlinkat', path, () => fs.rmSync(path, { recursive: true, force: true }));
+    sysCall('unlinkat', path, () => fs.rmSync(this.#at(path), { recursive: true, force: true }));
   }
 
   #makeWritable(dir: string): void {
-    sysCall('chmod', dir, () => fs.chmodSync(dir, 0o700));
+    sysCall('chmod', dir, () => fs.chmodSync(this.#at(dir), 0o700));
     for (const entry of this.readDir(dir)) if (entry.kind === 'directory') this.#makeWritable(join(dir, entry.name));
   }
 
   chmod(path: string, mode: number): void {
-    sysCall('chmod', path, () => fs.chmodSync(path, mode));
+    sysCall('chmod', path, () => fs.chmodSync(this.#at(path), mode));
   }
 
   utimes(path: string, mtimeNs: bigint): void {
     const seconds = Number(mtimeNs / 1000n) / 1e6;
-    sysCall('chtimes', path, () => fs.utimesSync(path, seconds, seconds));
+    sysCall('chtimes', path, () => fs.utimesSync(this.#at(path), seconds, seconds));
   }
 
   sha256(path: string): string {
-    const fd = sysCall('open', path, () => fs.openSync(path, 'r'));
+    const fd = sysCall('open', path, () => fs.openSync(this.#at(path), 'r'));
     try {
       const hash = createHash('sha256');
       const buffer = Buffer.allocUnsafe(chunkSize);

@@ -58,7 +58,7 @@ class NodeSystem implements System {
   readonly hostArch: string = goArch[process.arch] ?? process.arch;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  readonly files: NodeFiles = new NodeFiles();
+  readonly files: NodeFiles;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly pid: number = process.pid;
@@ -67,13 +67,15 @@ class NodeSystem implements System {
   constructor(parts: Parts) {
     this.#parts = parts;
     this.cwd = parts.cwd;
+    this.files = new NodeFiles(parts.cwd);
     this.env = parts.env;
     this.stdout = parts.stdout;
     this.stderr = parts.stderr;
   }
 
   get cpus(): number {
-    return os.availableParallelism();
+    const chosen = /^\+?\d+$/.test(this.env['GOMAXPROCS'] ?? '') ? Number(this.env['GOMAXPROCS']) : 0;
+    return chosen > 0 && chosen < 2 ** 31 ? chosen : os.availableParallelism();
   }
 
   readonly freeMemory = (): number => os.freemem();

@@ -1,0 +1,54 @@
+/** Which invocations share a manifest: the same arguments, directory and environment.  Pure. */
+import { createHash } from 'node:crypto';
+
+/** Variables that change with every shell and that no build looks at. */
+const irrelevant = new Set([
+  '_',
+  'SHLVL',
+  'PWD',
+  'OLDPWD',
+  'COLUMNS',
+  'LINES',
+  'TERM',
+  'TERM_SESSION_ID',
+  'WINDOWID',
+  'SSH_CLIENT',
+  'SSH_CONNECTION',
+  'SSH_TTY',
+]);
+
+export interface Invocation {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** what tells this gots from another */
+  readonly program: string;
+}
+
+/** 64 hex digits */
+export function manifestKey({ argv, cwd, env, program }: Invocation): string {
+  const settings = Object.entries(env)
+    .filter(([name]) => !irrelevant.has(name))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify([program, argv, cwd, settings]))
+    .digest('hex');
+}
+
+const verbs = new Set(['build', 'install', 'run']);
+
+/** Flags with which a build has more to show than its result; and those whose programs are no part of the key. */
+const showing =
+  /^--?(?:a|n|x|v|work|json|toolexec|exec|debug-actiongraph|debug-trace|debug-runtime-trace|C|overlay)(?:=|$)/;
+
+/** Whether an invocation may be answered by a manifest at all. */
+export function mayHaveManifest({ argv, env }: Pick<Invocation, 'argv' | 'env'>): boolean {
+  const [verb = '', ...rest] = argv;
+  if (!verbs.has(verb) || env['GOTS_MANIFEST'] === 'off') return false;
+  if ((env['GODEBUG'] ?? '') !== '' || (env['GOCACHEPROG'] ?? '') !== '') return false;
+  if (/-(?:a|n|x|v|work|json|toolexec|exec|overlay)\b/.test(env['GOFLAGS'] ?? '')) return false;
+  if (rest.some((word) => word.includes('@'))) return false;
+  // a program for another system may be run by one that is looked for on PATH
+  if (verb === 'run' && ((env['GOOS'] ?? '') !== '' || (env['GOARCH'] ?? '') !== '')) return false;
+  return !rest.some((word) => showing.test(word));
+}
