@@ -6,9 +6,9 @@ import { ActionHasher } from '../cache/hash.ts';
 import { openCache } from '../cache/open-cache.ts';
 import type { Config } from '../config/config.ts';
 import type { GoVariable } from '../config/go-environment.ts';
-import type { System } from '../sys/system.ts';
+import type { Output, System } from '../sys/system.ts';
 import { resolveBuildMode } from '../toolchain/build-modes.ts';
-import { CCompilers } from '../toolchain/c-compilers.ts';
+import { CCompilers, type CompilerStore } from '../toolchain/c-compilers.ts';
 import { gogccflagsWords } from '../toolchain/cc-command.ts';
 import { checkCompilerSettings, defaultCFlags, pkgConfigProgram } from '../toolchain/cc-env.ts';
 import { checkTarget } from '../toolchain/check-target.ts';
@@ -49,31 +49,38 @@ export async function compilerEnvironment(
 }
 
 async function gogccflags(config: Config, sys: System, flags: ScriptFlags): Promise<string> {
-  const workDir = sys.files.mkdirTemp(join(config.tmpdir, 'go-build'));
-  if (flags.x) sys.stderr.write(`WORK=${workDir}\n`);
-  const script: ScriptState = { workDir, scriptDir: '' };
-  const show = (text: string): void => {
-    for (const line of showCommand(script, workDir, text)) sys.stderr.write(`${line}\n`);
-  };
+  const workDir = flags.n ? '$WORK' : sys.files.mkdirTemp(join(config.tmpdir, 'go-build'));
+  if (flags.x && !flags.n) sys.stderr.write(`WORK=${workDir}\n`);
   try {
     const setup = { config, mode: resolveBuildMode(config), overlay: noOverlay };
-    const cache = openCache(config, sys);
-    const hasher = new ActionHasher(config.goVersion);
-    const store = {
-      hash: hasher.hash.bind(hasher),
-      subkey: hasher.subkey.bind(hasher),
-      getBytes: cache.getBytes.bind(cache),
-      putBytes: cache.putBytes.bind(cache),
-    };
-    const compilers = new CCompilers(sys, setup, store, {
+    const options = {
       workDir,
-      show: flags.x ? show : undefined,
+      show: flags.n || flags.x ? showOn(sys.stderr, workDir) : undefined,
       dryRun: flags.n,
-    });
+    };
+    const compilers = new CCompilers(sys, setup, openStore(config, sys), options);
     return joinWords(gogccflagsWords(setup, await compilers.prepareCommand('c'), workDir));
   } finally {
-    sys.files.removeAll(workDir);
+    if (!flags.n) sys.files.removeAll(workDir);
   }
+}
+
+function openStore(config: Config, sys: System): CompilerStore {
+  const cache = openCache(config, sys);
+  const hasher = new ActionHasher(config.goVersion);
+  return {
+    hash: hasher.hash.bind(hasher),
+    subkey: hasher.subkey.bind(hasher),
+    getBytes: cache.getBytes.bind(cache),
+    putBytes: cache.putBytes.bind(cache),
+  };
+}
+
+function showOn(output: Output, workDir: string): (text: string) => void {
+  const script: ScriptState = { workDir, scriptDir: '' };
+  return (text) => {
+    for (const line of showCommand(script, workDir, text)) output.write(`${line}\n`);
+  };
 }
 
 /** Words that can't be quoted are joined as they are. */
