@@ -16,7 +16,7 @@ export interface WebOptions {
 }
 
 /** An answer that is not 200, as go tells it. */
-function answerError(url: string, status: string, code: number, detail: string): Error {
+export function answerError(url: string, status: string, code: number, detail: string): Error {
   const separator = detail.includes('\n') ? '\n\t' : ' ';
   const text = detail === '' ? '' : `\n\tserver response:${separator}${detail}`;
   const message = `reading ${redactURL(url)}: ${status}${text}`;

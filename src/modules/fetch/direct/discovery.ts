@@ -1,0 +1,329 @@
+/**
+ * Where the repository of an import path is: hosts that are known, paths with a suffix such as `.git`, and pages with
+ * `go-import` tags.  Rules and texts: cmd/go's vcs; go.dev/ref/mod#vcs-find.
+ */
+import { GotsError, errorText } from '../../../base/errors.ts';
+import { goQuote } from '../../../base/go-quote.ts';
+import type { HttpResponse, System } from '../../../sys/system.ts';
+import { answerError, formatDetail, type WebOptions } from '../web.ts';
+import { type GoImportTag, matchGoImport, NoMatchingTag, parseGoImportTags } from './go-import-tags.ts';
+import { checkGoVcs } from './govcs.ts';
+
+export interface RepoRoot {
+  /** `git`, `hg`, `svn`, `bzr`, `fossil`, or `mod`: a module proxy */
+  readonly vcs: string;
+  /** URL of the repository or proxy */
+  readonly repo: string;
+  /** import path of the root */
+  readonly root: string;
+  /** folder in the repository that stands for the root */
+  readonly subdir: string;
+}
+
+export interface DiscoverySetting {
+  readonly sys: System;
+  readonly env: Readonly<Record<string, string>>;
+  readonly getenv: (name: string) => string;
+  readonly web: WebOptions;
+  /** http and certificates of anyone will do (GOINSECURE) */
+  readonly insecure: boolean;
+  /** directory in which repositories are asked whether they exist */
+  readonly cwd: string;
+  /** takes what -v tells, without newline */
+  readonly say: ((line: string) => void) | undefined;
+}
+
+interface KnownHost {
+  readonly prefix: string;
+  readonly form: RegExp;
+  readonly vcs: string;
+  /** a repository named like `x.git` is refused */
+  readonly refusesSuffix: boolean;
+}
+
+const rest = String.raw`(?:/[\w.\-]+)*$`;
+const knownHosts: readonly KnownHost[] = [
+  known('github.com', String.raw`github\.com/[\w.\-]+/[\w.\-]+`, { refusesSuffix: true }),
+  known('bitbucket.org', String.raw`bitbucket\.org/[\w.\-]+/[\w.\-]+`, { refusesSuffix: true }),
+  known('hub.jazz.net/git', String.raw`hub\.jazz\.net/git/[a-z0-9]+/[\w.\-]+`, { refusesSuffix: true }),
+  known('git.apache.org', String.raw`git\.apache\.org/[a-z0-9_.\-]+\.git`),
+  known('git.openstack.org', String.raw`git\.openstack\.org/[\w.\-]+/[\w.\-]+`, { after: String.raw`(?:\.git)?` }),
+  {
+    prefix: 'chiselapp.com',
+    form: /^(chiselapp\.com\/user\/[A-Za-z0-9]+\/repository\/[\w.-]+)$/,
+    vcs: 'fossil',
+    refusesSuffix: false,
+  },
+];
+
+function known(prefix: string, root: string, options: { refusesSuffix?: boolean; after?: string } = {}): KnownHost {
+  const form = new RegExp(`^(${root})${options.after ?? ''}${rest}`);
+  return { prefix, form, vcs: 'git', refusesSuffix: options.refusesSuffix ?? false };
+}
+
+const suffixForm =
+  /((?<repo>(?:[a-z0-9.-]+\.)+[a-z0-9.-]+(?::[0-9]+)?(?:\/~?[\w.-]+)+?)\.(?<vcs>bzr|fossil|git|hg|svn))(?:\/~?[\w.-]+)*$/;
+const launchpad =
+  /^(launchpad\.net\/(?:(?<project>[\w.-]+)(?<series>\/[\w.-]+)?|~[\w.-]+\/(?:\+junk|[\w.-]+)\/[\w.-]+))(?:\/[\w.-]+)*$/;
+
+/** Schemes in the order in which they are tried, and what asks whether there is a repository. */
+const systems: Readonly<Record<string, { readonly schemes: readonly string[]; readonly ping: readonly string[] }>> = {
+  git: { schemes: ['git', 'https', 'http', 'git+ssh', 'ssh'], ping: ['ls-remote'] },
+  hg: { schemes: ['https', 'http', 'ssh'], ping: ['identify', '--'] },
+  svn: { schemes: ['https', 'http', 'svn', 'svn+ssh'], ping: ['info', '--'] },
+  bzr: { schemes: ['https', 'http', 'bzr', 'bzr+ssh'], ping: ['info', '--'] },
+  fossil: { schemes: ['https', 'http'], ping: [] },
+};
+const secureSchemes: ReadonlySet<string> = new Set(['https', 'git+ssh', 'bzr+ssh', 'svn+ssh', 'ssh']);
+const mostRedirects = 10;
+
+function startsWithPath(path: string, prefix: string): boolean {
+  return path === prefix || path.startsWith(`${prefix}/`);
+}
+
+/** @throws GotsError with go's text */
+export async function findRepoRoot(importPath: string, setting: DiscoverySetting): Promise<RepoRoot> {
+  const discovery = new Discovery(importPath, setting);
+  let root: RepoRoot;
+  try {
+    root = await discovery.find();
+  } catch (error) {
+    const other = await discovery.findLaunchpad();
+    if (other === undefined) throw error;
+    root = other;
+  }
+  if (importPath.includes('...') && root.root.includes('...')) {
+    throw new GotsError('vcs', `cannot expand ... in ${goQuote(importPath)}`);
+  }
+  return root;
+}
+
+class Discovery {
+  readonly #path: string;
+  readonly #setting: DiscoverySetting;
+
+  constructor(importPath: string, setting: DiscoverySetting) {
+    this.#path = importPath;
+    this.#setting = setting;
+  }
+
+  async find(): Promise<RepoRoot> {
+    return this.#findKnown() ?? (await this.#findBySuffix()) ?? (await this.#findByTags());
+  }
+
+  #check(vcs: string, root: string): void {
+    const { getenv } = this.#setting;
+    checkGoVcs(vcs, root, { govcs: getenv('GOVCS'), goprivate: getenv('GOPRIVATE') });
+  }
+
+  #findKnown(): RepoRoot | undefined {
+    const path = this.#path;
+    if (startsWithPath(path, 'example.net')) throw new GotsError('vcs', 'no modules on example.net');
+    if (path === 'rsc.io') throw new GotsError('vcs', 'rsc.io is not a module');
+    const scheme = /^https?:/.exec(path)?.[0];
+    if (scheme !== undefined) throw new GotsError('vcs', `${goQuote(`${scheme}//`)} not allowed in import path`);
+    const host = knownHosts.find(({ prefix }) => startsWithPath(path, prefix));
+    if (host === undefined) return undefined;
+    const root = host.form.exec(path)?.[1];
+    if (root === undefined) {
+      throw new GotsError('vcs', `invalid ${host.prefix} import path ${goQuote(path)}`);
+    }
+    if (host.refusesSuffix && Object.keys(systems).some((vcs) => root.endsWith(`.${vcs}`))) {
+      throw new GotsError('vcs', `invalid version control suffix in ${host.prefix}/ path`);
+    }
+    this.#check(host.vcs, root);
+    return { vcs: host.vcs, repo: `https://${root}`, root, subdir: '' };
+  }
+
+  async #findBySuffix(): Promise<RepoRoot | undefined> {
+    const match = suffixForm.exec(this.#path);
+    const root = match?.[1];
+    const vcs = match?.groups?.['vcs'];
+    const repo = match?.groups?.['repo'];
+    if (root === undefined || vcs === undefined || repo === undefined) return undefined;
+    this.#check(vcs, root);
+    return { vcs, repo: `${await this.#findScheme(vcs, repo)}://${repo}`, root, subdir: '' };
+  }
+
+  async #findScheme(vcs: string, repo: string): Promise<string> {
+    const { insecure } = this.#setting;
+    const { schemes, ping } = systems[vcs] ?? { schemes: [], ping: [] };
+    for (const scheme of schemes) {
+      if (!insecure && !this.#isSecure(vcs, scheme)) continue;
+      if (ping.length === 0 || (await this.#ping([vcs, ...ping, `${scheme}://${repo}`]))) return scheme;
+    }
+    throw new GotsError('vcs', `no ${insecure ? '' : 'secure '}protocol found for repository`);
+  }
+
+  #isSecure(vcs: string, scheme: string): boolean {
+    const allowed = vcs === 'git' ? this.#setting.getenv('GIT_ALLOW_PROTOCOL') : '';
+    return allowed === '' ? secureSchemes.has(scheme) : allowed.split(':').includes(scheme);
+  }
+
+  async #ping(argv: readonly string[]): Promise<boolean> {
+    const { sys, env, cwd } = this.#setting;
+    sys.files.mkdirAll(cwd);
+    const plain = argv[0] === 'hg' ? { HGPLAIN: '+strictflags' } : {};
+    try {
+      const { code } = await sys.spawn({ argv, cwd, env: { ...env, PWD: cwd, ...plain }, output: 'combined' });
+      return code === 0;
+    } catch {
+      // without the tool no scheme works
+      return false;
+    }
+  }
+
+  async #findByTags(): Promise<RepoRoot> {
+    try {
+      return await this.#readTags();
+    } catch (error) {
+      const message = `unrecognized import path ${goQuote(this.#path)}: ${errorText(error)}`;
+      throw new GotsError('vcs', message, { cause: error });
+    }
+  }
+
+  async #readTags(): Promise<RepoRoot> {
+    const path = this.#path;
+    const page = await this.#fetchPage(path, (error) => {
+      return `${this.#setting.insecure ? 'http/' : ''}https fetch: ${errorText(error)}`;
+    });
+    if (page.tags.length === 0 && page.failure !== undefined) throw page.failure;
+    const tag = this.#match(page);
+    const shown = `vcs.metaImport{Prefix:${goQuote(tag.prefix)}, VCS:${goQuote(tag.vcs)}, RepoRoot:${goQuote(tag.repo)}, SubDir:${goQuote(tag.subdir)}}`;
+    this.#setting.say?.(`get ${goQuote(path)}: found meta tag ${shown} at ${page.name}`);
+    if (tag.prefix !== path) await this.#verify(tag, page.url);
+    checkTag(tag, page.url);
+    this.#check(tag.vcs, tag.prefix);
+    return { vcs: tag.vcs, repo: tag.repo, root: tag.prefix, subdir: tag.subdir };
+  }
+
+  #match(page: Page): GoImportTag {
+    try {
+      return matchGoImport(page.tags, this.#path);
+    } catch (error) {
+      const text = errorText(error);
+      if (!(error instanceof NoMatchingTag)) throw new Error(`parse ${page.name}: ${text}`, { cause: error });
+      throw new Error(`parse ${page.url}: no go-import meta tags (${text})`, { cause: error });
+    }
+  }
+
+  /** A tag for a shorter path counts only where that path's own page has the same. */
+  async #verify(tag: GoImportTag, url: string): Promise<void> {
+    const { prefix } = tag;
+    this.#setting.say?.(`get ${goQuote(this.#path)}: verifying non-authoritative meta tag`);
+    const page = await this.#fetchPage(prefix, (error) => `fetching ${prefix}: ${errorText(error)}`);
+    if (page.tags.length === 0) {
+      throw page.failure ?? new Error(`fetching ${prefix}: no go-import meta tag found in ${page.url}`);
+    }
+    let same: GoImportTag | undefined;
+    try {
+      same = matchGoImport(page.tags, this.#path);
+    } catch {
+      // it disagrees
+    }
+    const agrees = same?.prefix === prefix && same.vcs === tag.vcs && same.repo === tag.repo;
+    if (agrees && same?.subdir === tag.subdir) return;
+    throw new Error(`${url} and ${page.name} disagree about go-import for ${prefix}`);
+  }
+
+  /** @param tell makes the error's text where there is no answer */
+  async #fetchPage(path: string, tell: (error: unknown) => string): Promise<Page> {
+    const [host = ''] = path.split('/', 1);
+    if (!host.includes('.')) throw new Error('import path does not begin with hostname');
+    const name = `//${path}${path === host ? '/' : ''}?go-get=1`;
+    let answer: { readonly url: string; readonly response: HttpResponse };
+    try {
+      answer = await this.#get(name);
+    } catch (error) {
+      throw new Error(tell(error), { cause: error });
+    }
+    const { url, response } = answer;
+    const text = Buffer.from(await response.bytes()).toString('utf8');
+    const tags = parseGoImportTags(text);
+    const isPlain = /^text\/plain\b/.test(response.headers['content-type'] ?? '');
+    const detail = isPlain ? formatDetail(text) : '';
+    const failure =
+      response.status === 200 ? undefined : answerError(url, response.statusText, response.status, detail);
+    return { name, url, tags, failure };
+  }
+
+  /** By https, then, where anything will do, by http. */
+  async #get(name: string): Promise<{ readonly url: string; readonly response: HttpResponse }> {
+    const { insecure } = this.#setting;
+    try {
+      return { url: `https:${name}`, response: await this.#getWithCredentials(`https:${name}`) };
+    } catch (error) {
+      if (!insecure) throw error;
+      return { url: `http:${name}`, response: await this.#follow(`http:${name}`, {}) };
+    }
+  }
+
+  async #getWithCredentials(url: string): Promise<HttpResponse> {
+    const { credentials } = this.#setting.web;
+    if (credentials === undefined) return this.#follow(url, {});
+    const response = await this.#follow(url, await credentials(url));
+    if (response.status < 400 || response.status >= 500) return response;
+    const headers = await credentials(url, response);
+    if (Object.keys(headers).length === 0) return response;
+    await response.discard();
+    return this.#follow(url, headers);
+  }
+
+  /** Redirects never lead from https to http. */
+  async #follow(start: string, headers: Readonly<Record<string, string>>): Promise<HttpResponse> {
+    const { sys, insecure } = this.#setting;
+    let url = start;
+    for (let redirects = 1; ; redirects++) {
+      const own = new URL(url).host === new URL(start).host ? headers : {};
+      const response = await sys.fetch({ url, insecure, headers: own, redirect: 'manual' });
+      const location = response.headers['location'];
+      if (![301, 302, 303, 307, 308].includes(response.status) || location === undefined) return response;
+      await response.discard();
+      const next = new URL(location, url).href;
+      const operation = `Get ${goQuote(next)}`;
+      if (!insecure && url.startsWith('https:') && next.startsWith('http:')) {
+        throw new Error(`${operation}: redirected from secure URL ${url} to insecure URL ${next}`);
+      }
+      if (redirects >= mostRedirects) throw new Error(`${operation}: stopped after 10 redirects`);
+      url = next;
+    }
+  }
+
+  /** Launchpad is tried last, since its pages have tags by now. */
+  async findLaunchpad(): Promise<RepoRoot | undefined> {
+    const match = launchpad.exec(this.#path);
+    let root = match?.[1];
+    if (root === undefined) return undefined;
+    const { project, series } = match?.groups ?? {};
+    if (project !== undefined && series !== undefined) {
+      const url = `https://code.launchpad.net/${project}${series}/.bzr/branch-format`;
+      const response = await this.#follow(url, {}).catch(() => undefined);
+      await response?.discard();
+      if (response?.status !== 200) root = `launchpad.net/${project}`;
+    }
+    try {
+      this.#check('bzr', root);
+    } catch {
+      return undefined;
+    }
+    return { vcs: 'bzr', repo: `https://${root}`, root, subdir: '' };
+  }
+}
+
+interface Page {
+  /** without scheme */
+  readonly name: string;
+  readonly url: string;
+  readonly tags: readonly GoImportTag[];
+  /** of an answer that is not 200 */
+  readonly failure: Error | undefined;
+}
+
+function checkTag({ vcs, repo, subdir }: GoImportTag, url: string): void {
+  const folder = subdir.startsWith('/') ? 'leading slash' : subdir.startsWith('-') ? 'leading hyphen' : undefined;
+  if (folder !== undefined) throw new Error(`${url}: invalid subdirectory ${goQuote(subdir)}: ${folder}`);
+  const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(repo)?.[1]?.toLowerCase();
+  const problem = scheme === undefined ? 'no scheme' : scheme === 'file' ? 'file scheme disallowed' : undefined;
+  if (problem !== undefined) throw new Error(`${url}: invalid repo root ${goQuote(repo)}: ${problem}`);
+  if (vcs !== 'mod' && !Object.hasOwn(systems, vcs)) throw new Error(`${url}: unknown vcs ${goQuote(vcs)}`);
+}

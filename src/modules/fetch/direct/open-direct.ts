@@ -1,0 +1,65 @@
+/** Modules from where they are developed: version control, or the proxy that a page names.  Facts: cmd/go's modfetch/repo.go. */
+import { errorText } from '../../../base/errors.ts';
+import type { Config } from '../../../config/config.ts';
+import type { System } from '../../../sys/system.ts';
+import { matchPrefixPatterns } from '../../module-path.ts';
+import { localGoVersion, tooNewError } from '../../module-state.ts';
+import { ModuleNotExist } from '../../source.ts';
+import { ProxyRepo } from '../proxy-repo.ts';
+import type { WebOptions } from '../web.ts';
+import type { ZipRepo } from '../zip-repo.ts';
+import type { CodeHost } from './code-host.ts';
+import { openCodeRepo } from './code-repo.ts';
+import { findRepoRoot, type RepoRoot } from './discovery.ts';
+import { openGitRepo } from './git-repo.ts';
+import { vcsEnvironment, type VcsContext } from './vcs-runner.ts';
+
+export interface DirectSetting {
+  readonly config: Config;
+  readonly sys: System;
+  readonly web?: WebOptions;
+  /** takes the lines of -x and -v, complete with newline */
+  readonly say?: (text: string) => void;
+}
+
+/** @throws ModuleNotExist where no repository is known for the path; GotsError */
+export async function openDirectRepo(path: string, setting: DirectSetting): Promise<ZipRepo> {
+  const { config, sys, web = {} } = setting;
+  const root = await findRoot(path, setting);
+  if (root.vcs === 'mod') return new ProxyRepo(sys, root.repo, path, web);
+  return openCodeRepo({
+    host: await openHost(root, setting),
+    root: root.root,
+    subdir: root.subdir,
+    path,
+    sys,
+    goVersion: localGoVersion(config),
+    tooNew: (what, goVersion) => tooNewError(config, { what, goVersion }),
+  });
+}
+
+async function findRoot(path: string, { config, sys, web = {}, say }: DirectSetting): Promise<RepoRoot> {
+  try {
+    return await findRepoRoot(path, {
+      sys,
+      env: vcsEnvironment(config.environ),
+      getenv: config.getenv,
+      web,
+      insecure: matchPrefixPatterns(config.getenv('GOINSECURE'), path),
+      cwd: config.gomodcache,
+      say: say !== undefined && config.flags.v ? (line) => say(`go: ${line}\n`) : undefined,
+    });
+  } catch (error) {
+    throw new ModuleNotExist(errorText(error), { cause: error });
+  }
+}
+
+function openHost(root: RepoRoot, { config, sys, say }: DirectSetting): Promise<CodeHost> {
+  const context: VcsContext = {
+    sys,
+    gomodcache: config.gomodcache,
+    env: vcsEnvironment(config.environ),
+    trace: config.flags.x ? say : undefined,
+  };
+  return openGitRepo(context, root.repo);
+}
