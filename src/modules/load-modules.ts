@@ -239,8 +239,11 @@ export class ModuleSession {
     const { state } = this;
     const { cwd } = state.config;
     const absolute = (isAbsolute(dir) ? dir : join(cwd, dir)).replace(/(.)[\\/]$/, '$1');
-    if (isLiteral && state.files.tryStat(absolute) === undefined)
-      return new Error(`stat ${absolute}: directory not found`);
+    const kind = state.files.tryStat(absolute)?.kind;
+    if (isLiteral && kind === undefined) return new Error(`stat ${absolute}: directory not found`);
+    // a directory without any source is no package here: some other module may hold the package of that path
+    const hasSource = (): boolean => state.files.readDir(absolute).some(({ name }) => /^[^_.].*\.go$/.test(name));
+    if (isLiteral && kind === 'directory' && !hasSource()) return new Error(`no Go files in ${absolute}`);
     for (const main of state.main.list) {
       if (main.dir === '') continue;
       const rel = relative(main.dir, absolute).replaceAll('\\', '/');
