@@ -2,7 +2,9 @@
 import { GotsError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
+import { openDirectRepo } from '../modules/fetch/direct/open-direct.ts';
 import { openModuleSource } from '../modules/fetch/module-source.ts';
+import { openSumDB } from '../modules/fetch/sumdb/sumdb.ts';
 import type { ImportTable } from '../modules/import-table.ts';
 import { openModules, type ModuleSession, type SourceRequest } from '../modules/load-modules.ts';
 import { ModFileError, ModFileErrors } from '../modules/modfile-syntax.ts';
@@ -75,8 +77,8 @@ function openSource({ config, sys, files, emit }: ImportTableSetting, request: S
     emit,
     goSumFile: request.goSumFile,
     workspaceGoSumFiles: request.workspaceGoSumFiles,
-    database: { useFor: () => false, check: () => Promise.resolve() },
-    openDirect: () => Promise.reject(new Error('direct access is missing')),
+    database: openSumDB(config, sys),
+    openDirect: (path) => openDirectRepo(path, { config, sys, say: (text) => sys.stderr.write(text) }),
     web: {},
   });
 }
