@@ -16,7 +16,7 @@ const number = '(0|[1-9][0-9]*)';
 const pattern = new RegExp(
   `^v${number}(?:\\.${number}(?:\\.${number}(-[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?(\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?)?)?$`,
 );
-const badNumber = /[-.]0[0-9]+(?:\.|$)/;
+const badNumber = /(?:^-|\.)0[0-9]+(?:\.|$)/;
 
 function parse(version: string): SemVer | undefined {
   const match = pattern.exec(version);

@@ -8,7 +8,13 @@ import { goQuote } from '../../../base/go-quote.ts';
 import { goUnquote } from '../../../base/go-quote.ts';
 import type { System } from '../../../sys/system.ts';
 import { autoQuote, isTooNew, parseModFile } from '../../modfile.ts';
-import { canonicalVersion, matchPathMajor, pathMajorPrefix, splitPathVersion } from '../../module-path.ts';
+import {
+  canonicalVersion,
+  InvalidVersionError,
+  matchPathMajor,
+  pathMajorPrefix,
+  splitPathVersion,
+} from '../../module-path.ts';
 import {
   isPseudoVersion,
   pseudoVersion,
@@ -496,7 +502,7 @@ class Conversion {
       stamp = pseudoVersionTime(version);
       base = pseudoVersionBase(version.replace(/\+incompatible$/, ''));
     } catch (error) {
-      throw new GotsError('vcs', `${this.#path}@${version}: ${errorText(error)}`, { cause: error });
+      throw fail(error instanceof InvalidVersionError ? error.reason : error);
     }
     if (Date.parse(stamp) !== time * 1000) {
       const expected = new Date(time * 1000).toISOString().replaceAll(/[-:T]|\..*$/g, '');

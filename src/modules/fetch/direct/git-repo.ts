@@ -48,12 +48,16 @@ export async function openGitRepo(context: VcsContext, url: string): Promise<Cod
   const { dir, lockFile } = await openWorkDir(context, 'git3', url);
   const runner = new VcsRunner(context, dir, { GIT_DIR: dir });
   const lock = await context.sys.lock(lockFile, 'exclusive');
+  let refs: Promise<Refs> | undefined;
   try {
-    if (context.sys.files.tryStat(join(dir, 'objects')) === undefined) await createRepo(context, { dir, url, runner });
+    if (context.sys.files.tryStat(join(dir, 'objects')) === undefined) {
+      refs = listRemote(context, { runner, url }, url);
+      await createRepo(context, { dir, url, runner }, await refs.catch(() => new Map<string, string>()));
+    }
   } finally {
     lock.release();
   }
-  return openPlace(context, { runner, dir, lockFile, url, isLocal: false });
+  return openPlace(context, { runner, dir, lockFile, url, isLocal: false }, refs);
 }
 
 /** A repository on this machine, as it is. @throws GotsError */
@@ -62,17 +66,17 @@ export async function openLocalGitRepo(context: VcsContext, dir: string): Promis
   return openPlace(context, { runner, dir, lockFile: `${dir}.lock`, url: '', isLocal: true });
 }
 
-async function openPlace(context: VcsContext, place: GitPlace): Promise<CodeHost> {
+async function openPlace(context: VcsContext, place: GitPlace, refs?: Promise<Refs>): Promise<CodeHost> {
   const format = await place.runner.tryRun(['git', 'config', 'extensions.objectformat']);
-  return new GitRepo(context, place, format?.toString('utf8').trim() === 'sha256');
+  return new GitRepo(context, place, format?.toString('utf8').trim() === 'sha256', refs);
 }
 
 async function createRepo(
   context: VcsContext,
   { dir, url, runner }: { readonly dir: string; readonly url: string; readonly runner: VcsRunner },
+  refs: Refs,
 ): Promise<void> {
-  const refs = await runner.tryRun(['git', 'ls-remote', '-q', '--end-of-options', url]);
-  const isSha256 = /^[0-9a-f]{64}\s/.test(refs?.toString('latin1') ?? '');
+  const isSha256 = [...refs.values()][0]?.length === 64;
   const format = isSha256 ? ['--object-format=sha256'] : (await knowsSha256(runner)) ? ['--object-format=sha1'] : [];
   try {
     await new VcsRunner(context, dir).run(['git', 'init', '--bare', ...format]);
@@ -105,6 +109,44 @@ function unknownRevision(rev: string): ModuleNotExist {
   return new ModuleNotExist(`unknown revision ${rev}`);
 }
 
+/** @param remote its name, or its URL as long as it has none */
+async function listRemote(
+  context: VcsContext,
+  { runner, url }: Pick<GitPlace, 'runner' | 'url'>,
+  remote: string,
+): Promise<Refs> {
+  let out: Buffer;
+  try {
+    out = await runner.run(['git', 'ls-remote', '-q', '--end-of-options', remote], (stderr) =>
+      stderr.includes('fatal: could not read Username') ? usernameHelp : '',
+    );
+  } catch (error) {
+    throw await remoteError(context, url, error);
+  }
+  const refs = new Map<string, string>();
+  const unwrapped: [string, string][] = [];
+  for (const line of out.toString('utf8').split('\n')) {
+    const [hash = '', ref = '', ...rest] = line.split(/\s+/).filter(Boolean);
+    if (ref === '' || rest.length > 0 || !/^(?:HEAD$|refs\/heads\/|refs\/tags\/)/.test(ref)) continue;
+    // An annotated tag stands for the commit that it names.
+    if (ref.endsWith('^{}')) unwrapped.push([ref.slice(0, -'^{}'.length), hash]);
+    else refs.set(ref, hash);
+  }
+  for (const [ref, hash] of unwrapped) refs.set(ref, hash);
+  return refs;
+}
+
+/** A repository that its server does not have is not found, whatever git says. */
+async function remoteError(context: VcsContext, url: string, error: unknown): Promise<unknown> {
+  if (!/^https?:/.test(url)) return error;
+  try {
+    await getBytes(context.sys, url);
+  } catch (answer) {
+    if (answer instanceof ModuleNotExist) return new ModuleNotExist(errorText(error), { cause: error });
+  }
+  return error;
+}
+
 class GitRepo implements CodeHost {
   readonly #context: VcsContext;
   readonly #place: GitPlace;
@@ -114,7 +156,8 @@ class GitRepo implements CodeHost {
   #refs: Promise<Refs> | undefined;
   #localTags: Promise<Set<string>> | undefined;
 
-  constructor(context: VcsContext, place: GitPlace, isSha256: boolean) {
+  constructor(context: VcsContext, place: GitPlace, isSha256: boolean, refs: Promise<Refs> | undefined) {
+    this.#refs = refs;
     this.#context = context;
     this.#place = place;
     this.#hashLength = isSha256 ? 64 : 40;
@@ -125,42 +168,8 @@ class GitRepo implements CodeHost {
   }
 
   #loadRefs(): Promise<Refs> {
-    this.#refs ??= this.#place.isLocal ? Promise.resolve(new Map()) : this.#listRemote();
+    this.#refs ??= this.#place.isLocal ? Promise.resolve(new Map()) : listRemote(this.#context, this.#place, 'origin');
     return this.#refs;
-  }
-
-  async #listRemote(): Promise<Refs> {
-    const argv = ['git', 'ls-remote', '-q', '--end-of-options', 'origin'];
-    let out: Buffer;
-    try {
-      out = await this.#place.runner.run(argv, (stderr) =>
-        stderr.includes('fatal: could not read Username') ? usernameHelp : '',
-      );
-    } catch (error) {
-      throw await this.#remoteError(error);
-    }
-    const refs = new Map<string, string>();
-    const unwrapped: [string, string][] = [];
-    for (const line of out.toString('utf8').split('\n')) {
-      const [hash = '', ref = '', ...rest] = line.split(/\s+/).filter(Boolean);
-      if (ref === '' || rest.length > 0 || !/^(?:HEAD$|refs\/heads\/|refs\/tags\/)/.test(ref)) continue;
-      // An annotated tag stands for the commit that it names.
-      if (ref.endsWith('^{}')) unwrapped.push([ref.slice(0, -'^{}'.length), hash]);
-      else refs.set(ref, hash);
-    }
-    for (const [ref, hash] of unwrapped) refs.set(ref, hash);
-    return refs;
-  }
-
-  /** A repository that its server does not have is not found, whatever git says. */
-  async #remoteError(error: unknown): Promise<unknown> {
-    if (!/^https?:/.test(this.#place.url)) return error;
-    try {
-      await getBytes(this.#context.sys, this.#place.url);
-    } catch (answer) {
-      if (answer instanceof ModuleNotExist) return new ModuleNotExist(errorText(error), { cause: error });
-    }
-    return error;
   }
 
   async tags(prefix: string): Promise<HostTags> {
