@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { goBinary, programArgv, repositoryRoot } from '../support/programs-under-test.ts';
+import { goBinary, programArgv } from '../support/programs-under-test.ts';
 
 interface Line {
   readonly args: readonly string[];
@@ -133,7 +133,7 @@ const commandLines: readonly Line[] = [
     help mod nope
     clean -n
     clean -x
-    clean -n -i
+    clean -n -i fmt
     clean -n ./nosuch
     clean -cache -fuzzcache -n
     version -v -m sub
@@ -191,7 +191,6 @@ const commandLines: readonly Line[] = [
 let world: string;
 
 beforeAll(() => {
-  execFileSync('npm', ['run', 'bundle', '--silent'], { cwd: repositoryRoot });
   world = mkdtempSync(join(tmpdir(), 'gots-cli-'));
   for (const dir of ['home', 'work', 'work/sub', 'cache', 'cache/00', 'tmp']) mkdirSync(join(world, dir));
   writeFileSync(join(world, 'work/go.mod'), 'module example.com/m\n\ngo 1.26\n');
