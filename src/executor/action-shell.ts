@@ -213,13 +213,15 @@ export class ActionShell {
     const file = long === undefined ? '' : `${sys.files.mkdirTemp(join(config.tmpdir, 'go-args'))}/args`;
     if (long !== undefined) sys.files.writeFile(file, long);
     try {
-      const result = await sys.spawn({
+      const running = sys.spawn({
         argv: [program, ...(long === undefined ? args : [`@${file}`])],
         cwd: command.dir === '.' || command.dir === '' ? config.cwd : command.dir,
         env,
         output: 'combined',
         signal,
       });
+      this.#session.toolStarted();
+      const result = await running;
       const failure = result.code === 0 ? undefined : `${name}: ${exitText(result.code, result.signal)}`;
       return { output: Buffer.from(result.stdout).toString(), failure };
     } catch (error) {

@@ -2,6 +2,7 @@
 import { actionList, type Action } from '../actions/action.ts';
 import { Planner } from '../actions/plan.ts';
 import { ActionHasher, FileHashes, type HashTrace } from '../cache/hash.ts';
+import type { BuildCache } from '../cache/cache.ts';
 import { openCache } from '../cache/open-cache.ts';
 import type { Config } from '../config/config.ts';
 import type { Overlay } from '../config/overlay.ts';
@@ -26,6 +27,8 @@ export interface RunSetting {
   readonly runPrefix: readonly string[];
   /** @param argv prefix, executable, arguments */
   readonly runProgram: (argv: readonly string[]) => Promise<void>;
+  /** done beside the first tool that runs, if any does; the build does not end before it */
+  readonly besideTools: (cache: BuildCache, signal: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -39,6 +42,7 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
   const interrupt = new AbortController();
   const release = sys.onSignal(['SIGINT', 'SIGQUIT'], () => interrupt.abort());
   const die = sys.onSignal(['SIGTERM', 'SIGHUP'], () => interrupt.abort());
+  let beside: Promise<void> | undefined;
   try {
     const planner = new Planner({
       config,
@@ -63,6 +67,7 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
         emit,
         vendorDir: setting.vendorDir,
         signal: interrupt.signal,
+        toolStarted: () => (beside ??= setting.besideTools(cache, interrupt.signal)),
         parallel,
       },
       actions,
@@ -80,6 +85,7 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
         if (!config.flags.n) await setting.runProgram(argv);
       },
     });
+    await beside;
     await cache.close();
     return execution;
   } finally {

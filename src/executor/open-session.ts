@@ -30,6 +30,7 @@ export interface SessionParts {
   readonly emit: Emit;
   readonly vendorDir: string;
   readonly signal: AbortSignal;
+  readonly toolStarted: () => void;
   /** -p */
   readonly parallel: number;
 }
@@ -66,6 +67,7 @@ export function openSession(parts: SessionParts, actions: readonly Action[]): Se
     madeDirs: new Set(),
     vendorDir: parts.vendorDir,
     signal: parts.signal,
+    toolStarted: parts.toolStarted,
     states: new Map(actions.map((action) => [action, new ActionState(action)])),
     triggers: triggersOf(actions),
   };

@@ -38,6 +38,8 @@ export interface Session {
   /** main module's vendor directory, or '' */
   readonly vendorDir: string;
   readonly signal: AbortSignal;
+  /** called whenever a tool has started and there is time for other work */
+  readonly toolStarted: () => void;
   readonly states: ReadonlyMap<Action, ActionState>;
   readonly triggers: ReadonlyMap<Action, readonly Action[]>;
 }

@@ -40,6 +40,9 @@ function compareNames(a: DirEntry, b: DirEntry): number {
 const chunkSize = 1 << 18;
 
 export class NodeFiles implements Files {
+  /** reused: nothing waits between a read into it and the use of what was read */
+  readonly #chunk = Buffer.allocUnsafeSlow(chunkSize);
+
   readonly #cwd: string;
 
   /** @param cwd what relative paths start from */
@@ -224,7 +227,7 @@ export class NodeFiles implements Files {
     try {
       const output = sysCall('open', to, () => fs.openSync(this.#at(to), 'w', options.mode ?? 0o666));
       try {
-        const buffer = Buffer.allocUnsafe(chunkSize);
+        const buffer = this.#chunk;
         for (;;) {
           const count = sysCall('read', from, () => fs.readSync(input, buffer, 0, chunkSize, null));
           if (count === 0) break;
@@ -285,7 +288,7 @@ export class NodeFiles implements Files {
     const fd = sysCall('open', path, () => fs.openSync(this.#at(path), 'r'));
     try {
       const hash = createHash('sha256');
-      const buffer = Buffer.allocUnsafe(chunkSize);
+      const buffer = this.#chunk;
       for (;;) {
         const count = sysCall('read', path, () => fs.readSync(fd, buffer, 0, chunkSize, null));
         if (count === 0) return hash.digest('hex');

@@ -1,0 +1,148 @@
+/**
+ * Adds to the build cache the module index entries that go would add when it loads the packages of a build: of each module
+ * in the module cache, and of each other directory, GOROOT included (cmd/go's modindex).  So go finds all of its work done
+ * after gots.  What go alone can make is left to it.
+ */
+import { join } from 'node:path';
+import { ActionHasher } from '../../cache/hash.ts';
+import type { BuildCache } from '../../cache/cache.ts';
+import type { Config } from '../../config/config.ts';
+import type { System } from '../../sys/system.ts';
+import { hasFilePathPrefix } from '../import-paths.ts';
+import type { Package } from '../package.ts';
+import { encodeGoIndex, type RawPackage } from './encode-go-index.ts';
+import { goTimeFormatter, moduleIndexText, packageIndexText } from './go-index-key.ts';
+import { indexPackage } from './index-package.ts';
+import { localZone } from './local-zone.ts';
+
+export interface GoIndexSetting {
+  readonly config: Config;
+  readonly sys: System;
+  readonly cache: Pick<BuildCache, 'get' | 'putBytes'>;
+  /** an end before the end */
+  readonly signal: AbortSignal;
+}
+
+interface Place {
+  readonly modroot: string;
+  /** relative to modroot, '' for modroot itself */
+  readonly dir: string;
+}
+
+/**
+ * Adds what is missing, a package at a time, with pauses between them in which others can go on.
+ *
+ * @param packages of a build without -overlay
+ */
+export async function writeGoIndex(packages: readonly Package[], setting: GoIndexSetting): Promise<void> {
+  const { config, sys, signal } = setting;
+  if (config.context.compiler === 'gccgo' || /(?:^|,)goindex=0(?:,|$)/.test(config.getenv('GODEBUG'))) return;
+  const zone = localZone(sys);
+  if (zone === undefined) return;
+  const writer = new IndexWriter(setting, goTimeFormatter(zone));
+  for (const write of writer.tasks(packages)) {
+    if (signal.aborted) return;
+    await write().catch(leaveToGo);
+    await sys.sleep(0);
+  }
+}
+
+/** An entry that is missing costs go the time to make it; no build fails for it. */
+function leaveToGo(): void {}
+
+class IndexWriter {
+  readonly #setting: GoIndexSetting;
+  readonly #hasher: ActionHasher;
+  readonly #formatTime: (ns: bigint) => string;
+
+  constructor(setting: GoIndexSetting, formatTime: (ns: bigint) => string) {
+    this.#setting = setting;
+    this.#hasher = new ActionHasher(setting.config.goVersion);
+    this.#formatTime = formatTime;
+  }
+
+  /** One for each entry that go would look for. */
+  tasks(packages: readonly Package[]): (() => Promise<void>)[] {
+    const modules = new Set<string>();
+    const places = new Map<string, Place>();
+    for (const pkg of packages) {
+      const modroot = this.#modrootOf(pkg);
+      if (modroot === undefined) continue;
+      if (this.#isInModuleCache(modroot)) modules.add(modroot);
+      else if (!places.has(pkg.dir)) places.set(pkg.dir, { modroot, dir: pkg.dir.slice(modroot.length + 1) });
+    }
+    return [
+      ...[...modules].map((modroot) => () => this.#writeModule(modroot)),
+      ...[...places.values()].map((place) => () => this.#writePackage(place)),
+    ];
+  }
+
+  /** What go asks its index for a package with; undefined where it does not. */
+  #modrootOf({ dir, importPath, module, standard, cmdlineFiles }: Package): string | undefined {
+    if (dir === '' || cmdlineFiles || dir.includes('internal/fips140/v')) return undefined;
+    const src = join(this.#setting.config.goroot, 'src');
+    if (standard && hasFilePathPrefix(dir, src)) {
+      const cmd = join(src, 'cmd');
+      return hasFilePathPrefix(dir, cmd) ? cmd : src;
+    }
+    if (module === undefined) return undefined;
+    const root = module.replace?.dir ?? module.dir;
+    if (root !== '' && hasFilePathPrefix(dir, root)) return root;
+    const vendored = join('/vendor', importPath);
+    return dir.endsWith(vendored) ? dir.slice(0, -vendored.length + '/vendor'.length) : undefined;
+  }
+
+  #isInModuleCache(modroot: string): boolean {
+    return hasFilePathPrefix(modroot, this.#setting.config.gomodcache);
+  }
+
+  async #writeModule(modroot: string): Promise<void> {
+    const text = moduleIndexText(this.#setting.config.goVersion, modroot);
+    await this.#write(text, () => this.#indexModule(modroot));
+  }
+
+  async #writePackage(place: Place): Promise<void> {
+    const { sys, config } = this.#setting;
+    const dir = join(place.modroot, place.dir);
+    const entries = sys.files
+      .readDir(dir)
+      .filter((entry) => entry.kind !== 'directory')
+      .map(({ name }) => ({ name, info: sys.files.lstat(join(dir, name)) }));
+    const context = { nowNs: BigInt(sys.now()) * 1_000_000n, formatTime: this.#formatTime };
+    const text = packageIndexText({ goVersion: config.goVersion, modroot: place.modroot, dir }, entries, context);
+    if (text === undefined) return;
+    await this.#write(text, () => {
+      const raw = indexPackage(sys.files, place);
+      return raw === undefined ? undefined : [raw];
+    });
+  }
+
+  async #write(text: string, make: () => readonly RawPackage[] | undefined): Promise<void> {
+    const { cache } = this.#setting;
+    const id = this.#hasher.hash('moduleIndex', [text]);
+    if ((await cache.get(id)) !== undefined) return;
+    const packages = make();
+    if (packages !== undefined) await cache.putBytes(id, encodeGoIndex(packages));
+  }
+
+  /** Every directory of a module; undefined where one is a link to elsewhere, or go must make the entry. */
+  #indexModule(modroot: string): readonly RawPackage[] | undefined {
+    const { files } = this.#setting.sys;
+    const packages: RawPackage[] = [];
+    const visit = (dir: string): boolean => {
+      const raw = indexPackage(files, { modroot, dir });
+      if (raw === undefined) return false;
+      packages.push(raw);
+      for (const entry of files.readDir(join(modroot, dir))) {
+        const path = join(modroot, dir, entry.name);
+        if (entry.kind === 'symlink' && files.tryStat(path)?.kind === 'directory') return false;
+        if (entry.kind !== 'directory') continue;
+        const goMod = files.tryStat(join(path, 'go.mod'));
+        if (goMod !== undefined && goMod.kind !== 'directory') continue;
+        if (!visit(join(dir, entry.name))) return false;
+      }
+      return true;
+    };
+    return visit('') ? packages : undefined;
+  }
+}
