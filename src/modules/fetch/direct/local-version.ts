@@ -1,0 +1,54 @@
+/** The version of a module in a repository on this machine, from the tags that are there.  Facts: cmd/go's modfetch/repo.go. */
+import { SysError } from '../../../base/errors.ts';
+import type { Config } from '../../../config/config.ts';
+import type { System } from '../../../sys/system.ts';
+import type { RevInfo } from '../../source.ts';
+import { ModCache } from '../mod-cache.ts';
+import { formatRevInfo } from '../rev-info.ts';
+import { localGoVersion, tooNewError } from '../../module-state.ts';
+import { openCodeRepo } from './code-repo.ts';
+import { openLocalGitRepo } from './git-repo.ts';
+import { vcsEnvironment } from './vcs-runner.ts';
+
+export interface LocalVersionRequest {
+  /** module path at the repository's root, without major version suffix */
+  readonly codeRoot: string;
+  readonly modulePath: string;
+  readonly repositoryDir: string;
+  readonly revision: string;
+}
+
+/** @returns undefined where the revision is no version of the module, whatever the reason */
+export async function findLocalVersion(
+  request: LocalVersionRequest,
+  { config, sys, say }: { readonly config: Config; readonly sys: System; readonly say?: (text: string) => void },
+): Promise<string | undefined> {
+  const trace = config.flags.x ? say : undefined;
+  const context = { sys, gomodcache: config.gomodcache, env: vcsEnvironment(config.environ), trace };
+  try {
+    const repo = openCodeRepo({
+      host: await openLocalGitRepo(context, request.repositoryDir),
+      root: request.codeRoot,
+      subdir: '',
+      path: request.modulePath,
+      sys,
+      goVersion: localGoVersion(config),
+      tooNew: (what, goVersion) => tooNewError(config, { what, goVersion }),
+    });
+    const info = await repo.stat(request.revision);
+    await noteInfo(new ModCache(config, sys), request.modulePath, info);
+    return info.version;
+  } catch {
+    // go leaves the version out
+    return undefined;
+  }
+}
+
+/** As every answer of a repository, this one goes into the module cache; one that can't be written to is no reason to fail. */
+async function noteInfo(cache: ModCache, path: string, info: RevInfo): Promise<void> {
+  try {
+    await cache.write({ path, version: info.version }, 'info', formatRevInfo(info));
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+  }
+}

@@ -1,0 +1,94 @@
+/** The version that the main module gets from local tags, beside the one in programs that the real go builds. */
+import fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Config } from '../../src/config/config.ts';
+import { findLocalVersion } from '../../src/modules/fetch/direct/local-version.ts';
+import { createNodeSystem } from '../../src/sys/node/node-system.ts';
+
+const node = createNodeSystem();
+let root = '';
+let env: Record<string, string> = {};
+
+async function run(cwd: string, ...argv: readonly string[]): Promise<string> {
+  const result = await node.spawn({ argv, cwd, env: { ...env, PWD: cwd }, output: 'separate' });
+  if (result.code !== 0) throw new Error(`${argv.join(' ')}: ${Buffer.from(result.stderr).toString()}`);
+  return Buffer.from(result.stdout).toString().trim();
+}
+
+beforeAll(() => {
+  root = fs.mkdtempSync(join(tmpdir(), 'gots-local-'));
+  const date = '2021-02-03T04:05:06Z';
+  env = {
+    PATH: node.env['PATH'] ?? '',
+    HOME: node.env['HOME'] ?? '',
+    GOMODCACHE: join(root, 'mod'),
+    GOFLAGS: '-modcacherw',
+    GOENV: 'off',
+    GOTOOLCHAIN: 'local',
+    GIT_AUTHOR_DATE: date,
+    GIT_COMMITTER_DATE: date,
+    GIT_CONFIG_COUNT: '2',
+    GIT_CONFIG_KEY_0: 'user.name',
+    GIT_CONFIG_VALUE_0: 'A',
+    GIT_CONFIG_KEY_1: 'user.email',
+    GIT_CONFIG_VALUE_1: 'a@example.com',
+  };
+});
+
+afterAll(() => node.files.removeAll(root));
+
+/** Everything in a module cache. */
+function cached(dir: string): Record<string, string> {
+  const top = join(root, dir);
+  if (!fs.existsSync(top)) return {};
+  const files = fs.readdirSync(top, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    files.map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return [path.slice(top.length), fs.readFileSync(path, 'utf8')];
+    }),
+  );
+}
+
+test.each([
+  ['no tag', 'example.com/m', []],
+  ['a release', 'example.com/m', ['v1.2.3']],
+  ['a pre-release and a release', 'example.com/m', ['v1.2.3-rc.1', 'v1.2.3']],
+  ['a tag of another major version', 'example.com/m', ['v2.0.0']],
+  ['a major version in the path', 'example.com/m/v2', ['v2.0.1', 'v1.0.0']],
+  ['a tag that is no version', 'example.com/m', ['release']],
+])('%s', async (name, modulePath, tags) => {
+  const dir = join(root, name);
+  fs.mkdirSync(dir);
+  fs.writeFileSync(join(dir, 'go.mod'), `module ${modulePath}\n\ngo 1.26\n`);
+  fs.writeFileSync(join(dir, 'main.go'), 'package main\n\nfunc main() {}\n');
+  await run(dir, 'git', 'init', '-q', '-b', 'main');
+  await run(dir, 'git', 'add', '-A');
+  await run(dir, 'git', 'commit', '-q', '-m', 'first');
+  for (const tag of tags) await run(dir, 'git', 'tag', tag);
+  if (name === 'a release') {
+    fs.writeFileSync(join(dir, 'README'), 'x\n');
+    await run(dir, 'git', 'add', '-A');
+    await run(dir, 'git', 'commit', '-q', '-m', 'second');
+  }
+  fs.rmSync(join(root, 'mod'), { recursive: true, force: true });
+  await run(dir, 'go', 'build', '-buildvcs=true', '-o', join(root, 'program'), '.');
+  const info = await run(dir, 'go', 'version', '-m', join(root, 'program'));
+  const expected = /^\tmod\t\S+\t(\S+)/m.exec(info)?.[1];
+  const revision = await run(dir, 'git', 'rev-parse', 'HEAD');
+  const environ = { ...env, GOMODCACHE: join(root, 'own') };
+  fs.rmSync(join(root, 'own'), { recursive: true, force: true });
+  const config = {
+    environ,
+    getenv: (key: string) => (environ as Record<string, string>)[key] ?? '',
+    gomodcache: join(root, 'own'),
+    goVersion: 'go1.26.8',
+    flags: { x: false, v: false },
+  } as unknown as Config;
+  const request = { codeRoot: 'example.com/m', modulePath, repositoryDir: dir, revision };
+  const version = await findLocalVersion(request, { config, sys: node });
+  expect(version ?? '(devel)').toBe(expected);
+  expect(cached('own')).toEqual(cached('mod'));
+});
