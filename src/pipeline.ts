@@ -4,7 +4,9 @@
  *   request -> config -> packages (by way of the build list) -> action graph -> execution -> destination
  */
 import type { Action } from './actions/action.ts';
+import { libraryPackages } from './actions/library-packages.ts';
 import { type GoalInput, planBuild, planInstall, planRun } from './actions/plan-goals.ts';
+import { planLibrary } from './actions/plan-shared.ts';
 import { GotsError } from './base/errors.ts';
 import type { Config } from './config/config.ts';
 import { type Overlay, readOverlay, withoutOverlay } from './config/overlay.ts';
@@ -101,8 +103,13 @@ function splitArguments(request: Request): {
   return { packages: args.slice(0, count), programArgs: args.slice(count) };
 }
 
-function load(args: readonly string[], build: Build): Promise<LoadResult> {
-  const { config, sys, overlay, request, emit } = build;
+interface Loaded extends LoadResult {
+  /** main module's vendor directory where packages come from it; '' otherwise */
+  readonly vendorDir: string;
+}
+
+async function load(args: readonly string[], build: Build): Promise<Loaded> {
+  const { config, sys, overlay, request, mode, emit } = build;
   const tables = openImportTables({ config, sys, files: overlay, emit });
   const options = {
     config,
@@ -110,9 +117,11 @@ function load(args: readonly string[], build: Build): Promise<LoadResult> {
     files: overlay,
     importTable: tables?.request,
     mainOnly: request.verb === 'run',
+    installSuffix: mode.installSuffix,
     autoVcs: request.verb !== 'run',
   };
-  return loadPackages(args, options, emit);
+  const loaded = await loadPackages(args, options, emit);
+  return { ...loaded, vendorDir: tables?.vendorDir() ?? '' };
 }
 
 function onlyPackage(loaded: LoadResult, args: readonly string[]): Package {
@@ -137,11 +146,12 @@ function reportFailures(roots: readonly Package[], { emit }: Build): boolean {
 
 async function execute(
   roots: readonly Package[],
-  loaded: LoadResult,
+  loaded: Loaded,
   context: { readonly build: Build; readonly programArgs: readonly string[]; readonly workDir: string },
 ): Promise<number> {
   const { config, sys, overlay, mode, emit, request } = context.build;
   const prefix = request.verb === 'run' ? execPrefix(config, sys) : [];
+  const libraries = libraryPackages(loaded, config, sys);
   let problems: readonly string[] = [];
   const execution = await runBuild(
     {
@@ -150,7 +160,10 @@ async function execute(
       mode,
       overlay,
       workDir: context.workDir,
-      vendorDir: '',
+      vendorDir: loaded.vendorDir,
+      updateLibrary: config.flags.linkshared
+        ? (planner, library) => planLibrary(planner, libraries, { goal: 'silent-install', library })
+        : undefined,
       emit,
       runPrefix: prefix,
       runProgram: (argv) => runProgram(argv, config, sys),
@@ -159,7 +172,8 @@ async function execute(
       },
     },
     (planner) => {
-      const input: GoalInput = { config, mode, planner, files: sys.files, modules: loaded.table !== undefined };
+      const modules = loaded.table !== undefined;
+      const input = { config, mode, planner, files: sys.files, modules, libraries, args: request.args };
       const plan = planFor(request.verb, roots, { input, args: context.programArgs });
       if (!('work' in plan)) {
         problems = plan;

@@ -18,7 +18,12 @@ export type Work =
   | { readonly kind: 'preprocess-profile'; readonly profile: string }
   /** cacheExecutable: the executable goes into the cache, too (go run) */
   | { readonly kind: 'link'; readonly cacheExecutable: boolean }
-  | { readonly kind: 'install' }
+  /** a package's archives, linked into one shared library; the first dependency is the group of them */
+  | { readonly kind: 'link-shared' }
+  /** silent: brings a library up to date on the way, which nobody asked for */
+  | { readonly kind: 'install'; readonly silent: boolean }
+  /** records in which shared library an installed package is */
+  | { readonly kind: 'install-shlibname' }
   | { readonly kind: 'install-header' }
   | { readonly kind: 'run-program'; readonly args: readonly string[] };
 

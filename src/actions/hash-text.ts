@@ -150,6 +150,8 @@ export interface LinkInputs {
     readonly name: string;
     readonly contentID: ContentID;
     readonly buildID: string;
+    /** content ID of the shared library that holds the package, if any does */
+    readonly libraryContentID: ContentID | undefined;
   }[];
 }
 
@@ -164,18 +166,54 @@ export function linkHashText(pkg: Package, inputs: LinkInputs): readonly string[
     `defaultgodebug ${goQuote(pkg.defaultGodebug)}\n`,
   ];
   if (config.flags.trimpath) text.push('trimpath\n');
-  text.push(
-    `link ${inputs.linkTool} ${quoteList(mode.ldflags)} ${mode.ldBuildmode}\n`,
-    `linkflags ${quoteList(pkg.ldflags)}\n`,
+  text.push(...linkerLines(inputs, pkg));
+  for (const { importPath, name, contentID, buildID, libraryContentID } of inputs.packages) {
+    text.push(`packagefile ${importPath}=${contentID}\n`);
+    if (name === 'main') text.push(`packagemain ${buildID}\n`);
+    if (libraryContentID !== undefined) text.push(`packageshlib ${importPath}=${libraryContentID}\n`);
+  }
+  return text;
+}
+
+export interface LinkSharedInputs {
+  readonly config: Config;
+  readonly mode: BuildMode;
+  /** ID of the linker */
+  readonly linkTool: string;
+  /** all archives in the link action's order, with the library that holds the package, if any does */
+  readonly packages: readonly {
+    readonly importPath: string;
+    readonly contentID: ContentID;
+    readonly libraryContentID: ContentID | undefined;
+  }[];
+  /** those that the library is for */
+  readonly top: readonly { readonly importPath: string; readonly contentID: ContentID }[];
+}
+
+export function linkSharedHashText(inputs: LinkSharedInputs): readonly string[] {
+  const { config } = inputs;
+  const { goos, goarch } = config.context;
+  const text = ['linkShared\n', `goos ${goos} goarch ${goarch}\n`, ...linkerLines(inputs)];
+  for (const { importPath, contentID, libraryContentID } of inputs.packages) {
+    text.push(`packagefile ${importPath}=${contentID}\n`);
+    if (libraryContentID !== undefined) text.push(`packageshlib ${importPath}=${libraryContentID}\n`);
+  }
+  for (const { importPath, contentID } of inputs.top) text.push(`top ${importPath}=${contentID}\n`);
+  return text;
+}
+
+/** What the linker's output depends on beside its input (printLinkerConfig). @param pkg undefined: a shared library */
+function linkerLines(
+  { config, mode, linkTool }: Pick<LinkInputs, 'config' | 'mode' | 'linkTool'>,
+  pkg?: Package,
+): string[] {
+  return [
+    `link ${linkTool} ${quoteList(mode.ldflags)} ${mode.ldBuildmode}\n`,
+    ...(pkg === undefined ? [] : [`linkflags ${quoteList(pkg.ldflags)}\n`]),
     ...platformLines(config),
     `GOROOT=${config.flags.trimpath ? '' : config.goroot}\n`,
     `GO_EXTLINK_ENABLED=${config.getenv('GO_EXTLINK_ENABLED')}\n`,
-  );
-  for (const { importPath, name, contentID, buildID } of inputs.packages) {
-    text.push(`packagefile ${importPath}=${contentID}\n`);
-    if (name === 'main') text.push(`packagemain ${buildID}\n`);
-  }
-  return text;
+  ];
 }
 
 /** @param fileHash of the profile */

@@ -11,13 +11,17 @@ import type { Package } from '../packages/package.ts';
 import type { ReadableFiles } from '../sys/system.ts';
 import type { BuildMode, PackagesFilter } from '../toolchain/build-modes.ts';
 import type { Action } from './action.ts';
-import type { Planner } from './plan.ts';
+import type { Goal, Planner } from './plan.ts';
+import { libraryName, type LibraryPackages, planLibrary } from './plan-shared.ts';
 
 export interface GoalInput {
   readonly config: Config;
   readonly mode: BuildMode;
   readonly planner: Planner;
   readonly files: ReadableFiles;
+  readonly libraries: LibraryPackages;
+  /** arguments that name packages */
+  readonly args: readonly string[];
   /** module mode, where a version element at the end of a path is no name */
   readonly modules: boolean;
 }
@@ -58,10 +62,11 @@ export function planBuild(roots: readonly Package[], input: GoalInput): Action {
   const selected = selectPackages(roots, mode);
   if (isNullDevice(output, config)) output = '';
   if (output === '') {
-    return planner.join(
+    const all = planner.join(
       'go build',
       selected.map((pkg) => planner.auto('build', pkg)),
     );
+    return mode.name === 'shared' ? planShared('build', selected, all, input) : all;
   }
   const isDirectory = files.tryStat(resolvePath(output, config))?.kind === 'directory';
   if (isDirectory || /[/\\]$/.test(output.slice(-1) === '\\' && config.hostOS !== 'windows' ? '' : output)) {
@@ -123,7 +128,14 @@ export function planInstall(roots: readonly Package[], input: GoalInput): Action
       root.deps.push(action);
     }
   }
+  if (mode.name === 'shared') return planShared('install', selected, root, input);
   return tools.length === 0 ? root : planner.join('go install (tools)', tools);
+}
+
+function planShared(goal: Goal, selected: readonly Package[], group: Action, input: GoalInput): Action {
+  const { planner, libraries, args } = input;
+  const library = libraryName(args, selected, libraries.importPathOf);
+  return planLibrary(planner, libraries, { goal, library, group });
 }
 
 function installProblem(pkg: Package): string[] {

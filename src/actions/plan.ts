@@ -11,8 +11,8 @@ import { swigOutputs } from '../toolchain/swig-command.ts';
 import { usesCgo, usesSwig } from '../toolchain/tool-package.ts';
 import type { Action, Work } from './action.ts';
 
-/** Where the result of an action is wanted: in the cache, or at the package's target, too. */
-export type Goal = 'build' | 'install';
+/** Where the result of an action is wanted: in the cache, or at the package's target, too (silently: see Work). */
+export type Goal = 'build' | 'install' | 'silent-install';
 
 export interface PlanOptions {
   readonly config: Config;
@@ -22,6 +22,8 @@ export interface PlanOptions {
   readonly buildmode: string;
   /** suffix of executables: '.exe', '.wasm' or '' */
   readonly exeSuffix: string;
+  /** the action that brings an installed shared library up to date, which a link with -linkshared depends on */
+  readonly updateLibrary?: (planner: Planner, file: string) => Action;
 }
 
 export class Planner {
@@ -38,19 +40,19 @@ export class Planner {
     return pkg.name === 'main' ? this.link(goal, pkg) : this.compile(goal, pkg);
   }
 
-  /** Compiles a package and, where it has a place of its own, installs it. */
-  compile(goal: Goal, pkg: Package): Action {
+  /** Compiles a package and, where it has a place of its own, installs it; `imports` says the same of what it imports. */
+  compile(goal: Goal, pkg: Package, imports: Goal = 'build'): Action {
     const hasPlace = pkg.target !== '' && pkg.name !== 'main';
-    const action = this.#once('build', pkg, () => this.#newBuild(pkg));
+    const action = this.once('build', pkg, () => this.#newBuild(pkg, imports));
     const build = action.mode === 'build-install' ? action.deps[0] : action;
     if (build !== undefined) build.needBuild = true;
-    return goal === 'install' && hasPlace ? this.#install(action) : action;
+    return goal !== 'build' && hasPlace ? this.#install(action, goal) : action;
   }
 
   /** Links a program and, for goal 'install', puts it at its target. */
   link(goal: Goal, pkg: Package, options: { readonly cacheExecutable?: boolean } = {}): Action {
-    const action = this.#once('link', pkg, () => this.#newLink(pkg, options.cacheExecutable ?? false));
-    return goal === 'install' ? this.#install(action) : action;
+    const action = this.once('link', pkg, () => this.#newLink(pkg, options.cacheExecutable ?? false));
+    return goal === 'build' ? action : this.#install(action, goal);
   }
 
   /** An action that waits for others. */
@@ -63,7 +65,8 @@ export class Planner {
     return newAction('go run', { kind: 'run-program', args }, { deps: [link] });
   }
 
-  #once(mode: string, pkg: Package | undefined, make: () => Action): Action {
+  /** The action of a kind for a package, made when it is asked for first. */
+  once(mode: string, pkg: Package | undefined, make: () => Action): Action {
     let byPackage = this.#actions.get(mode);
     if (byPackage === undefined) this.#actions.set(mode, (byPackage = new Map<Package | undefined, Action>()));
     let action = byPackage.get(pkg);
@@ -71,15 +74,33 @@ export class Planner {
     return action;
   }
 
-  #newObjdir(): string {
+  newObjdir(): string {
     this.#objdirs++;
     return `${join(this.#options.workDir, `b${String(this.#objdirs).padStart(3, '0')}`)}/`;
   }
 
-  #newBuild(pkg: Package): Action {
-    const build = newAction('build', { kind: 'build' }, { pkg, objdir: this.#newObjdir() });
+  /**
+   * Makes a link depend on all builds below an action, and on the shared libraries that hold any of the packages.
+   *
+   * @param library base name of the library that is linked, which does not wait for itself; '' for a program
+   */
+  addLinkDependencies(link: Action, below: Action, library = ''): void {
+    link.deps.push(...transitiveBuilds(below));
+    const { updateLibrary } = this.#options;
+    if (updateLibrary === undefined) return;
+    const files = link.deps.map(({ pkg }) => pkg?.shlib ?? '').filter((file) => file !== '');
+    const seen = new Set([library]);
+    for (const file of files) {
+      if (seen.has(basename(file))) continue;
+      seen.add(basename(file));
+      link.deps.push(updateLibrary(this, file));
+    }
+  }
+
+  #newBuild(pkg: Package, imports: Goal): Action {
+    const build = newAction('build', { kind: 'build' }, { pkg, objdir: this.newObjdir() });
     if (pkg.error === undefined || !pkg.error.isImportCycle) {
-      for (const imported of pkg.importedPackages) build.deps.push(this.compile('build', imported));
+      for (const imported of pkg.importedPackages) build.deps.push(this.compile(imports, imported, imports));
     }
     if (pkg.pgoProfile !== '') build.deps.push(this.#preprocessProfile(pkg.pgoProfile));
     if (pkg.standard && (pkg.importPath === 'builtin' || pkg.importPath === 'unsafe')) {
@@ -106,8 +127,8 @@ export class Planner {
   }
 
   #preprocessProfile(profile: string): Action {
-    return this.#once(`preprocess PGO profile ${profile}`, undefined, () => {
-      const objdir = this.#newObjdir();
+    return this.once(`preprocess PGO profile ${profile}`, undefined, () => {
+      const objdir = this.newObjdir();
       const work: Work = { kind: 'preprocess-profile', profile };
       return newAction('preprocess PGO profile', work, { objdir, target: join(objdir, 'pgo.preprofile') });
     });
@@ -117,7 +138,8 @@ export class Planner {
     const main = this.compile('build', pkg);
     const target = main.objdir + join('exe', this.#executableName(pkg)) + this.#options.exeSuffix;
     const link = newAction('link', { kind: 'link', cacheExecutable }, { pkg, objdir: main.objdir, target });
-    link.deps = [main, ...transitiveBuilds(main)];
+    link.deps = [main];
+    this.addLinkDependencies(link, main);
     main.deps.push(newAction('nop', { kind: 'nothing' }, { deps: link.deps.slice(1) }));
     return link;
   }
@@ -130,14 +152,18 @@ export class Planner {
   }
 
   /** Turns a build or link into its install, for all that depend on it already, too. */
-  #install(action: Action): Action {
-    if (action.mode.endsWith('-install') || action.work.kind === 'nothing') return action;
+  #install(action: Action, goal: Goal): Action {
+    if (action.mode.endsWith('-install')) {
+      if (goal === 'install') action.work = { kind: 'install', silent: false };
+      return action;
+    }
+    if (action.work.kind === 'nothing') return action;
     const { pkg } = action;
-    return this.#once(`${action.mode}-install`, pkg, () => {
+    return this.once(`${action.mode}-install`, pkg, () => {
       const original: Action = { ...action };
       if (original.work.kind === 'build') retarget(original);
       action.mode = `${original.mode}-install`;
-      action.work = { kind: 'install' };
+      action.work = { kind: 'install', silent: goal === 'silent-install' };
       action.deps = [original];
       action.target = pkg?.target ?? '';
       action.needBuild = false;
@@ -167,15 +193,16 @@ function retarget(build: Action): void {
   }
 }
 
-function newAction(mode: string, work: Work, rest: Partial<Action> = {}): Action {
+/** An action that nothing else depends on yet. */
+export function newAction(mode: string, work: Work, rest: Partial<Action> = {}): Action {
   return { mode, work, pkg: undefined, deps: [], objdir: '', target: '', needBuild: false, ...rest };
 }
 
-/** The builds of all packages that a program is linked from, its own apart: breadth first (addTransitiveLinkDeps). */
-function transitiveBuilds(main: Action): Action[] {
+/** The builds of all packages below an action, its own apart: breadth first (addTransitiveLinkDeps). */
+function transitiveBuilds(top: Action): Action[] {
   const found: Action[] = [];
-  const seen = new Set([main.pkg?.importPath]);
-  const queue = [main];
+  const seen = new Set([top.pkg?.importPath]);
+  const queue = [top];
   for (const action of queue) {
     for (const dep of action.deps) {
       const isBuild = dep.mode === 'build' || dep.mode === 'build-install';

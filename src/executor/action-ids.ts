@@ -1,9 +1,9 @@
 /** Action IDs of a build's actions: gathers what their hash texts need, from tools, compilers and earlier actions. */
 import type { Action } from '../actions/action.ts';
 import type { CgoInHash, CompilerInHash } from '../actions/hash-text.ts';
-import { compileHashText, linkHashText, profileHashText } from '../actions/hash-text.ts';
+import { compileHashText, linkHashText, linkSharedHashText, profileHashText } from '../actions/hash-text.ts';
 import { GotsError } from '../base/errors.ts';
-import type { ActionID } from '../base/ids.ts';
+import type { ActionID, ContentID } from '../base/ids.ts';
 import type { Package } from '../packages/package.ts';
 import { contentIDOf } from '../toolchain/build-id.ts';
 import { compilerWords } from '../toolchain/cc-command.ts';
@@ -75,10 +75,41 @@ export async function linkActionID(session: Session, pkg: Package, deps: readonl
     if (dep.pkg === undefined) return [];
     const state = stateOf(session, dep);
     const buildID = state.buildID === '' ? readBuildID(session.sys.files, state.built) : state.buildID;
-    return [{ importPath: dep.pkg.importPath, name: dep.pkg.name, contentID: contentIDOf(buildID), buildID }];
+    const { importPath, name, shlib } = dep.pkg;
+    const libraryContentID = shlib === '' ? undefined : contentIDOf(readBuildID(session.sys.files, shlib));
+    return [{ importPath, name, contentID: contentIDOf(buildID), buildID, libraryContentID }];
   });
   const text = linkHashText(pkg, { config, mode: setup.mode, linkTool: await session.toolID('link'), packages });
   return session.hasher.hash(`link ${pkg.importPath}`, text);
+}
+
+/** @param deps the link's dependencies; @param top those that the library is for */
+export async function linkSharedActionID(
+  session: Session,
+  deps: readonly Action[],
+  top: readonly Action[],
+): Promise<ActionID> {
+  const { config, setup } = session;
+  const { files } = session.sys;
+  const contentID = (action: Action): ContentID => {
+    const { buildID, built } = stateOf(session, action);
+    return contentIDOf(buildID === '' && built !== '' ? readBuildID(files, built) : buildID);
+  };
+  const text = linkSharedHashText({
+    config,
+    mode: setup.mode,
+    linkTool: await session.toolID('link'),
+    packages: deps.flatMap((dep) => {
+      if (dep.pkg === undefined || stateOf(session, dep).built === '') return [];
+      const { importPath, shlib } = dep.pkg;
+      const libraryContentID = shlib === '' ? undefined : contentIDOf(readBuildID(files, shlib));
+      return [{ importPath, contentID: contentID(dep), libraryContentID }];
+    }),
+    top: top.flatMap((dep) =>
+      dep.pkg === undefined ? [] : [{ importPath: dep.pkg.importPath, contentID: contentID(dep) }],
+    ),
+  });
+  return session.hasher.hash('linkShared', text);
 }
 
 export async function profileActionID(session: Session, profile: string): Promise<ActionID> {

@@ -1,6 +1,6 @@
 /** One run of an action graph with all that it needs: $WORK, the cache, signals; and leaves nothing behind. */
 import { actionList, type Action } from '../actions/action.ts';
-import { Planner } from '../actions/plan.ts';
+import { Planner, type PlanOptions } from '../actions/plan.ts';
 import { ActionHasher, FileHashes, type HashTrace } from '../cache/hash.ts';
 import type { BuildCache } from '../cache/cache.ts';
 import { openCache } from '../cache/open-cache.ts';
@@ -22,6 +22,8 @@ export interface RunSetting {
   /** as makeWorkDir gives it; removed at the end */
   readonly workDir: string;
   readonly vendorDir: string;
+  /** -linkshared: see PlanOptions */
+  readonly updateLibrary: PlanOptions['updateLibrary'];
   readonly emit: Emit;
   /** words before a program that is run */
   readonly runPrefix: readonly string[];
@@ -49,6 +51,7 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
       workDir,
       buildmode: setting.mode.name,
       exeSuffix: setting.mode.exeSuffix,
+      ...(setting.updateLibrary === undefined ? {} : { updateLibrary: setting.updateLibrary }),
     });
     const actions = actionList(plan(planner));
     const cache = openCache(config, sys);

@@ -11,6 +11,7 @@ import { checkCache } from './check-cache.ts';
 import { compileC } from './compile-c.ts';
 import { coverPackage } from './cover-package.ts';
 import { installHeader, installResult } from './install-result.ts';
+import { installShlibname, linkLibrary } from './link-library.ts';
 import { linkProgram } from './link-program.ts';
 import { preprocessProfile } from './preprocess-profile.ts';
 import { runCgo } from './run-cgo.ts';
@@ -106,8 +107,12 @@ async function work(session: Session, action: Action, runProgram: RunProgram): P
       return preprocessProfile(session, state, action.work.profile);
     case 'link':
       return linkProgram(session, state, action.work.cacheExecutable);
+    case 'link-shared':
+      return linkLibrary(session, state);
+    case 'install-shlibname':
+      return installShlibname(session, state);
     case 'install':
-      return installResult(session, state);
+      return installResult(session, state, action.work.silent);
     case 'install-header':
       return installHeader(session, state);
     case 'run-program': {

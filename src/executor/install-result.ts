@@ -5,10 +5,13 @@ import { ActionShell } from './action-shell.ts';
 import type { ActionState, Session } from './session.ts';
 import { stateOf } from './session.ts';
 
-/** @throws GotsError `go build path: ...` */
-export function installResult(session: Session, state: ActionState): void {
+/**
+ * @param silent what is up to date keeps its time
+ * @throws GotsError `go build path: ...`
+ */
+export function installResult(session: Session, state: ActionState, silent: boolean): void {
   try {
-    install(session, state);
+    install(session, state, silent);
     session.emit({ kind: 'artifact', path: state.action.target, buildID: state.buildID });
   } catch (error) {
     if (!(error instanceof GotsError || error instanceof SysError)) throw error;
@@ -17,7 +20,7 @@ export function installResult(session: Session, state: ActionState): void {
   }
 }
 
-function install(session: Session, state: ActionState): void {
+function install(session: Session, state: ActionState, silent: boolean): void {
   const { action } = state;
   const [made] = action.deps;
   if (made === undefined) throw new Error('an install of nothing');
@@ -26,6 +29,7 @@ function install(session: Session, state: ActionState): void {
   state.buildID = source.buildID;
   if (source.built === action.target) {
     state.built = action.target;
+    if (silent) return;
     cleanUp(session, shell, made.objdir);
     touch(session, shell, action.target);
     return;
@@ -38,7 +42,7 @@ function install(session: Session, state: ActionState): void {
   try {
     shell.moveOrCopyFile(action.target, source.built, { mode, force: false });
   } finally {
-    cleanUp(session, shell, made.objdir);
+    if (!silent) cleanUp(session, shell, made.objdir);
   }
   state.built = action.target;
 }

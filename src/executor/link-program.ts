@@ -1,7 +1,8 @@
 /** Links a program (exec.go, link). */
 import { dirname } from 'node:path';
+import type { Action } from '../actions/action.ts';
 import { exeSuffix } from '../packages/install-target.ts';
-import { formatLinkImportcfg } from '../toolchain/importcfg.ts';
+import { formatLinkImportcfg, type PackageFile } from '../toolchain/importcfg.ts';
 import { formatCacheCopy } from '../toolchain/internal-steps.ts';
 import { linkCommand } from '../toolchain/link-command.ts';
 import { hasCxx } from '../toolchain/tool-package.ts';
@@ -31,9 +32,7 @@ async function link(session: Session, state: ActionState): Promise<void> {
   const { deps, objdir, target } = state.action;
   const shell = new ActionShell(session, state);
   shell.mkdir(objdir);
-  const archives = deps.flatMap((dep) =>
-    dep.pkg === undefined ? [] : [{ importPath: dep.pkg.importPath, file: stateOf(session, dep).built }],
-  );
+  const archives = archivesOf(session, deps);
   const importcfg = `${objdir}importcfg.link`;
   shell.writeFile(importcfg, formatLinkImportcfg(archives, pkg.buildInfo));
   shell.mkdir(`${dirname(target)}/`);
@@ -49,6 +48,15 @@ async function link(session: Session, state: ActionState): Promise<void> {
   await shell.run(command, pkg.importPath);
   await finishBuild(session, state, target);
   state.built = target;
+}
+
+/** What a link is made of, in the order of its dependencies. */
+export function archivesOf(session: Session, deps: readonly Action[]): PackageFile[] {
+  return deps.flatMap((dep) => {
+    if (dep.pkg === undefined) return [];
+    const { importPath, shlib } = dep.pkg;
+    return [{ importPath, file: stateOf(session, dep).built, shlib }];
+  });
 }
 
 /** go run starts the program from the cache the next time. */

@@ -1,5 +1,5 @@
 /** $WORK, the directory in which a build puts what is not finished. */
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { GotsError, SysError, errorText } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
@@ -13,7 +13,8 @@ export function checkWorkDir(config: Config, sys: System): void {
 /** @returns without trailing separator; `$WORK` itself with -n. @throws GotsError */
 export function makeWorkDir(config: Config, sys: System, emit: Emit): string {
   if (config.flags.n) return '$WORK';
-  const dir = inTmpdir(() => sys.files.mkdirTemp(join(config.tmpdir, 'go-build')));
+  const made = inTmpdir(() => sys.files.mkdirTemp(join(config.tmpdir, 'go-build')));
+  const dir = isAbsolute(made) ? made : join(config.cwd, made);
   if (config.flags.x || config.flags.work) emit({ kind: 'output', importPath: undefined, text: `WORK=${dir}\n` });
   return dir;
 }

@@ -91,7 +91,6 @@ export class GopathSource implements PackageSource {
       goroot: at.goroot,
       conflictDir: at.conflictDir,
       binDir,
-      archive: this.#archive(at),
       failure: failure ?? scanned.problem ?? commentFailure(scanned, request.path),
     };
   }
@@ -100,15 +99,6 @@ export class GopathSource implements PackageSource {
     if (this.#isDir(at.dir)) return this.#scanner.scan(at.dir);
     const message = `cannot find package ${goQuote(at.importPath)} in:\n\t${at.dir}`;
     return emptyScan(at.dir, { kind: 'other', message });
-  }
-
-  #archive(at: Location): string {
-    if (at.root === '' || at.goroot) return '';
-    const { context, flags } = this.#config;
-    const suffix = context.installSuffix === '' ? '' : `_${context.installSuffix}`;
-    const target = `${context.goos}_${context.goarch}${suffix}`;
-    const base = flags.pkgdir === '' ? join(at.root, 'pkg', target) : flags.pkgdir;
-    return join(base, `${at.importPath}.a`);
   }
 
   #isDir(path: string): boolean {

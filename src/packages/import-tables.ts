@@ -5,7 +5,9 @@ import type { Emit } from '../events/events.ts';
 import { openDirectRepo } from '../modules/fetch/direct/open-direct.ts';
 import { openModuleSource } from '../modules/fetch/module-source.ts';
 import { openSumDB } from '../modules/fetch/sumdb/sumdb.ts';
+import type { GoModWriter } from '../modules/commit-requirements.ts';
 import type { ImportTable } from '../modules/import-table.ts';
+import { vendorRoot } from '../modules/import-resolution.ts';
 import { openModules, type ModuleSession, type SourceRequest } from '../modules/load-modules.ts';
 import { ModFileError, ModFileErrors } from '../modules/modfile-syntax.ts';
 import { BuildListError, ModuleError, TooNewError } from '../modules/module-error.ts';
@@ -34,18 +36,28 @@ export function openImportTables(setting: ImportTableSetting): ImportTables | un
   const { config, files, emit } = setting;
   if (config.go111module === 'off') return undefined;
   let session: Promise<ModuleSession> | undefined;
+  let vendorDir = '';
   const open = (): Promise<ModuleSession> => {
-    session ??= openModules(config, files, emit, (request) => openSource(setting, request));
+    session ??= openModules(config, files, emit, (request) => openSource(setting, request), goModWriter(setting));
     return session;
   };
   const answer = async (request: ImportTableRequest, scanners: ImportScanners): Promise<ImportTable> => {
     const opened = await open();
+    if (opened.state.buildMod === 'vendor') vendorDir = vendorRoot(opened.state);
     if (request.kind === 'patterns') return opened.loadImports(request.patterns, scanners.scanImports);
     return opened.loadImportsOf(request.imports, scanners.scanImports);
   };
   return {
     request: (request, scanners) => answer(request, scanners).catch(failWith),
-    vendorDir: () => '',
+    vendorDir: () => vendorDir,
+  };
+}
+
+function goModWriter({ sys, files }: ImportTableSetting): GoModWriter {
+  return {
+    isReplaced: (path) => 'replaced' in files && typeof files.replaced === 'function' && files.replaced(path) === true,
+    read: (path) => sys.files.readText(path),
+    write: (path, text) => sys.files.writeFile(path, text),
   };
 }
 

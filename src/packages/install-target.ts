@@ -1,7 +1,9 @@
 /** Names of executables and where install puts them.  Pure.  Rules: cmd/go's load.Package.load, DefaultExecName. */
-import { join, posix, sep } from 'node:path';
+import { isAbsolute, join, posix, sep } from 'node:path';
+import { GotsError, errorText } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import { isVersionElement } from './import-paths.ts';
+import type { ReadableFiles } from '../sys/system.ts';
 import type { Package } from './package.ts';
 
 /** `.exe` where the target wants it. */
@@ -51,6 +53,35 @@ export function executableTarget(
   const element = isCross ? full : name;
   if (!pkg.goroot && element.includes(sep) && config.gobin !== '') return { target: '', gobinSubdir: true };
   return { target: join(place.binDir, element), gobinSubdir: false };
+}
+
+/**
+ * Where archives and shared libraries of a GOROOT or GOPATH entry go; -pkgdir overrules it.
+ *
+ * @param root '' for packages of neither
+ * @param installSuffix with what the build mode adds to -installsuffix
+ */
+export function archiveRoot(root: string, config: Config, installSuffix: string): string {
+  if (root === '') return '';
+  const { context, flags, cwd } = config;
+  if (flags.pkgdir !== '') return isAbsolute(flags.pkgdir) ? flags.pkgdir : join(cwd, flags.pkgdir);
+  const suffix = installSuffix === '' ? '' : `_${installSuffix}`;
+  return join(root, 'pkg', `${context.goos}_${context.goarch}${suffix}`);
+}
+
+/**
+ * The installed shared library that holds a package; '' for none.
+ *
+ * @throws GotsError where the file that names it can't be read
+ */
+export function findSharedLibrary(pkg: Package, files: ReadableFiles): string {
+  const file = join(pkg.archiveRoot, `${pkg.importPath}.shlibname`);
+  if (files.tryStat(file) === undefined) return '';
+  try {
+    return join(pkg.archiveRoot, files.readText(file).trim());
+  } catch (error) {
+    throw new GotsError('package', `reading shlibname: ${errorText(error)}`, { bare: true, cause: error });
+  }
 }
 
 /** The bin directory of module mode: GOBIN, or that of the first GOPATH entry. */

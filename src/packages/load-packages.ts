@@ -57,6 +57,8 @@ export interface LoadOptions {
   readonly autoVcs?: boolean;
   /** no main module counts: `pkg@version` */
   readonly outsideModule?: boolean;
+  /** -installsuffix with what the build mode adds; absent: -installsuffix alone */
+  readonly installSuffix?: string;
   /** asks the local repository which version of a main module a revision is; absent: `(devel)` */
   readonly localVersion?: LocalVersion;
 }
@@ -68,6 +70,7 @@ export interface LoadResult {
   readonly packages: readonly Package[];
   readonly table: ImportTable | undefined;
   readonly loader: PackageLoader;
+  readonly source: PackageSource;
   readonly patterns: PatternSetting;
 }
 
@@ -188,7 +191,6 @@ async function loadNamedFiles(args: readonly string[], options: LoadOptions, emi
     goroot: at.goroot,
     conflictDir: at.conflictDir,
     binDir: '',
-    archive: '',
     failure: scanned.problem,
   });
   if (!source.modules) pkg.localPrefix = dirToImportPath(dir);
@@ -306,6 +308,7 @@ async function openSession(
     config,
     files,
     source,
+    installSuffix: options.installSuffix ?? config.context.installSuffix,
     ldflagsFor: flagArguments(config.flags.ldflags, patterns),
     defaultGodebug: (pkg, scanned) =>
       defaultGodebug(
@@ -363,6 +366,7 @@ async function finish(roots: readonly Package[], session: Session, options: Load
     packages: packageList(roots),
     table: session.table,
     loader: session.loader,
+    source: session.source,
     patterns: session.patterns,
   };
 }

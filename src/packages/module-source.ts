@@ -67,7 +67,6 @@ export class ModuleSource implements PackageSource {
         goroot: false,
         conflictDir: '',
         binDir: this.#binDir,
-        archive: '',
       };
     }
     const scanned = this.#scanner.scan(resolved.dir);
@@ -79,7 +78,6 @@ export class ModuleSource implements PackageSource {
       goroot: goroot || this.#isFipsSnapshot(resolved.dir),
       conflictDir: '',
       binDir: goroot ? join(this.#config.goroot, 'bin') : this.#binDir,
-      archive: '',
       failure: scanned.problem ?? moduleFailure(resolved.error),
     };
   }

@@ -11,6 +11,8 @@ class PackageRecord implements Package {
   name: string = '';
   target: string = '';
   root: string = '';
+  archiveRoot: string = '';
+  shlib: string = '';
   conflictDir: string = '';
   module: ModuleInfo | undefined = undefined;
   goroot: boolean = false;

@@ -2,6 +2,7 @@
  * Import path -> Package, with everything below it: each package is read once, checked, and linked to its imports.
  * Failures are data on the package.  Algorithm, order of checks and texts: cmd/go's load.loadImport and Package.load.
  */
+import { join } from 'node:path';
 import { goQuote } from '../base/go-quote.ts';
 import type { Config } from '../config/config.ts';
 import { isStandardImportPath } from '../modules/pattern.ts';
@@ -11,7 +12,7 @@ import { compilerImports, linkerImports } from './implicit-imports.ts';
 import { cleanImport, cleanPath, dirToImportPath, isLocalImport, isSafeArg } from './import-paths.ts';
 import { internalViolation, vendorViolation } from './import-rules.ts';
 import { type ImportPlace, ImportStack } from './import-stack.ts';
-import { executableTarget, moduleBinDir } from './install-target.ts';
+import { archiveRoot, executableTarget, findSharedLibrary, moduleBinDir } from './install-target.ts';
 import { allFiles, newPackage, setFiles, usesCgo, usesSwig } from './new-package.ts';
 import { formatNoGo, packageError } from './package-errors.ts';
 import type { LoadFailure, PackageData, PackageSource } from './package-source.ts';
@@ -24,6 +25,8 @@ export interface LoaderSetting {
   readonly config: Config;
   readonly files: ReadableFiles;
   readonly source: PackageSource;
+  /** -installsuffix with what the build mode adds */
+  readonly installSuffix: string;
   /** -ldflags for a package */
   readonly ldflagsFor: (pkg: Package) => readonly string[];
   /** the value of GODEBUG that a main package starts with */
@@ -68,6 +71,11 @@ export class PackageLoader {
   /** A package that the build adds to another's imports (cover's sync/atomic). */
   loadFor(parent: Package, path: string): Package {
     return this.#import(path, parent.dir, parent, new ImportStack(), undefined, undefined).pkg;
+  }
+
+  /** A package that a shared library is linked with although nothing named it. */
+  loadForLibrary(path: string): Package {
+    return this.#import(path, this.#setting.config.cwd, undefined, new ImportStack(), undefined, undefined).pkg;
   }
 
   /** The package of files named on the command line. */
@@ -273,8 +281,10 @@ export class PackageLoader {
   }
 
   #setTarget(pkg: Package, data: PackageData): void {
-    const { config, source } = this.#setting;
-    const { buildmode } = config.flags;
+    const { config, source, files, installSuffix } = this.#setting;
+    const { buildmode, linkshared } = config.flags;
+    const root = !source.modules || data.goroot ? data.root : '';
+    pkg.archiveRoot = archiveRoot(root, config, installSuffix);
     const isLibraryMode = !pkg.standard && ['c-archive', 'c-shared', 'plugin'].includes(buildmode);
     if (pkg.name === 'main' && !isLibraryMode) {
       const binDir = data.binDir === '' && source.modules ? moduleBinDir(config) : data.binDir;
@@ -282,7 +292,9 @@ export class PackageLoader {
       pkg.target = target;
       pkg.gobinSubdir = gobinSubdir;
     } else if (!pkg.local && !(pkg.standard && config.context.compiler === 'gccgo')) {
-      pkg.target = data.archive;
+      const isInstalled = pkg.archiveRoot !== '' && (!data.goroot || buildmode === 'shared' || linkshared);
+      pkg.target = isInstalled ? join(pkg.archiveRoot, `${pkg.importPath}.a`) : '';
+      if (linkshared && isInstalled) pkg.shlib = findSharedLibrary(pkg, files);
     }
   }
 

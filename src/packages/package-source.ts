@@ -36,8 +36,6 @@ export interface PackageData {
   readonly conflictDir: string;
   /** where its executable would go; '' when nowhere */
   readonly binDir: string;
-  /** where install puts the archive of a library (GOPATH mode) */
-  readonly archive: string;
   readonly failure: LoadFailure | undefined;
 }
 

@@ -42,6 +42,10 @@ export interface Package {
   target: string;
   /** GOROOT, GOPATH entry or module root that holds the package */
   root: string;
+  /** where archives of that GOROOT or GOPATH entry would be installed; '' for packages of neither */
+  archiveRoot: string;
+  /** the installed shared library that holds the package (-linkshared); '' for none */
+  shlib: string;
   conflictDir: string;
   module: ModuleInfo | undefined;
   goroot: boolean;

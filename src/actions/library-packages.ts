@@ -1,0 +1,38 @@
+/** Loads what a shared library is linked with although nobody named it (cmd/go's work/action.go: linkSharedAction, readpkglist). */
+import { join } from 'node:path';
+import { GotsError } from '../base/errors.ts';
+import type { Config } from '../config/config.ts';
+import { linkerImports } from '../packages/implicit-imports.ts';
+import type { LoadResult } from '../packages/load-packages.ts';
+import { newPackage } from '../packages/new-package.ts';
+import { flagArguments } from '../packages/package-patterns.ts';
+import type { Package } from '../packages/package.ts';
+import type { System } from '../sys/system.ts';
+import { readPackageList } from '../toolchain/shared-library.ts';
+import type { LibraryPackages } from './plan-shared.ts';
+
+export function libraryPackages(loaded: LoadResult, config: Config, sys: System): LibraryPackages {
+  const load = (importPath: string): Package => {
+    const pkg = loaded.loader.loadForLibrary(importPath);
+    if (pkg.error === undefined) return pkg;
+    throw new GotsError('package', `load ${importPath}: ${pkg.error.message}`, { bare: true });
+  };
+  return {
+    load,
+    linkerImports: () => {
+      const imports = linkerImports(config, []);
+      if (!('failure' in imports)) return imports;
+      throw new GotsError('build', imports.failure);
+    },
+    packagesOf: (library) => readPackageList((offset, length) => sys.files.readRange(library, offset, length), library),
+    flags: () => {
+      const pkg = newPackage('');
+      pkg.cmdlinePkg = true;
+      pkg.ldflags = flagArguments(config.flags.ldflags, loaded.patterns)(pkg);
+      pkg.gccgoflags = flagArguments(config.flags.gccgoflags, loaded.patterns)(pkg);
+      return pkg;
+    },
+    importPathOf: (dir) => loaded.source.locate(join(config.cwd, dir)).importPath,
+    goarch: config.context.goarch,
+  };
+}
