@@ -8,13 +8,15 @@ import { compareGoVersions, defaultGoWorkVersion, goStrictVersion, isGoOrToolcha
 import { type MainModule, MainModules } from './main-modules.ts';
 import {
   canonicalVersion,
+  checkImportPath,
+  InvalidPathError,
   InvalidVersionError,
-  isImportPath,
   pathMajorProblem,
   splitPathVersion,
 } from './module-path.ts';
+import type { ModuleVersion } from './module-info.ts';
 import { localGoVersion, tooNewError } from './module-state.ts';
-import { goVersionOf, isTooNew, type ModFile, parseModFile } from './modfile.ts';
+import { goVersionOf, isTooNew, type ModFile, parseModFile, type VersionFixer } from './modfile.ts';
 import { shortPath } from './short-path.ts';
 import { parseWorkFile, type WorkFile } from './workfile.ts';
 
@@ -23,9 +25,9 @@ export function findMainModules(
   config: Config,
   files: ReadableFiles,
   emit: Emit,
-  options: { readonly noRoot?: boolean } = {},
+  options: { readonly noRoot?: boolean; readonly versions?: VersionFixes } = {},
 ): MainModules {
-  const finder = new Finder(config, files, emit);
+  const finder = new Finder(config, files, emit, options.versions ?? new VersionFixes());
   return options.noRoot === true ? finder.none('') : finder.find();
 }
 
@@ -33,8 +35,10 @@ class Finder {
   readonly #config: Config;
   readonly #files: ReadableFiles;
   readonly #emit: Emit;
+  readonly #versions: VersionFixes;
 
-  constructor(config: Config, files: ReadableFiles, emit: Emit) {
+  constructor(config: Config, files: ReadableFiles, emit: Emit, versions: VersionFixes) {
+    this.#versions = versions;
     this.#config = config;
     this.#files = files;
     this.#emit = emit;
@@ -67,7 +71,16 @@ class Finder {
 
   none(goWork: string, workFile?: WorkFile): MainModules {
     const path = 'command-line-arguments';
-    const only: MainModule = { path, dir: '', goMod: '', prefix: path, inGoroot: false, file: undefined };
+    const only: MainModule = {
+      path,
+      dir: '',
+      goMod: '',
+      prefix: path,
+      inGoroot: false,
+      file: undefined,
+      text: '',
+      needsFix: false,
+    };
     return new MainModules([only], goWork, workFile);
   }
 
@@ -163,21 +176,27 @@ class Finder {
       modfile === ''
         ? join(dir, 'go.mod')
         : join(this.#config.cwd, modfile).replace(/^.*$/s, (path) => (isAbsolute(modfile) ? modfile : path));
-    const file = this.#read(goMod);
+    const { file, text, needsFix } = this.#read(goMod);
     const path = file.module?.path ?? '';
-    if (!isImportPath(path) && path !== '') throw new GotsError('module', `malformed module path "${path}"`);
+    checkPath(path);
     const gorootSrc = join(this.#config.goroot, 'src');
     const inGoroot = dir === gorootSrc || dir.startsWith(`${gorootSrc}/`);
-    return { path, dir, goMod, file, inGoroot, prefix: inGoroot && path === 'std' ? '' : path };
+    return { path, dir, goMod, file, inGoroot, text, needsFix, prefix: inGoroot && path === 'std' ? '' : path };
   }
 
-  #read(goMod: string): ModFile {
+  #read(goMod: string): { readonly file: ModFile; readonly text: string; readonly needsFix: boolean } {
     const name = shortPath(this.#config.cwd, goMod);
     const local = localGoVersion(this.#config);
     const text = this.#files.readText(goMod);
     let file: ModFile;
+    let needsFix = false;
+    const fix: VersionFixer = (path, version) => {
+      const fixed = fixVersion(path, version, this.#versions);
+      if (fixed !== version) needsFix = true;
+      return fixed;
+    };
     try {
-      file = parseModFile(name, text, { fix: fixVersion });
+      file = parseModFile(name, text, { fix });
     } catch (error) {
       this.#checkLax(name, text, local);
       throw new GotsError('modfile', `errors parsing ${name}:\n${errorText(error)}`, { cause: error });
@@ -191,7 +210,7 @@ class Finder {
       );
     }
     if (isGoOrToolchain(path)) throw new GotsError('modfile', `error reading ${name}: invalid module path: "${path}"`);
-    return file;
+    return { file, text, needsFix };
   }
 
   /** A file that a newer Go may well understand is not called broken. */
@@ -211,12 +230,34 @@ class Finder {
   }
 }
 
-/** Canonical versions as they are; others would have to be asked for. */
-function fixVersion(path: string, version: string): string {
+function checkPath(path: string): void {
+  try {
+    if (path !== '') checkImportPath(path);
+  } catch (error) {
+    if (!(error instanceof InvalidPathError)) throw error;
+    throw new GotsError('module', new InvalidPathError('module', path, error.reason).message, { cause: error });
+  }
+}
+
+/** What a query says about a version in go.mod that is not canonical; versions to ask for, by `path@version`. */
+export class VersionFixes {
+  readonly known: Map<string, string | Error> = new Map();
+  readonly wanted: Map<string, ModuleVersion> = new Map();
+}
+
+/** Canonical versions as they are; others as queries answered. */
+function fixVersion(path: string, written: string, fixes: VersionFixes): string {
+  const hack = written.indexOf('-gopkgin-');
+  const version = path.startsWith('gopkg.in/') && hack >= 0 ? written.slice(hack + '-gopkgin-'.length) : written;
   const { pathMajor, ok } = splitPathVersion(path);
   if (!ok) throw new InvalidVersionError(version, `malformed module path "${path}"`);
   if (version === '' || canonicalVersion(version) !== version) {
-    throw new InvalidVersionError(version, 'must be of the form v1.2.3');
+    const key = `${path}@${version}`;
+    const known = fixes.known.get(key);
+    if (known instanceof Error) throw known;
+    if (known !== undefined) return known;
+    fixes.wanted.set(key, { path, version });
+    return 'v0.0.0';
   }
   const problem = pathMajorProblem(version, pathMajor);
   if (problem !== undefined) throw problem;

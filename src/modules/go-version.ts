@@ -24,6 +24,10 @@ export const defaultGoModVersion = '1.16';
 export const defaultGoWorkVersion = '1.18';
 /** From here on, go.mod lists indirect requirements too and module graphs are pruned. */
 export const explicitIndirectVersion = '1.17';
+/** From here on, tests of dependencies are no part of `all`. */
+export const narrowAllVersion = '1.16';
+/** From here on, go.sum has go.mod hashes of all modules that packages come from. */
+export const tidyGoModSumVersion = '1.21';
 /** From here on, indirect requirements stand in a block of their own. */
 export const separateIndirectVersion = '1.17';
 /** From here on, a go line newer than the Go in use is an error. */

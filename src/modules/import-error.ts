@@ -7,14 +7,32 @@ export class InvalidImportError extends Error {
   override readonly name = 'InvalidImportError';
 }
 
+/** What is known of a package that no module of the build provides. */
+export interface MissingImport {
+  readonly path: string;
+  /** its path is one of the standard library's */
+  readonly isStandard: boolean;
+  /** a module that is replaced but not required, which has the package */
+  readonly replaced?: ModuleVersion;
+  /** path of the main module whose package leads to the import */
+  readonly importer?: string;
+  /** go line of the module that imports it, where newer than the Go in use */
+  readonly importerGoVersion?: string;
+  /** why a search for a module failed */
+  readonly cause?: Error;
+  /** a module found, which can't be added since a newer version without the package is in the build */
+  readonly module?: ModuleVersion;
+  readonly newMissingVersion?: string;
+}
+
 /** No module provides the package. */
 export class ImportMissingError extends Error {
   override readonly name = 'ImportMissingError';
-  readonly isStandard: boolean;
+  readonly missing: MissingImport;
 
-  constructor(message: string, options: { isStandard?: boolean; cause?: unknown } = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.isStandard = options.isStandard ?? false;
+  constructor(message: string, missing: MissingImport) {
+    super(message, missing.cause === undefined ? undefined : { cause: missing.cause });
+    this.missing = missing;
   }
 }
 

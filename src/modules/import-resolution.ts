@@ -1,5 +1,5 @@
 /** From an import path to the directory and the module that provide it.  Facts: cmd/go's modload (import.go). */
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join, sep } from 'node:path';
 import { isNotExist } from '../base/errors.ts';
 import { compareGoVersions, explicitModulesTxtImportVersion, isGoOrToolchain } from './go-version.ts';
 import {
@@ -8,8 +8,10 @@ import {
   ImportMissingError,
   ImportMissingSumError,
   InvalidImportError,
+  type MissingImport,
 } from './import-error.ts';
 import { goQuote } from '../base/go-quote.ts';
+import type { MainModule } from './main-modules.ts';
 import { ModuleError, SumMissingError } from './module-error.ts';
 import type { Requirements } from './module-graph.ts';
 import type { ModuleVersion } from './module-info.ts';
@@ -17,6 +19,7 @@ import { checkImportPath } from './module-path.ts';
 import type { ModuleState } from './module-state.ts';
 import type { ModuleSummaries } from './module-summary.ts';
 import type { RequirementGraph } from './mvs.ts';
+import { isZeroPseudoVersion } from './pseudo-version.ts';
 import { isMetaPackage, isRelativePath, isStandardImportPath } from './pattern.ts';
 
 export const noModule: ModuleVersion = { path: '', version: '' };
@@ -133,7 +136,7 @@ export class ImportResolver {
     const whole = graph ?? (await requirements.graph(state, this.#summaries));
     const second = await this.#search(path, requirements, whole, found);
     if (second !== undefined) return second;
-    throw missingImport(state, path, isStandard);
+    throw missingImport(state, { path, isStandard });
   }
 
   /** Whether a path without a dot in its first element may be in a module too. */
@@ -217,7 +220,7 @@ export class ImportResolver {
     if (found.length > 1) throw new AmbiguousImportError(path, found, false);
     const [only] = found;
     if (only !== undefined) return only;
-    throw missingImport(state, path, false);
+    throw missingImport(state, { path, isStandard: false });
   }
 }
 
@@ -248,60 +251,55 @@ function checkPath(path: string): void {
   if (path !== 'C') checkImportPath(path);
 }
 
-/**
- * The error for a package that no module of the build has, with what can be done about it.
- *
- * @param options replaced: a module that is replaced but not required has the package; importer: the main module whose
- * package leads to the import
- */
-export function missingImport(
-  state: ModuleState,
-  path: string,
-  isStandard: boolean,
-  options: { replaced?: ModuleVersion; importer?: string; cause?: Error } = {},
-): ImportMissingError {
-  if (isStandard) {
-    const text = `package ${path} is not in std (${join(state.gorootSrc, path)})`;
-    return new ImportMissingError(text, { isStandard: true });
+/** The error for a package that no module of the build has, with what can be done about it. */
+export function missingImport(state: ModuleState, missing: MissingImport): ImportMissingError {
+  return new ImportMissingError(missingText(state, missing), missing);
+}
+
+function missingText(state: ModuleState, missing: MissingImport): string {
+  const { path, module, cause } = missing;
+  if (module !== undefined) {
+    const at = missing.newMissingVersion ?? '';
+    if (at === '') return `missing module for import: ${module.path}@${module.version} provides ${path}`;
+    return `package ${path} provided by ${module.path} at latest version ${module.version} but not at required version ${at}`;
   }
-  if (options.cause !== undefined) {
-    return new ImportMissingError(`cannot find module providing package ${path}: ${options.cause.message}`, options);
+  if (missing.isStandard) {
+    const needed = missing.importerGoVersion;
+    const note = needed === undefined ? '' : `\nnote: imported by a module that requires go ${needed}`;
+    return `package ${path} is not in std (${join(state.gorootSrc, path)})${note}`;
   }
-  if (state.buildMod === 'mod') return new ImportMissingError(`cannot find module providing package ${path}`);
-  if (options.replaced !== undefined) {
-    const { path: module, version } = options.replaced;
-    const isZero = version.endsWith('-00010101000000-000000000000');
-    return new ImportMissingError(
-      `module ${module} provides package ${path} and is replaced but not required; to add it:\n\tgo get ${module}${isZero ? '' : `@${version}`}`,
-    );
+  const cannotFind = `cannot find module providing package ${path}`;
+  if (cause !== undefined) return `${cannotFind}: ${cause.message}`;
+  if (state.buildMod === 'mod') return cannotFind;
+  if (missing.replaced !== undefined) {
+    const { path: name, version } = missing.replaced;
+    const argument = isZeroPseudoVersion(version) ? name : `${name}@${version}`;
+    return `module ${name} provides package ${path} and is replaced but not required; to add it:\n\tgo get ${argument}`;
   }
   const message = `no required module provides package ${path}`;
-  const { flags } = state.config;
-  if (!state.main.hasRoot) {
-    const reason = state.main.isWorkspace
-      ? "no modules were found in the current workspace; see 'go help work'"
-      : "go.mod file not found in current directory or any parent directory; see 'go help modules'";
-    return new ImportMissingError(`${message}: ${reason}`);
-  }
+  if (!state.main.hasRoot) return `${message}: ${noMainModulesText(state)}`;
   // cmd/go tells -mod first, then why the vendor directory was or was not used.
-  if (flags.modExplicit) {
-    return new ImportMissingError(
-      `cannot find module providing package ${path}: import lookup disabled by -mod=${state.buildMod}`,
-    );
-  }
-  if (state.buildModReason !== '') {
-    return new ImportMissingError(
-      `cannot find module providing package ${path}: import lookup disabled by -mod=${state.buildMod}\n\t(${state.buildModReason})`,
-    );
-  }
-  const importer = options.importer === undefined ? undefined : state.main.get(options.importer);
-  const containing = state.main.list.find(({ dir }) => dir !== '' && isBelow(state.config.cwd, dir));
-  if (importer !== undefined && importer !== containing) {
-    return new ImportMissingError(`${message}; to add it:\n\tcd ${importer.dir}\n\tgo get ${path}`);
-  }
-  return new ImportMissingError(`${message}; to add it:\n\tgo get ${path}`);
+  const disabled = `${cannotFind}: import lookup disabled by -mod=${state.buildMod}`;
+  if (state.config.flags.modExplicit) return disabled;
+  if (state.buildModReason !== '') return `${disabled}\n\t(${state.buildModReason})`;
+  const importer = missing.importer === undefined ? undefined : state.main.get(missing.importer);
+  const isElsewhere = importer !== undefined && importer !== containing(state);
+  return `${message}; to add it:\n\t${isElsewhere ? `cd ${importer.dir}\n\t` : ''}go get ${path}`;
+}
+
+/** Why there is no main module. */
+export function noMainModulesText(state: ModuleState): string {
+  return state.main.isWorkspace
+    ? "no modules were found in the current workspace; see 'go help work'"
+    : "go.mod file not found in current directory or any parent directory; see 'go help modules'";
+}
+
+/** The main module that the working directory is in. */
+function containing(state: ModuleState): MainModule | undefined {
+  const { cwd } = state.config;
+  return state.main.list.find(({ dir }) => dir !== '' && isBelow(cwd, dir));
 }
 
 function isBelow(dir: string, root: string): boolean {
-  return dir === root || dir.startsWith(root.endsWith('/') ? root : `${root}/`);
+  return dir === root || dir.startsWith(root.endsWith(sep) ? root : root + sep);
 }

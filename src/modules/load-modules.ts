@@ -4,11 +4,11 @@ import { GotsError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
 import type { ReadableFiles } from '../sys/system.ts';
-import { findMainModules } from './find-modules.ts';
+import { findMainModules, VersionFixes } from './find-modules.ts';
 import { compareGoVersions, defaultGoWorkVersion } from './go-version.ts';
 import { ImportResolver, ModuleDirs, vendorRoot } from './import-resolution.ts';
 import type { Found, ImportTable, Match, ScanImports } from './import-table.ts';
-import type { MainModules } from './main-modules.ts';
+import { MainModules } from './main-modules.ts';
 import { matchDirs, matchTrees, type PackageTree } from './match-packages.ts';
 import { moduleKey } from './module-error.ts';
 import { Requirements, sortedRoots } from './module-graph.ts';
@@ -17,9 +17,14 @@ import { type BuildMod, ModuleState } from './module-state.ts';
 import { isPruned, ModuleSummaries } from './module-summary.ts';
 import { goVersionOf } from './modfile.ts';
 import { RequirementGraph } from './mvs.ts';
-import { loadClosure, type PackageMap, vendoredStd } from './package-load.ts';
+import { commitRequirements, type GoModWriter } from './commit-requirements.ts';
+import { loadFromRoots, type LoadRequest, type LoadResult } from './load-loop.ts';
+import { isImportPath } from './module-path.ts';
+import { type PackageMap, vendoredStd } from './package-load.ts';
 import { cleanPatterns, isLiteralPattern, isLocalPattern } from './pattern.ts';
 import type { ModuleSource } from './source.ts';
+import { convertPruning, goModDirty, type RootUpdate, updateRoots } from './update-roots.ts';
+import { VersionQueries } from './version-query.ts';
 import { parseVendorList, vendorInconsistency, type VendorList } from './vendor-list.ts';
 
 /** What a module source is to be opened with. */
@@ -39,8 +44,9 @@ export async function openModules(
   files: ReadableFiles,
   emit: Emit,
   openSource: OpenSource,
+  writer: GoModWriter = readOnlyWriter,
 ): Promise<ModuleSession> {
-  const main = findMainModules(config, files, emit);
+  const main = await findModules(config, files, emit, openSource);
   const { mod, reason, vendor } = chooseBuildMod(config, files, main);
   const source = openSource(sumFiles(config, main, mod));
   const state = new ModuleState({
@@ -53,9 +59,64 @@ export async function openModules(
     buildMod: mod,
     buildModReason: reason,
   });
-  const session = new ModuleSession(state);
+  const session = new ModuleSession(state, writer);
   await session.check();
   return session;
+}
+
+const readOnlyWriter: GoModWriter = {
+  isReplaced: () => false,
+  read: () => '',
+  write: (path) => {
+    throw new GotsError('module', `updating go.mod: open ${path}: read-only`);
+  },
+};
+
+/** Finds main modules; versions in go.mod that are not canonical are asked for. */
+async function findModules(
+  config: Config,
+  files: ReadableFiles,
+  emit: Emit,
+  openSource: OpenSource,
+): Promise<MainModules> {
+  const versions = new VersionFixes();
+  const first = tryFind(() => findMainModules(config, files, emit, { versions }));
+  if (versions.wanted.size === 0) {
+    if (first instanceof MainModules) return first;
+    throw first;
+  }
+  const main = findMainModules(config, files, emit, { noRoot: true });
+  const source = openSource({ goSumFile: '', workspaceGoSumFiles: [], readonly: true });
+  const state = new ModuleState({
+    ...{ config, files, emit, source, main },
+    vendor: undefined,
+    buildMod: config.flags.mod === '' ? 'readonly' : config.flags.mod,
+    buildModReason: '',
+  });
+  const queries = new VersionQueries(state, new ModuleSummaries(state));
+  for (const [key, { path, version }] of versions.wanted) {
+    try {
+      versions.known.set(key, (await queries.query({ path, query: version })).version);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      versions.known.set(key, new FixedVersionError(error.message, { cause: error }));
+    }
+  }
+  return findMainModules(config, files, () => undefined, { versions });
+}
+
+/** Why a version in go.mod could not be made canonical. */
+class FixedVersionError extends Error {
+  override readonly name = 'FixedVersionError';
+}
+
+function tryFind(find: () => MainModules): MainModules | Error {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof Error) return error;
+    throw error;
+  }
 }
 
 function sumFiles(config: Config, main: MainModules, mod: BuildMod): SourceRequest {
@@ -114,27 +175,46 @@ export class ModuleSession {
   readonly state: ModuleState;
   readonly summaries: ModuleSummaries;
   readonly #resolver: ImportResolver;
+  readonly #queries: VersionQueries;
+  readonly #writer: GoModWriter;
   requirements: Requirements;
 
-  constructor(state: ModuleState) {
+  constructor(state: ModuleState, writer: GoModWriter) {
     this.state = state;
     this.summaries = new ModuleSummaries(state);
     this.#resolver = new ImportResolver(state, this.summaries, new ModuleDirs(state));
+    this.#queries = new VersionQueries(state, this.summaries);
+    this.#writer = writer;
     this.requirements = initialRequirements(state);
   }
 
   /** Checks vendoring, and that go.mod lists each module once. @throws GotsError */
-  check(): Promise<void> {
-    const { state } = this;
+  async check(): Promise<void> {
+    const { state, summaries } = this;
     for (const main of state.main.list) {
       state.goVersions.set(main.path, main.dir === '' ? state.localGo : goVersionOf(main.file));
     }
     if (state.buildMod === 'vendor' && state.vendor !== undefined) {
       const problem = vendorInconsistency(state.vendor, state.main, dirname(vendorRoot(state)));
       if (problem !== undefined) throw new GotsError('module', problem);
+      checkVendored(state, this.requirements);
       this.requirements.setGraph(vendorGraph(state, this.requirements));
     }
-    return Promise.resolve();
+    if (state.main.isWorkspace) return;
+    const update = (): RootUpdate => {
+      return { state, summaries, direct: this.requirements.direct, packages: [], add: [] };
+    };
+    if (this.requirements.hasRedundantRoot(state)) {
+      this.requirements = await updateRoots(this.requirements, update());
+    }
+    const file = state.main.list[0]?.file;
+    if (file === undefined || file.go !== undefined || state.buildMod !== 'mod') return;
+    const { pruning, roots, direct } = this.requirements;
+    const go: ModuleVersion = { path: 'go', version: state.localGo };
+    const others = roots.filter(({ path }) => path !== 'go');
+    this.requirements = new Requirements(pruning, sortedRoots([...others, go]), direct);
+    state.goVersions.set(state.main.list[0]?.path ?? '', state.localGo);
+    this.requirements = await convertPruning(this.requirements, update());
   }
 
   /** The selected version of every module. @throws BuildListError */
@@ -143,26 +223,45 @@ export class ModuleSession {
     return graph.buildList();
   }
 
-  /** Resolves patterns and loads all that they import. @throws BuildListError */
+  /** Resolves patterns and loads all that they import; go.mod and go.sum follow. @throws GotsError, BuildListError */
   async loadImports(patterns: readonly string[], scan: ScanImports): Promise<ImportTable> {
-    const matches = await this.#match(cleanPatterns(patterns), scan);
-    return this.#table(
-      matches,
-      matches.flatMap((match) => match.packages),
-      scan,
+    const cleaned = cleanPatterns(patterns);
+    let matches: readonly Match[] = [];
+    const loaded = await this.#load(scan, cleaned.includes('all'), async (requirements) => {
+      this.requirements = requirements;
+      matches = await this.#match(cleaned, scan);
+      return matches.flatMap((match) => match.packages);
+    });
+    matches = matches.map((match) =>
+      match.pattern === 'all' ? { ...match, packages: allOf(loaded.packages) } : match,
     );
+    for (const { pattern, packages, errors } of matches) {
+      if (packages.length > 0 || errors.length > 0) continue;
+      this.state.emit({ kind: 'note', text: `warning: "${pattern}" matched no packages` });
+    }
+    await this.#commit(loaded);
+    return new LoadedTable(this, matches, loaded.packages);
   }
 
   /** Loads the imports of files given on the command line. */
-  loadImportsOf(imports: readonly string[], scan: ScanImports): Promise<ImportTable> {
-    return this.#table([], imports, scan);
+  async loadImportsOf(imports: readonly string[], scan: ScanImports): Promise<ImportTable> {
+    const loaded = await this.#load(scan, false, () => Promise.resolve(imports));
+    await this.#commit(loaded);
+    return new LoadedTable(this, [], loaded.packages);
   }
 
-  async #table(matches: readonly Match[], roots: readonly string[], scan: ScanImports): Promise<ImportTable> {
-    const { state, summaries, requirements } = this;
-    if (requirements.pruning === 'unpruned') await requirements.graph(state, summaries);
-    const packages = await loadClosure(roots, requirements, { state, summaries, scan, resolver: this.#resolver });
-    return new LoadedTable(this, matches, packages);
+  async #load(scan: ScanImports, loadsAll: boolean, listRoots: LoadRequest['listRoots']): Promise<LoadResult> {
+    const { state, summaries } = this;
+    const { emit } = state;
+    const resolver = this.#resolver;
+    const context = { state, summaries, scan, resolver, emit, dirs: resolver.dirs, queries: this.#queries };
+    const loaded = await loadFromRoots({ requirements: this.requirements, listRoots, loadsAll, context });
+    this.requirements = loaded.requirements;
+    return loaded;
+  }
+
+  #commit(loaded: LoadResult): Promise<void> {
+    return commitRequirements(loaded, { state: this.state, summaries: this.summaries, writer: this.#writer });
   }
 
   async #match(patterns: readonly string[], scan: ScanImports): Promise<readonly Match[]> {
@@ -177,13 +276,7 @@ export class ModuleSession {
       }
     };
     const matches: Match[] = [];
-    for (const pattern of patterns) {
-      const match = await this.#matchOne(pattern, hasPackage);
-      if (match.packages.length === 0 && match.errors.length === 0) {
-        state.emit({ kind: 'note', text: `warning: "${pattern}" matched no packages` });
-      }
-      matches.push(match);
-    }
+    for (const pattern of patterns) matches.push(await this.#matchOne(pattern, hasPackage));
     return matches;
   }
 
@@ -202,12 +295,13 @@ export class ModuleSession {
       return { pattern, packages, errors };
     }
     if (isLiteralPattern(pattern)) return { pattern, packages: [pattern], errors: [] };
+    if (pattern === 'tool') return { pattern, packages: state.main.tools, errors: [] };
     const trees = await this.#trees(pattern);
     const isMeta = !pattern.includes('...');
     const packages = matchTrees(isMeta ? undefined : pattern, trees, state.files, hasPackage);
     if (pattern === 'std')
       return { pattern, errors: [], packages: packages.filter((path) => !/^cmd(?:\/|$)/.test(path)) };
-    return { pattern, packages, errors: [] };
+    return { pattern, packages: pattern === 'all' ? [...packages, ...state.main.tools] : packages, errors: [] };
   }
 
   async #trees(pattern: string): Promise<readonly PackageTree[]> {
@@ -302,9 +396,33 @@ function initialRequirements(state: ModuleState): Requirements {
   return new Requirements(isPruned(goVersionOf(file)) ? 'pruned' : 'unpruned', sortedRoots(roots), direct);
 }
 
+/** The paths of `all`, in order. */
+function allOf(packages: PackageMap): readonly string[] {
+  const all: string[] = [];
+  for (const { path, inAll } of packages.values()) if (inAll && isImportPath(path)) all.push(path);
+  return all.toSorted();
+}
+
+/** With complete requirements, go.mod lists every vendored module. */
+function checkVendored(state: ModuleState, requirements: Requirements): void {
+  if (requirements.pruning !== 'pruned') return;
+  const missing = (state.vendor?.modules ?? []).filter(
+    ({ path, version }) => requirements.rootSelected(state, path) !== version,
+  );
+  if (missing.length === 0) return;
+  const lines = missing.map((module) => `vendored module ${moduleKey(module)} should be required explicitly in go.mod`);
+  throw new GotsError('module', [...lines, goModDirty(state).message].join('\ngo: '));
+}
+
 function vendorGraph(state: ModuleState, requirements: Requirements): RequirementGraph {
   const mains = state.main.list.map(({ path }): ModuleVersion => ({ path, version: '' }));
   const graph = new RequirementGraph(state.main.isWorkspace ? requirements.roots : mains);
+  const [only] = mains;
+  if (requirements.pruning === 'pruned' && only !== undefined) {
+    // go.mod lists all that matters
+    graph.require(only, requirements.roots);
+    return graph;
+  }
   const listed: ModuleVersion = { path: 'vendor/modules.txt', version: '' };
   for (const main of mains) {
     graph.require(main, state.main.isWorkspace ? [listed] : [...requirements.roots, listed]);

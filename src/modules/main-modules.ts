@@ -18,6 +18,10 @@ export interface MainModule {
   readonly prefix: string;
   readonly inGoroot: boolean;
   readonly file: ModFile | undefined;
+  /** go.mod as it was read, or written since */
+  text: string;
+  /** versions in go.mod are not canonical */
+  readonly needsFix: boolean;
 }
 
 /** A replacement and where it was found. */
@@ -68,6 +72,11 @@ export class MainModules {
   /** Whether there is a go.mod at all. */
   get hasRoot(): boolean {
     return this.list.some((module) => module.dir !== '');
+  }
+
+  /** package paths of the tools that go.mod files list */
+  get tools(): readonly string[] {
+    return this.list.flatMap(({ file }) => file?.tool.map(({ path }) => path) ?? []);
   }
 
   contains(path: string): boolean {

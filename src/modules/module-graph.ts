@@ -23,10 +23,12 @@ export class Requirements {
   readonly #greatest = new Map<string, string>();
   #graph: Promise<LoadedGraph> | undefined;
 
-  constructor(pruning: Pruning, roots: readonly ModuleVersion[], direct: ReadonlySet<string>) {
+  /** @param like requirements of the same roots, whose graph is this one's too */
+  constructor(pruning: Pruning, roots: readonly ModuleVersion[], direct: ReadonlySet<string>, like?: Requirements) {
     this.pruning = pruning;
     this.roots = roots;
     this.direct = direct;
+    if (like !== undefined) this.#graph = like.#graph;
     for (const { path, version } of roots) {
       const known = this.#greatest.get(path);
       if (known === undefined || compareModuleVersions(path, known, version) < 0) this.#greatest.set(path, version);
@@ -40,6 +42,13 @@ export class Requirements {
   /** The root of a path; '' for a main module; undefined where there is none. */
   rootSelected(state: ModuleState, path: string): string | undefined {
     return state.main.contains(path) ? '' : this.#greatest.get(path);
+  }
+
+  /** Whether a path is required more than once, or a main module is. */
+  hasRedundantRoot(state: ModuleState): boolean {
+    return this.roots.some(
+      ({ path }, i) => (state.main.contains(path) && this.pruning !== 'workspace') || this.roots[i - 1]?.path === path,
+    );
   }
 
   get isGraphLoaded(): boolean {

@@ -1,16 +1,18 @@
 /**
- * Loads what patterns match and all that those packages import, test files apart, and says for each which module provides
- * it.  Facts: cmd/go's modload (load.go, loadFromRoots).
+ * Loads packages and all that they import, test files apart, with given requirements, and says for each which module
+ * provides it.  Facts: cmd/go's modload (load.go).
  */
 import { join } from 'node:path';
-import { ImplicitImportError, ImportMissingError, ImportMissingSumError } from './import-error.ts';
+import { compareGoVersions, narrowAllVersion } from './go-version.ts';
+import { ImplicitImportError } from './import-error.ts';
 import type { ImportResolver } from './import-resolution.ts';
-import { missingImport, noModule } from './import-resolution.ts';
+import { noModule } from './import-resolution.ts';
 import type { ScanImports } from './import-table.ts';
 import type { Requirements } from './module-graph.ts';
 import type { ModuleVersion } from './module-info.ts';
 import type { ModuleState } from './module-state.ts';
 import type { ModuleSummaries } from './module-summary.ts';
+import type { RequirementGraph } from './mvs.ts';
 import { isStandardImportPath } from './pattern.ts';
 
 export interface LoadedPackage {
@@ -20,8 +22,16 @@ export interface LoadedPackage {
   error: Error | undefined;
   inStd: boolean;
   imports: readonly LoadedPackage[];
+  /** paths that its tests import */
+  testImports: readonly string[];
+  /** what its tests import, where that counts */
+  test: readonly LoadedPackage[] | undefined;
   /** the package through which it was first reached; undefined for roots */
   importer: LoadedPackage | undefined;
+  /** named on the command line */
+  readonly isRoot: boolean;
+  /** reached from main modules */
+  inAll: boolean;
 }
 
 export interface LoadContext {
@@ -34,67 +44,135 @@ export interface LoadContext {
 /** Packages by import path, nearest to the roots first. */
 export type PackageMap = ReadonlyMap<string, LoadedPackage>;
 
+/** @param loadsAll `all` is among the patterns: tests of main modules count */
 export async function loadClosure(
   roots: readonly string[],
   requirements: Requirements,
   context: LoadContext,
+  loadsAll: boolean,
 ): Promise<PackageMap> {
   const { state, summaries } = context;
-  const packages = new Map<string, LoadedPackage>();
-  const graph =
-    requirements.pruning === 'unpruned' ? (await requirements.loadGraph(state, summaries)).graph : undefined;
-  let level: LoadedPackage[] = [];
-  const add = (path: string, importer: LoadedPackage | undefined): LoadedPackage => {
-    let pkg = packages.get(path);
+  const unpruned = requirements.pruning === 'unpruned' ? await requirements.loadGraph(state, summaries) : undefined;
+  const graph = unpruned?.error === undefined ? unpruned?.graph : undefined;
+  const closure = new Closure(requirements, context, graph);
+  for (const root of roots) closure.add(root, undefined);
+  await closure.load();
+  if (loadsAll) while (closure.addTests()) await closure.load();
+  return closure.packages;
+}
+
+class Closure {
+  readonly packages = new Map<string, LoadedPackage>();
+  readonly #requirements: Requirements;
+  readonly #context: LoadContext;
+  readonly #graph: RequirementGraph | undefined;
+  #level: LoadedPackage[] = [];
+
+  constructor(requirements: Requirements, context: LoadContext, graph: RequirementGraph | undefined) {
+    this.#requirements = requirements;
+    this.#context = context;
+    this.#graph = graph;
+  }
+
+  add(path: string, importer: LoadedPackage | undefined): LoadedPackage {
+    let pkg = this.packages.get(path);
     if (pkg === undefined) {
-      pkg = { path, module: noModule, dir: '', error: undefined, inStd: false, imports: [], importer };
-      packages.set(path, pkg);
-      level.push(pkg);
+      pkg = {
+        path,
+        module: noModule,
+        dir: '',
+        error: undefined,
+        inStd: false,
+        imports: [],
+        testImports: [],
+        test: undefined,
+        importer,
+        isRoot: importer === undefined,
+        inAll: false,
+      };
+      this.packages.set(path, pkg);
+      this.#level.push(pkg);
     }
     return pkg;
-  };
-  for (const root of roots) add(root, undefined);
-  while (level.length > 0) {
-    const current = level;
-    level = [];
-    await Promise.all(current.map((pkg) => resolvePackage(pkg, requirements, context, graph)));
-    for (const pkg of current) {
-      if (pkg.dir === '') continue;
-      const imports = scanPackage(pkg, context);
-      pkg.imports = imports.map((path) => add(pkg.inStd ? vendoredStd(state, pkg.path, path) : path, pkg));
+  }
+
+  async load(): Promise<void> {
+    while (this.#level.length > 0) {
+      const current = this.#level;
+      this.#level = [];
+      await Promise.all(current.map((pkg) => this.#resolve(pkg)));
+      for (const pkg of current) {
+        if (pkg.dir !== '') pkg.imports = this.#scan(pkg).map((path) => this.#import(path, pkg));
+      }
+    }
+    this.#markAll();
+  }
+
+  /** Goes on with what tests import; false where nothing is new. */
+  addTests(): boolean {
+    const { main } = this.#context.state;
+    const isWide = !main.isWorkspace && compareGoVersions(this.#requirements.goVersion, narrowAllVersion) < 0;
+    let isNew = false;
+    for (const pkg of [...this.packages.values()]) {
+      if (pkg.test !== undefined || !(isOwn(pkg, this.#context.state) || (isWide && pkg.inAll))) continue;
+      isNew = true;
+      pkg.test = pkg.testImports.map((path) => this.#import(path, pkg));
+    }
+    return isNew;
+  }
+
+  #import(path: string, importer: LoadedPackage): LoadedPackage {
+    const { state } = this.#context;
+    return this.add(importer.inStd ? vendoredStd(state, importer.path, path) : path, importer);
+  }
+
+  async #resolve(pkg: LoadedPackage): Promise<void> {
+    const { resolver, state } = this.#context;
+    try {
+      const { module, dir } = await resolver.resolve(pkg.path, this.#requirements, this.#graph);
+      pkg.module = module;
+      pkg.dir = dir;
+      pkg.inStd = isStandardImportPath(pkg.path) && dir.startsWith(state.gorootSrc);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      pkg.error = error;
     }
   }
-  checkImplicit(packages, requirements, context);
-  tellImporters(packages, state);
-  return packages;
-}
 
-async function resolvePackage(
-  pkg: LoadedPackage,
-  requirements: Requirements,
-  { resolver, state }: LoadContext,
-  graph: Parameters<ImportResolver['resolve']>[2],
-): Promise<void> {
-  try {
-    const { module, dir } = await resolver.resolve(pkg.path, requirements, graph);
-    pkg.module = module;
-    pkg.dir = dir;
-    pkg.inStd = isStandardImportPath(pkg.path) && dir.startsWith(state.gorootSrc);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    pkg.error = error;
+  #scan(pkg: LoadedPackage): readonly string[] {
+    const { scan, state } = this.#context;
+    if (pkg.inStd && state.config.context.compiler === 'gccgo') return [];
+    const isImported = (path: string): boolean => path !== 'C' && !/^appengine(?:_internal)?(?:\/|$)/.test(path);
+    try {
+      const { imports, testImports } = scan(pkg.dir);
+      pkg.testImports = testImports.filter(isImported);
+      return imports.filter(isImported);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      pkg.error = error;
+      return [];
+    }
+  }
+
+  #markAll(): void {
+    const { state } = this.#context;
+    const tools = new Set(state.main.tools);
+    const queue = [...this.packages.values()].filter(
+      (pkg) => tools.has(pkg.path) || (pkg.dir !== '' && isOwn(pkg, state)),
+    );
+    for (const pkg of queue) pkg.inAll = true;
+    for (const pkg of queue) {
+      for (const next of pkg.test === undefined ? pkg.imports : [...pkg.imports, ...pkg.test]) {
+        if (next.inAll) continue;
+        next.inAll = true;
+        queue.push(next);
+      }
+    }
   }
 }
 
-function scanPackage(pkg: LoadedPackage, { scan, state }: LoadContext): readonly string[] {
-  if (pkg.inStd && state.config.context.compiler === 'gccgo') return [];
-  try {
-    return scan(pkg.dir).imports.filter((path) => path !== 'C' && !/^appengine(?:_internal)?(?:\/|$)/.test(path));
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    pkg.error = error;
-    return [];
-  }
+function isOwn(pkg: LoadedPackage, state: ModuleState): boolean {
+  return pkg.module.path !== '' && state.main.contains(pkg.module.path);
 }
 
 /** The path of a standard package's import, which may be vendored in GOROOT. */
@@ -102,42 +180,39 @@ export function vendoredStd(state: ModuleState, importer: string, path: string):
   if (isStandardImportPath(path)) return path;
   const isCmd = importer === 'cmd' || importer.startsWith('cmd/');
   const owner = isCmd ? 'cmd' : 'std';
-  const isOwn = state.main.contains(owner) && !(owner === 'std' && importer.startsWith('vendor/'));
-  if (isOwn && state.buildMod !== 'vendor') return path;
+  const isOwner = state.main.contains(owner) && !(owner === 'std' && importer.startsWith('vendor/'));
+  if (isOwner && state.buildMod !== 'vendor') return path;
   const vendored = isCmd ? `cmd/vendor/${path}` : `vendor/${path}`;
   return state.files.tryStat(join(state.gorootSrc, vendored)) === undefined ? path : vendored;
 }
 
-/** Direct imports must come from modules that go.mod lists. */
-function checkImplicit(packages: PackageMap, requirements: Requirements, { state }: LoadContext): void {
-  if (state.main.isWorkspace || state.buildMod === 'mod') return;
+/**
+ * The modules that packages of main modules import from.  Where go.mod can't be changed, packages get an error that import
+ * from modules which it does not list.
+ */
+export async function directModules(
+  packages: PackageMap,
+  requirements: Requirements,
+  { state, summaries }: LoadContext,
+): Promise<ReadonlySet<string>> {
+  const direct = new Set(requirements.direct);
   for (const pkg of packages.values()) {
-    if (pkg.error !== undefined || pkg.module.path === '' || !state.main.contains(pkg.module.path)) continue;
-    for (const { module, path } of pkg.imports) {
+    if (!isOwn(pkg, state)) continue;
+    for (const imported of pkg.test === undefined ? pkg.imports : [...pkg.imports, ...pkg.test]) {
+      const { module, path } = imported;
       if (module.path === '' || state.main.contains(module.path)) continue;
-      if (requirements.rootSelected(state, module.path) !== module.version) {
-        pkg.error = new ImplicitImportError(pkg.path, path, module);
+      if (state.main.isWorkspace) {
+        if (state.buildMod === 'vendor') continue;
+        const graph = await requirements.graph(state, summaries);
+        if (graph.requiredBy(module) === undefined) pkg.error = new ImplicitImportError(pkg.path, path, module);
+      } else if (pkg.error === undefined && state.buildMod !== 'mod') {
+        if (requirements.rootSelected(state, module.path) !== module.version) {
+          pkg.error = new ImplicitImportError(pkg.path, path, module);
+          continue;
+        }
       }
+      direct.add(module.path);
     }
   }
-}
-
-/** Puts what is known of the importing package into errors. */
-function tellImporters(packages: PackageMap, state: ModuleState): void {
-  for (const pkg of packages.values()) {
-    const { error, importer } = pkg;
-    if (error instanceof ImportMissingSumError && importer !== undefined) {
-      pkg.error = error.importedBy({ path: importer.path, version: importer.module.version });
-    } else if (error instanceof ImportMissingError && !error.isStandard) {
-      const main = mainImporter(pkg, state);
-      if (main !== undefined) pkg.error = missingImport(state, pkg.path, false, { importer: main });
-    }
-  }
-}
-
-function mainImporter(pkg: LoadedPackage, state: ModuleState): string | undefined {
-  for (let at = pkg.importer; at !== undefined; at = at.importer) {
-    if (state.main.contains(at.module.path)) return at.module.path;
-  }
-  return undefined;
+  return direct;
 }

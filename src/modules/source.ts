@@ -34,6 +34,12 @@ export class ModuleNotExist extends Error {
   override readonly name = 'ModuleNotExist';
 }
 
+/** Whether an error says that there is no such module or version. */
+export function isModuleNotExist(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause) if (at instanceof ModuleNotExist) return true;
+  return false;
+}
+
 export interface ModuleSource {
   /**
    * The text of a module version's go.mod, from cache or fetched, checked against go.sum or the checksum database.
@@ -57,6 +63,8 @@ export interface ModuleSource {
    * where `|` stands between them.
    */
   tryProxies<T>(path: string, query: (repo: ModuleRepo) => Promise<T>): Promise<T>;
+  /** The same for a query that asks for several paths, at one place at a time. */
+  atProxies<T>(query: (repo: (path: string) => Promise<ModuleRepo>) => Promise<T>): Promise<T>;
   /**
    * Writes go.sum, or go.work.sum, where sums were found out that it lacks.
    *

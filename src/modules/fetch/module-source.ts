@@ -252,20 +252,28 @@ class FetchedModules implements ModuleSource {
     this.#sys.files.writeFile(hashFile, hash);
   }
 
+  #tryRepos<T>(path: string, query: (repo: CachedRepo) => Promise<T>): Promise<T> {
+    return this.#tryPlaces(async (url) => query(await this.#repo(url, path)));
+  }
+
   tryProxies<T>(path: string, query: (repo: ModuleRepo) => Promise<T>): Promise<T> {
     return this.#tryRepos(path, query);
+  }
+
+  atProxies<T>(query: (repo: (path: string) => Promise<ModuleRepo>) => Promise<T>): Promise<T> {
+    return this.#tryPlaces((url) => query((path) => this.#repo(url, path)));
   }
 
   /**
    * Asks each place in turn.  The best error is told: that of version control, then of a proxy that answered something
    * else than not-found, then not-found.
    */
-  async #tryRepos<T>(path: string, query: (repo: CachedRepo) => Promise<T>): Promise<T> {
+  async #tryPlaces<T>(query: (url: string) => Promise<T>): Promise<T> {
     let best: unknown;
     let rank = 0;
     for (const { url, fallBackOnError } of parseGoProxy(this.#goproxy, this.#gonoproxy)) {
       try {
-        return await query(await this.#repo(url, path));
+        return await query(url);
       } catch (error) {
         const isNotExist = error instanceof ModuleNotExist;
         const isDirect = url === 'direct' || (url === 'noproxy' && errorText(error) !== useProxy);
