@@ -26,6 +26,8 @@ export interface HostRevision {
   readonly version: string;
   /** of the commit, seconds since 1970 */
   readonly time: number;
+  /** of a second, where the system has it: `.123456` */
+  readonly fraction?: string;
   readonly tags: readonly string[];
 }
 

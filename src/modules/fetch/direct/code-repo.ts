@@ -184,7 +184,7 @@ export class CodeRepo implements ZipRepo {
 
   async #convert(info: HostRevision, asked: string): Promise<RevInfo> {
     const version = await new Conversion(this, info, asked).version();
-    const time = new Date(info.time * 1000).toISOString().replace('.000Z', 'Z');
+    const time = new Date(info.time * 1000).toISOString().replace('.000Z', `${info.fraction ?? ''}Z`);
     const origin = info.origin && (await this.#originOf(info.origin, version, asked));
     return {
       version,

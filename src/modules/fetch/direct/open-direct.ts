@@ -12,6 +12,7 @@ import type { CodeHost } from './code-host.ts';
 import { openCodeRepo } from './code-repo.ts';
 import { findRepoRoot, type RepoRoot } from './discovery.ts';
 import { openGitRepo } from './git-repo.ts';
+import { openVcsRepo } from './vcs-repo.ts';
 import { vcsEnvironment, type VcsContext } from './vcs-runner.ts';
 
 export interface DirectSetting {
@@ -61,5 +62,6 @@ function openHost(root: RepoRoot, { config, sys, say }: DirectSetting): Promise<
     env: vcsEnvironment(config.environ),
     trace: config.flags.x ? say : undefined,
   };
-  return openGitRepo(context, root.repo);
+  if (root.vcs === 'git') return openGitRepo(context, root.repo);
+  return openVcsRepo(context, { vcs: root.vcs, remote: root.repo, goroot: config.goroot });
 }
