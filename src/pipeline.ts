@@ -3,15 +3,17 @@
  *
  *   request -> config -> packages (by way of the build list) -> action graph -> execution -> destination
  */
+import { isAbsolute } from 'node:path';
 import type { Action } from './actions/action.ts';
 import { libraryPackages } from './actions/library-packages.ts';
-import { type GoalInput, planBuild, planInstall, planRun } from './actions/plan-goals.ts';
+import { type GoalInput, planBuild, planInstall, planRun, selectPackages } from './actions/plan-goals.ts';
 import { planLibrary } from './actions/plan-shared.ts';
 import { GotsError } from './base/errors.ts';
 import type { Config } from './config/config.ts';
 import { type Overlay, readOverlay, withoutOverlay } from './config/overlay.ts';
 import type { Request } from './config/request.ts';
 import { resolveConfig } from './config/resolve.ts';
+import { removeLeftover } from './destinations/remove-leftover.ts';
 import { execPrefix, runProgram } from './destinations/run-program.ts';
 import type { Emit } from './events/events.ts';
 import { runBuild } from './executor/build-run.ts';
@@ -19,6 +21,7 @@ import { checkWorkDir, makeWorkDir, removeWorkDir } from './executor/work-dir.ts
 import { prepareForCoverage } from './packages/cover.ts';
 import { writeGoIndex } from './packages/go-index/write-go-index.ts';
 import { openImportTables } from './packages/import-tables.ts';
+import { defaultExecName } from './packages/install-target.ts';
 import { loadPackages, type LoadResult } from './packages/load-packages.ts';
 import { packageFailures } from './packages/package-errors.ts';
 import { describePackage, type Package } from './packages/package.ts';
@@ -110,18 +113,25 @@ interface Loaded extends LoadResult {
 
 async function load(args: readonly string[], build: Build): Promise<Loaded> {
   const { config, sys, overlay, request, mode, emit } = build;
-  const tables = openImportTables({ config, sys, files: overlay, emit });
+  const outsideModule = request.verb !== 'build' && args.some(isVersioned);
+  const tables = openImportTables({ config, sys, files: overlay, emit, outsideModule });
   const options = {
     config,
     sys,
     files: overlay,
     importTable: tables?.request,
-    mainOnly: request.verb === 'run',
+    mainOnly: request.verb === 'run' || outsideModule,
+    outsideModule,
     installSuffix: mode.installSuffix,
-    autoVcs: request.verb !== 'run',
+    autoVcs: request.verb !== 'run' && !outsideModule,
   };
   const loaded = await loadPackages(args, options, emit);
   return { ...loaded, vendorDir: tables?.vendorDir() ?? '' };
+}
+
+/** Whether an argument names packages at a version: `path@version`. */
+function isVersioned(arg: string): boolean {
+  return arg.includes('@') && !/^\.{1,2}(?:\/|$)/.test(arg) && !isAbsolute(arg);
 }
 
 function onlyPackage(loaded: LoadResult, args: readonly string[]): Package {
@@ -183,7 +193,13 @@ async function execute(
     },
   );
   for (const problem of problems) emit({ kind: 'note', text: problem });
-  return execution.failed || execution.interrupted || problems.length > 0 ? 1 : 0;
+  if (execution.failed || execution.interrupted || problems.length > 0) return 1;
+  const [only, ...others] = selectPackages(roots, mode);
+  if (request.verb === 'install' && request.args.length === 0 && only?.name === 'main' && others.length === 0) {
+    const name = defaultExecName(only, loaded.source) + mode.exeSuffix;
+    removeLeftover({ dir: only.dir, name, target: only.target }, config, sys);
+  }
+  return 0;
 }
 
 function planFor(

@@ -2,7 +2,7 @@
  * Arguments -> packages: what patterns or named files stand for, with everything below (cmd/go's PackagesAndErrors,
  * GoFilesPackage).  The entrance to this folder.
  */
-import { basename, dirname, isAbsolute, join } from 'node:path';
+import { basename, dirname, isAbsolute, join, normalize } from 'node:path';
 import { GotsError, SysError } from '../base/errors.ts';
 import { goQuote } from '../base/go-quote.ts';
 import type { Config } from '../config/config.ts';
@@ -228,7 +228,7 @@ function commonDirectory(args: readonly string[], options: LoadOptions): string 
       if (!(error instanceof SysError)) throw error;
       throw new GotsError('package', `${error.op} ${arg}: ${error.reason}`, { bare: true, cause: error });
     }
-    const dir = dirname(arg);
+    const dir = normalize(dirname(arg));
     common ??= dir;
     if (dir !== common) {
       const message = `named files must all be in one directory; have ${common} and ${dir}`;
