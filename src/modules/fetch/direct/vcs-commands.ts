@@ -55,9 +55,16 @@ const hg: VcsCommands = {
   recentTags: (rev) => ['hg', 'log', `--rev=ancestors(${rev}) and tag()`, '--template', '{tags}\n'],
   readFile: (rev, file) => ['hg', 'cat', `--rev=${rev}`, '--', file],
   readZip: (rev, subdir, target) => [
-    ...['hg', 'archive', '-t', 'zip', '--no-decode', `--rev=${rev}`, '--prefix=prefix/'],
+    'hg',
+    'archive',
+    '-t',
+    'zip',
+    '--no-decode',
+    `--rev=${rev}`,
+    '--prefix=prefix/',
     ...(subdir === '' ? [] : [`--include=${subdir}/**`]),
-    ...['--', target],
+    '--',
+    target,
   ],
 };
 
@@ -83,7 +90,13 @@ const bzr: VcsCommands = {
   latest: 'revno:-1',
   readFile: (rev, file) => ['bzr', 'cat', `--revision=${rev}`, '--', file],
   readZip: (rev, subdir, target) => [
-    ...['bzr', 'export', '--format=zip', `--revision=${rev}`, '--root=prefix/', '--', target],
+    'bzr',
+    'export',
+    '--format=zip',
+    `--revision=${rev}`,
+    '--root=prefix/',
+    '--',
+    target,
     ...(subdir === '' ? [] : [`./${subdir}`]),
   ],
 };
@@ -100,9 +113,16 @@ const fossil: VcsCommands = {
   latest: 'trunk',
   readFile: (rev, file) => ['fossil', 'cat', '-R', '.fossil', `-r=${rev}`, '--', file],
   readZip: (rev, subdir, target) => [
-    ...['fossil', 'zip', '-R', '.fossil', '--name', 'prefix'],
+    'fossil',
+    'zip',
+    '-R',
+    '.fossil',
+    '--name',
+    'prefix',
     ...(subdir === '' || /[*?[\],]/.test(subdir) ? [] : [`--include=${subdir}`]),
-    ...['--', rev, target],
+    '--',
+    rev,
+    target,
   ],
 };
 
