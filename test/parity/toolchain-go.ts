@@ -24,7 +24,7 @@ export function makeModule(files: Readonly<Record<string, string>>): GoModule {
     go: (args, env = {}) => {
       const options = {
         cwd: dir,
-        env: { ...process.env, GOFLAGS: '', ...env },
+        env: { ...process.env, GOENV: 'off', GOFLAGS: '', ...env },
         encoding: 'utf8',
         maxBuffer: 1 << 28,
       } as const;
