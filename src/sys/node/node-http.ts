@@ -54,6 +54,8 @@ async function loadClients(env: Environment): Promise<Clients> {
     httpProxy: env['HTTP_PROXY'] ?? env['http_proxy'] ?? '',
     httpsProxy: env['HTTPS_PROXY'] ?? env['https_proxy'] ?? '',
     noProxy: env['NO_PROXY'] ?? env['no_proxy'] ?? '',
+    // Go tunnels https only
+    proxyTunnel: false,
     connections: 16,
   };
   const ca = certificates(env);
