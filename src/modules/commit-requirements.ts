@@ -63,7 +63,12 @@ export async function commitRequirements(
         'updates to go.mod needed, but go.mod is part of the overlay specified with -overlay',
       );
     }
-    writeGoMod(main, wanted, loaded.requirements.goVersion, context.writer);
+    const lock = await state.source.sideLock();
+    try {
+      writeGoMod(main, wanted, loaded.requirements.goVersion, context.writer);
+    } finally {
+      lock.release();
+    }
   }
   await writeSums(loaded, context);
 }

@@ -157,7 +157,9 @@ class Finder {
         if (!(error instanceof Error)) throw error;
         const goVersion = 'goVersion' in error ? String(error.goVersion) : '';
         errors.push(
-          goVersion === '' ? `cannot load module ${short} listed in go.work file: ${error.message}` : tooOld(goVersion),
+          goVersion === ''
+            ? `cannot load module ${short} listed in go.work file: ${error.message.replace(join(dir, 'go.mod'), shortPath(this.#config.cwd, join(dir, 'go.mod')))}`
+            : tooOld(goVersion),
         );
       }
     }

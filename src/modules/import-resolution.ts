@@ -12,7 +12,7 @@ import {
 } from './import-error.ts';
 import { goQuote } from '../base/go-quote.ts';
 import type { MainModule } from './main-modules.ts';
-import { ModuleError, SumMissingError } from './module-error.ts';
+import { ModuleError, moduleKey, SumMissingError } from './module-error.ts';
 import type { Requirements } from './module-graph.ts';
 import type { ModuleVersion } from './module-info.ts';
 import { checkImportPath } from './module-path.ts';
@@ -49,7 +49,19 @@ export class ModuleDirs {
     if (replacement.path !== '' && replacement.version === '') return this.#directory(module, replacement.path);
     const actual = replacement.path === '' ? module : replacement;
     if (state.mustHaveSums && !state.source.haveSum(actual)) throw new SumMissingError(actual);
-    return { dir: state.source.downloadedDir(actual) ?? (await state.source.download(actual)), isLocal: false };
+    const dir = await state.source.download(actual);
+    this.#checkGoLine(actual, dir);
+    return { dir, isLocal: false };
+  }
+
+  /** @throws TooNewError */
+  #checkGoLine(module: ModuleVersion, dir: string): void {
+    const state = this.#state;
+    const path = join(dir, 'go.mod');
+    if (state.files.tryStat(path) === undefined) return;
+    const goVersion = /^[ \t]*go[ \t]+(\S+)/m.exec(state.files.readText(path))?.[1] ?? '';
+    if (compareGoVersions(goVersion, state.localGo) <= 0) return;
+    throw state.tooNew(moduleKey(module), goVersion);
   }
 
   #directory(module: ModuleVersion, path: string): FetchedModule {
@@ -270,7 +282,7 @@ function missingText(state: ModuleState, missing: MissingImport): string {
   }
   const cannotFind = `cannot find module providing package ${path}`;
   if (cause !== undefined) return `${cannotFind}: ${cause.message}`;
-  if (state.buildMod === 'mod') return cannotFind;
+  if (state.buildMod === 'mod' || state.allowsMissing) return cannotFind;
   if (missing.replaced !== undefined) {
     const { path: name, version } = missing.replaced;
     const argument = isZeroPseudoVersion(version) ? name : `${name}@${version}`;

@@ -45,7 +45,8 @@ export async function loadFromRoots(request: LoadRequest): Promise<LoadResult> {
     const updated = await updateRequirements(packages, requirements, context);
     ({ requirements } = updated);
     if (updated.changed) continue;
-    const added = state.main.hasRoot ? await resolveMissing(packages, requirements, context) : [];
+    const mayResolve = state.main.hasRoot || state.allowsMissing;
+    const added = mayResolve ? await resolveMissing(packages, requirements, context) : [];
     if (added.length === 0) {
       tellImporters(packages, context);
       checkMultiplePaths(await graphModules(requirements, context), context);

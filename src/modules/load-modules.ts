@@ -1,5 +1,5 @@
 /** Module loading from its entry: main modules, requirements, patterns, the import table.  Facts: cmd/go's modload. */
-import { dirname, isAbsolute, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { GotsError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
@@ -9,7 +9,8 @@ import { compareGoVersions, defaultGoWorkVersion } from './go-version.ts';
 import { ImportResolver, ModuleDirs, vendorRoot } from './import-resolution.ts';
 import type { Found, ImportTable, Match, ScanImports } from './import-table.ts';
 import { MainModules } from './main-modules.ts';
-import { matchDirs, matchTrees, type PackageTree } from './match-packages.ts';
+import { matchLocal } from './local-patterns.ts';
+import { matchTrees, type PackageTree } from './match-packages.ts';
 import { moduleKey } from './module-error.ts';
 import { Requirements, sortedRoots } from './module-graph.ts';
 import type { ModuleInfo, ModuleVersion } from './module-info.ts';
@@ -23,6 +24,8 @@ import { isImportPath } from './module-path.ts';
 import { type PackageMap, vendoredStd } from './package-load.ts';
 import { cleanPatterns, isLiteralPattern, isLocalPattern } from './pattern.ts';
 import type { ModuleSource } from './source.ts';
+import type { VersionRules } from './allowed-versions.ts';
+import { queryPackages } from './package-query.ts';
 import { convertPruning, goModDirty, type RootUpdate, updateRoots } from './update-roots.ts';
 import { VersionQueries } from './version-query.ts';
 import { parseVendorList, vendorInconsistency, type VendorList } from './vendor-list.ts';
@@ -64,7 +67,8 @@ export async function openModules(
   return session;
 }
 
-const readOnlyWriter: GoModWriter = {
+/** For sessions that have no go.mod to write. */
+export const readOnlyWriter: GoModWriter = {
   isReplaced: () => false,
   read: () => '',
   write: (path) => {
@@ -217,6 +221,22 @@ export class ModuleSession {
     this.requirements = await convertPruning(this.requirements, update());
   }
 
+  get versionRules(): VersionRules {
+    return this.#queries.rules;
+  }
+
+  /** The module that provides a package at a version. @throws Error */
+  async queryModule(pattern: string, query: string, isRevision: boolean): Promise<ModuleVersion> {
+    const { state } = this;
+    const { dirs } = this.#resolver;
+    // who asks for one version gets it, taken back or not
+    const allowed = isRevision ? (): Promise<void> => Promise.resolve() : this.versionRules.allowed;
+    const asked = { pattern, query, current: () => 'none', allowed };
+    const [first] = await queryPackages(asked, { state, dirs, queries: this.#queries });
+    if (first === undefined) throw new Error('internal error: a query found nothing');
+    return first.module;
+  }
+
   /** The selected version of every module. @throws BuildListError */
   async buildList(): Promise<readonly ModuleVersion[]> {
     const graph = await this.requirements.graph(this.state, this.summaries);
@@ -260,8 +280,16 @@ export class ModuleSession {
     return loaded;
   }
 
-  #commit(loaded: LoadResult): Promise<void> {
-    return commitRequirements(loaded, { state: this.state, summaries: this.summaries, writer: this.#writer });
+  async #commit(loaded: LoadResult): Promise<void> {
+    const { state, summaries } = this;
+    await commitRequirements(loaded, { state, summaries, writer: this.#writer });
+    if (state.buildMod === 'vendor') return;
+    const modules = new Map<string, ModuleVersion>();
+    for (const { module } of loaded.packages.values()) {
+      const actual = state.main.resolve(module);
+      if (actual.version !== '') modules.set(moduleKey(actual), actual);
+    }
+    await state.source.noteTimes([...modules.values()]);
   }
 
   async #match(patterns: readonly string[], scan: ScanImports): Promise<readonly Match[]> {
@@ -283,16 +311,7 @@ export class ModuleSession {
   async #matchOne(pattern: string, hasPackage: (dir: string) => boolean): Promise<Match> {
     const { state } = this;
     if (isLocalPattern(pattern)) {
-      const isLiteral = isLiteralPattern(pattern);
-      const dirs = isLiteral ? [pattern] : matchDirs(pattern, state.config.cwd, state.files, hasPackage);
-      const packages: string[] = [];
-      const errors: Error[] = [];
-      for (const dir of dirs) {
-        const found = this.#localPackage(dir, isLiteral);
-        if (typeof found === 'string') packages.push(found);
-        else errors.push(found);
-      }
-      return { pattern, packages, errors };
+      return matchLocal(pattern, { state, summaries: this.summaries, requirements: this.requirements, hasPackage });
     }
     if (isLiteralPattern(pattern)) return { pattern, packages: [pattern], errors: [] };
     if (pattern === 'tool') return { pattern, packages: state.main.tools, errors: [] };
@@ -312,7 +331,13 @@ export class ModuleSession {
     if (pattern === 'cmd') return [cmd];
     const own = state.main.list
       .filter(({ dir }) => dir !== '')
-      .map(({ dir, prefix }): PackageTree => ({ dir, prefix, skipsVendor: true, skipsModules: true }));
+      .map(({ dir, prefix }): PackageTree => ({
+        dir,
+        prefix,
+        skipsVendor: true,
+        skipsModules: true,
+        isIgnored: state.main.ignores(dir),
+      }));
     if (pattern === 'all' || pattern === 'work') return own;
     const trees: PackageTree[] = [std, cmd, ...own];
     if (state.buildMod === 'vendor') {
@@ -327,41 +352,6 @@ export class ModuleSession {
       trees.push({ dir, prefix: module.path, skipsVendor: true, skipsModules: isLocal });
     }
     return trees;
-  }
-
-  #localPackage(dir: string, isLiteral: boolean): string | Error {
-    const { state } = this;
-    const { cwd } = state.config;
-    const absolute = (isAbsolute(dir) ? dir : join(cwd, dir)).replace(/(.)[\\/]$/, '$1');
-    const kind = state.files.tryStat(absolute)?.kind;
-    if (isLiteral && kind === undefined) return new Error(`stat ${absolute}: directory not found`);
-    // a directory without any source is no package here: some other module may hold the package of that path
-    const hasSource = (): boolean => state.files.readDir(absolute).some(({ name }) => /^[^_.].*\.go$/.test(name));
-    if (isLiteral && kind === 'directory' && !hasSource()) return new Error(`no Go files in ${absolute}`);
-    for (const main of state.main.list) {
-      if (main.dir === '') continue;
-      const rel = relative(main.dir, absolute).replaceAll('\\', '/');
-      if (rel === '') return main.prefix;
-      if (rel.startsWith('..') || isAbsolute(rel)) continue;
-      return main.prefix === '' ? rel : `${main.prefix}/${rel}`;
-    }
-    const rel = relative(state.gorootSrc, absolute).replaceAll('\\', '/');
-    if (rel !== '' && !rel.startsWith('..')) return rel;
-    if (!state.main.hasRoot) {
-      throw new GotsError(
-        'module',
-        state.main.isWorkspace
-          ? "no modules were found in the current workspace; see 'go help work'"
-          : "go.mod file not found in current directory or any parent directory; see 'go help modules'",
-      );
-    }
-    const short = state.short(absolute);
-    const what = short === '.' ? 'current directory' : `directory ${short}`;
-    return new Error(
-      state.main.isWorkspace
-        ? `${what} outside modules listed in go.work or their selected dependencies`
-        : `${what} outside main module or its selected dependencies`,
-    );
   }
 }
 

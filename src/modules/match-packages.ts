@@ -1,5 +1,5 @@
 /** The directories and packages that `...` patterns match.  Facts: cmd/go's search (MatchDirs) and modload (search.go). */
-import { isAbsolute, join, normalize, sep } from 'node:path';
+import { isAbsolute, join, normalize, relative, sep } from 'node:path';
 import type { ReadableFiles } from '../sys/system.ts';
 import { matchPattern, treeCanMatch } from './pattern.ts';
 
@@ -11,6 +11,8 @@ export interface PackageTree {
   readonly skipsVendor: boolean;
   /** directories with a go.mod are other modules' */
   readonly skipsModules: boolean;
+  /** directories, relative to dir, that go.mod's ignore lines leave out */
+  readonly isIgnored?: (path: string) => boolean;
 }
 
 function isHidden(name: string): boolean {
@@ -49,6 +51,7 @@ export function matchTrees(
       if (kind !== 'directory' || isHidden(name)) continue;
       const sub = join(dir, name);
       if (tree.skipsModules && isModuleRoot(files, sub)) continue;
+      if (tree.isIgnored?.(relative(tree.dir, sub)) === true) continue;
       walk(sub, path === '' ? name : `${path}/${name}`, tree);
     }
   };
@@ -62,6 +65,7 @@ export function matchDirs(
   cwd: string,
   files: ReadableFiles,
   hasPackage: (dir: string) => boolean,
+  isIgnored: (dir: string) => boolean = () => false,
 ): readonly string[] {
   const clean = normalize(pattern);
   const prefix = pattern.startsWith('./') && clean !== '.' ? './' : '';
@@ -72,7 +76,7 @@ export function matchDirs(
   const found: string[] = [];
   const walk = (path: string, isTop: boolean): void => {
     const absolute = isAbsolute(path) ? path : join(cwd, path);
-    if (!isTop && isModuleRoot(files, absolute)) return;
+    if (isIgnored(absolute) || (!isTop && isModuleRoot(files, absolute))) return;
     const name = path === '.' || isAbsolute(path) || prefix === '' ? path : prefix + path;
     if (isMatch(name.replaceAll('\\', '/')) && hasPackage(absolute)) found.push(name);
     for (const entry of files.readDir(absolute)) {

@@ -21,6 +21,8 @@ export interface StateParts {
   /** why buildMod is what it is; '' where nothing is to be said */
   readonly buildModReason: string;
   readonly vendor: VendorList | undefined;
+  /** modules are looked for without a go.mod too */
+  readonly allowsMissing?: boolean;
 }
 
 export class ModuleState implements StateParts {
@@ -32,6 +34,7 @@ export class ModuleState implements StateParts {
   readonly buildMod: BuildMod;
   readonly buildModReason: string;
   readonly vendor: VendorList | undefined;
+  readonly allowsMissing: boolean;
   readonly gorootSrc: string;
   /** go line of each module that was read, by `path@version` */
   readonly goVersions: Map<string, string> = new Map();
@@ -47,6 +50,7 @@ export class ModuleState implements StateParts {
     this.buildMod = parts.buildMod;
     this.buildModReason = parts.buildModReason;
     this.vendor = parts.vendor;
+    this.allowsMissing = parts.allowsMissing ?? false;
     this.gorootSrc = join(parts.config.goroot, 'src');
   }
 

@@ -144,11 +144,8 @@ export class VersionQueries {
   }
 
   async #findNewest(path: string): Promise<ModuleVersion> {
-    const replaced = this.#state.main.highestReplaced.get(path);
-    if (replaced === '') throw new Error('internal error: a module that is replaced has no newest version');
-    const info = await this.query({ path, query: 'latest', allowed: this.rules.notExcluded });
-    const isReplacedNewer = replaced !== undefined && compareModuleVersions(path, replaced, info.version) > 0;
-    return { path, version: isReplacedNewer ? replaced : info.version };
+    const { version } = await this.query({ path, query: 'latest' });
+    return { path, version };
   }
 
   /** The module's versions at a place, and those that go.mod replaces. */

@@ -9,6 +9,7 @@ import type { GoModWriter } from '../modules/commit-requirements.ts';
 import type { ImportTable } from '../modules/import-table.ts';
 import { vendorRoot } from '../modules/import-resolution.ts';
 import { openModules, type ModuleSession, type SourceRequest } from '../modules/load-modules.ts';
+import { loadPackageAtVersion } from '../modules/outside-module.ts';
 import { ModFileError, ModFileErrors } from '../modules/modfile-syntax.ts';
 import { BuildListError, ModuleError, TooNewError } from '../modules/module-error.ts';
 import { InvalidPathError, InvalidVersionError } from '../modules/module-path.ts';
@@ -22,6 +23,8 @@ export interface ImportTableSetting {
   /** the overlay, or sys.files */
   readonly files: ReadableFiles;
   readonly emit: Emit;
+  /** packages are named with versions: no main module counts */
+  readonly outsideModule?: boolean;
 }
 
 /** Answers import table requests; opens the modules with the first. */
@@ -42,6 +45,11 @@ export function openImportTables(setting: ImportTableSetting): ImportTables | un
     return session;
   };
   const answer = async (request: ImportTableRequest, scanners: ImportScanners): Promise<ImportTable> => {
+    if (setting.outsideModule === true && request.kind === 'patterns') {
+      const openAt = (at: SourceRequest): ModuleSource => openSource(setting, at);
+      const asked = { config, files, emit, openSource: openAt, args: request.patterns, scan: scanners.scanImports };
+      return (await loadPackageAtVersion(asked)).table;
+    }
     const opened = await open();
     if (opened.state.buildMod === 'vendor') vendorDir = vendorRoot(opened.state);
     if (request.kind === 'patterns') return opened.loadImports(request.patterns, scanners.scanImports);

@@ -117,13 +117,20 @@ class FetchedModules implements ModuleSource {
   download(module: ModuleVersion): Promise<string> {
     return once(this.#trees, `${module.path}@${module.version}`, async () => {
       const known = this.downloadedDir(module);
-      const [dir] = await Promise.all([known ?? this.#fetchTree(module), this.#noteInfo(module)]);
+      const dir = known ?? (await this.#fetchTree(module));
       await this.#checkTree(module);
       return dir;
     });
   }
 
-  /** go asks for the time of each version that it takes packages from; a failure is none of the build. */
+  async noteTimes(modules: readonly ModuleVersion[]): Promise<void> {
+    await Promise.all(modules.map((module) => this.#noteInfo(module)));
+  }
+
+  sideLock(): Promise<{ release(): void }> {
+    return this.#cache.sideLock();
+  }
+
   async #noteInfo(module: ModuleVersion): Promise<void> {
     if (this.#cache.read(module, 'info') !== undefined) return;
     try {

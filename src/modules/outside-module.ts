@@ -1,0 +1,152 @@
+/**
+ * `install pkg@version` and `run pkg@version`: packages of one module at one version, whatever module the working directory
+ * is in.  Facts: cmd/go's load (PackagesAndErrorsOutsideModule).
+ */
+import { isAbsolute, posix } from 'node:path';
+import { errorText, GotsError } from '../base/errors.ts';
+import type { Config } from '../config/config.ts';
+import type { Emit } from '../events/events.ts';
+import type { ReadableFiles } from '../sys/system.ts';
+import { shortMessage } from './allowed-versions.ts';
+import { findMainModules } from './find-modules.ts';
+import { isValidModuleVersion, isVersionPrefix } from './go-version.ts';
+import type { ImportTable, ScanImports } from './import-table.ts';
+import { ModuleSession, type OpenSource, readOnlyWriter } from './load-modules.ts';
+import { BuildListError, moduleKey, TooNewError } from './module-error.ts';
+import { Requirements, sortedRoots } from './module-graph.ts';
+import type { ModuleVersion } from './module-info.ts';
+import { ModuleState } from './module-state.ts';
+import { parseModFile } from './modfile.ts';
+import { cleanPatterns, isMetaPackage, isRelativePath, isStandardImportPath } from './pattern.ts';
+
+export interface OutsideRequest {
+  readonly config: Config;
+  readonly files: ReadableFiles;
+  readonly emit: Emit;
+  readonly openSource: OpenSource;
+  /** `path@version` each */
+  readonly args: readonly string[];
+  readonly scan: ScanImports;
+}
+
+export interface OutsideModule {
+  readonly table: ImportTable;
+  /** the module that the packages are of */
+  readonly module: ModuleVersion;
+  /** its go line; '' without one */
+  readonly goVersion: string;
+  /** its toolchain line; '' without one */
+  readonly toolchain: string;
+}
+
+/** Whether a version names one version or revision, as `v1.0.0` and `master` do, and `latest` and `v1` don't. */
+export function isRevisionQuery(path: string, version: string): boolean {
+  if (/^(?:latest|upgrade|patch)$|^[<>]/.test(version)) return false;
+  return !(isValidModuleVersion(path, version) && isVersionPrefix(path, version));
+}
+
+/** @throws GotsError, TooNewError (with the module's go line) */
+export async function loadPackageAtVersion(request: OutsideRequest): Promise<OutsideModule> {
+  const { config, files, emit, args } = request;
+  const main = findMainModules(config, files, emit, { noRoot: true });
+  const source = request.openSource({ goSumFile: '', workspaceGoSumFiles: [], readonly: true });
+  const buildMod = config.flags.mod === '' ? 'mod' : config.flags.mod;
+  const state = new ModuleState({
+    ...{ config, files, emit, source, main, buildMod },
+    buildModReason: '',
+    vendor: undefined,
+    allowsMissing: true,
+  });
+  const session = new ModuleSession(state, readOnlyWriter);
+  await session.check();
+  const { patterns, version } = splitArguments(args, state);
+  const [first = ''] = args;
+  const fail = (error: unknown): never => {
+    throw new GotsError('module', `${first}: ${errorText(error)}`, { cause: error });
+  };
+  const module = await session
+    .queryModule(patterns[0] ?? '', version, isRevisionQuery(pathOf(args), version))
+    .catch(fail);
+  const deprecation = await session.versionRules.deprecation(module).catch(fail);
+  if (deprecation !== '') {
+    emit({ kind: 'note', text: `module ${module.path} is deprecated: ${shortMessage(deprecation, '')}` });
+  }
+  const lines = checkDirectives(first, module, new TextDecoder().decode(await source.goMod(module).catch(fail)));
+  session.requirements = await withModule(session, module).catch(fail);
+  const table = await session.loadImports(patterns, request.scan);
+  return { table, module, ...lines };
+}
+
+function pathOf(args: readonly string[]): string {
+  const arg = args.find((candidate) => candidate.includes('@')) ?? '';
+  return arg.slice(0, arg.indexOf('@'));
+}
+
+function splitArguments(
+  args: readonly string[],
+  state: ModuleState,
+): { readonly patterns: readonly string[]; readonly version: string } {
+  const firstArg = args.find((arg) => arg.includes('@')) ?? '';
+  const version = firstArg.slice(firstArg.indexOf('@') + 1);
+  if (firstArg !== '' && version === '') throw new GotsError('module', `${firstArg}: version must not be empty`);
+  const patterns = args.map((arg) => {
+    const fail = (reason: string): never => {
+      throw new GotsError('module', `${arg}: ${reason}`);
+    };
+    if (!arg.endsWith(`@${version}`)) {
+      return fail(`all arguments must refer to packages in the same module at the same version (@${version})`);
+    }
+    const path = arg.slice(0, -(version.length + 1));
+    if (isRelativePath(path)) return fail('argument must be a package path, not a relative path');
+    if (isAbsolute(path)) return fail('argument must be a package path, not an absolute path');
+    if (isMetaPackage(path)) return fail('argument must be a package path, not a meta-package');
+    if (path === '' || posix.normalize(path).replace(/(.)\/$/, '$1') !== path) {
+      return fail('argument must be a clean package path');
+    }
+    if (!path.includes('...') && isStandardImportPath(path) && state.isStandardPackage(path)) {
+      return fail('argument must not be a package in the standard library');
+    }
+    return path;
+  });
+  return { patterns: cleanPatterns(patterns), version };
+}
+
+function checkDirectives(
+  arg: string,
+  module: ModuleVersion,
+  text: string,
+): { readonly goVersion: string; readonly toolchain: string } {
+  const where = `${arg} (in ${moduleKey(module)}):`;
+  let file: ReturnType<typeof parseModFile>;
+  try {
+    file = parseModFile('go.mod', text);
+  } catch (error) {
+    throw new GotsError('modfile', `${where} ${errorText(error)}`, { cause: error });
+  }
+  const directive = file.replace.length > 0 ? 'replace' : file.exclude.length > 0 ? 'exclude' : undefined;
+  if (directive !== undefined) {
+    throw new GotsError(
+      'module',
+      `${where}\n\tThe go.mod file for the module providing named packages contains one or\n\tmore ${directive} directives. It must not contain directives that would cause\n\tit to be interpreted differently than if it were the main module.`,
+    );
+  }
+  return { goVersion: file.go?.version ?? '', toolchain: file.toolchain?.name ?? '' };
+}
+
+/** The requirements with the module as a root. @throws Error, TooNewError */
+async function withModule(
+  { requirements, state, summaries }: ModuleSession,
+  module: ModuleVersion,
+): Promise<Requirements> {
+  const roots = sortedRoots([...requirements.roots, module]);
+  const edited = new Requirements('pruned', roots, requirements.direct);
+  const graph = await edited.graph(state, summaries).catch((error: unknown) => {
+    if (error instanceof BuildListError && error.cause instanceof TooNewError) throw error.cause;
+    throw error;
+  });
+  const selected = graph.selected(module.path);
+  if (selected === module.version) return edited;
+  throw new Error(
+    `version constraints conflict:\n\t${moduleKey(module)} indirectly requires ${module.path}@${selected}, but ${module.version} is requested`,
+  );
+}
