@@ -3,6 +3,7 @@ import { normalize } from 'node:path';
 import { GotsError } from '../base/errors.ts';
 import { checkSettings } from '../config/resolve.ts';
 import { Settings } from '../config/settings.ts';
+import { checkToolchainSetting } from '../config/toolchain-setting.ts';
 import type { Emit } from '../events/events.ts';
 import type { System } from '../sys/system.ts';
 import { applyChdir } from './chdir.ts';
@@ -16,6 +17,10 @@ import { manifestSetting, runRecorded, runUnchanged } from './unchanged.ts';
  */
 export async function dispatch(commandLine: readonly string[], machine: System, program: string): Promise<number> {
   const { argv, sys } = applyChdir(commandLine, machine);
+  const settings = new Settings(sys);
+  if (['', 'on', 'auto'].includes(settings.get('GO111MODULE')) && !asksForToolchain(argv)) {
+    checkToolchainSetting(settings.get('GOTOOLCHAIN'));
+  }
   const first = argv.find((word) => word !== '--');
   if (first === undefined || (first.startsWith('-') && first !== '-')) return printUsage(argv, sys);
   const words = argv[0] === '--' ? argv.slice(1) : argv;
@@ -23,7 +28,6 @@ export async function dispatch(commandLine: readonly string[], machine: System, 
     const { runHelp } = await import('./verb-help.ts');
     return runHelp(words.slice(1), sys);
   }
-  const settings = new Settings(sys);
   checkSettings(sys, settings);
   warnOfGopath(sys, settings);
   if (countVerbWords(words) === 0) {
@@ -51,6 +55,13 @@ async function runBuildVerb(
 ): Promise<number> {
   const { runRequest } = await import('./verb-build.ts');
   return runRequest(verb, argv, { sys, observe });
+}
+
+/** `env` must be able to show a wrong GOTOOLCHAIN, and to correct it. */
+function asksForToolchain([verb, first = '', second = '', ...rest]: readonly string[]): boolean {
+  if (verb !== 'env' || rest.length > 0) return false;
+  if (second === '') return ['GOTOOLCHAIN', 'GOMOD', 'GOWORK'].includes(first);
+  return first === '-w' && second.startsWith('GOTOOLCHAIN=');
 }
 
 /** To name GOROOT as GOPATH is as good as naming none, which is not what those want who do it. */
