@@ -33,7 +33,7 @@ function pageOf(host: string, path: string): string | undefined {
   if (key === 'a.test/cvs') return tag(`a.test/cvs cvs ${base}/cvs`);
   if (key === 'a.test/slash') return tag(`a.test/slash git ${base}/m /x`);
   if (key === 'a.test/gone') return tag(`a.test/gone git ${base}/gone`);
-  if (/^a\.test\/lie/.test(key)) return tag(`a.test/lie git ${base}/${key.length}`);
+  if (key.startsWith('a.test/lie')) return tag(`a.test/lie git ${base}/${key.length}`);
   if (key === 'a.test/proxied') return tag(`a.test/proxied mod ${base}/proxy`);
   return undefined;
 }
@@ -156,7 +156,8 @@ async function byGots(path: string): Promise<string> {
   try {
     const repo = await openDirectRepo(path, { config, sys: plain.with({ env: environ }) });
     const info = await repo.stat('v1.0.0');
-    return `${info.version} ${String(info.origin?.['URL'] ?? '')}`;
+    const url = info.origin?.['URL'];
+    return `${info.version} ${typeof url === 'string' ? url : ''}`;
   } catch (error) {
     return errorText(error);
   }

@@ -16,11 +16,14 @@ const version = { path: 'example.com/m', version: 'v1.0.0' };
 const goMod = 'module example.com/m\n';
 const goModSum = 'h1:flS2VctbRrTv+sBE+VKgxx6hlkMGPVz9MGOmzMYFg3k=';
 const server = http.createServer((request, response) => {
-  void answer(request.url ?? '').then((data) => {
-    response.statusCode = data === undefined ? 404 : 200;
-    response.end(data);
-  });
+  void reply(request, response);
 });
+async function reply(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+  const data = await answer(request.url ?? '');
+  response.statusCode = data === undefined ? 404 : 200;
+  response.end(data);
+}
+
 let log: Log;
 let root = '';
 let base = '';
