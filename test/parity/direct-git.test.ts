@@ -62,7 +62,7 @@ beforeAll(async () => {
   fs.writeFileSync(join(root, 'gitconfig'), gitconfig.join('\n'));
   env = {
     PATH: node.env['PATH'] ?? '',
-    HOME: root,
+    HOME: node.env['HOME'] ?? '',
     GIT_CONFIG_GLOBAL: join(root, 'gitconfig'),
     GIT_CONFIG_NOSYSTEM: '1',
     GOPROXY: 'direct',

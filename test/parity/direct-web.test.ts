@@ -98,7 +98,7 @@ beforeAll(async () => {
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   env = {
     PATH: plain.env['PATH'] ?? '',
-    HOME: root,
+    HOME: plain.env['HOME'] ?? '',
     HTTP_PROXY: base,
     HTTPS_PROXY: base,
     NO_PROXY: '127.0.0.1',

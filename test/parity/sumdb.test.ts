@@ -60,7 +60,8 @@ beforeEach(() => {
 function settings(who: string): Record<string, string> {
   const home = join(root, who);
   return {
-    HOME: home,
+    // go's telemetry writes there after go has ended
+    HOME: node.env['HOME'] ?? '',
     GOPATH: home,
     GOMODCACHE: join(home, 'mod'),
     GOPROXY: base,
@@ -92,7 +93,7 @@ async function check(env: Record<string, string>, hash = goModSum): Promise<stri
 
 /** go's complaint about the go.mod; '' when it has none. */
 async function goCheck(env: Record<string, string>): Promise<string> {
-  const dir = join(env['HOME'] ?? '', 'work');
+  const dir = join(env['GOPATH'] ?? '', 'work');
   fs.mkdirSync(dir, { recursive: true });
   fs.writeFileSync(join(dir, 'go.mod'), 'module w\ngo 1.26\nrequire example.com/m v1.0.0\n');
   const all = { ...node.env, ...env, PATH: node.env['PATH'] ?? '' };
@@ -157,7 +158,7 @@ test('a database that forgot its past', async () => {
   for (const env of all)
     fs.rmSync(join(env['GOMODCACHE'] ?? '', 'cache/download/sumdb/sum.example.com/lookup'), { recursive: true });
   fs.rmSync(join(all[1]['GOMODCACHE'] ?? '', 'cache/download/example.com'), { recursive: true });
-  fs.rmSync(join(all[1]['HOME'] ?? '', 'work'), { recursive: true });
+  fs.rmSync(join(all[1]['GOPATH'] ?? '', 'work'), { recursive: true });
   log = new Log(key)
     .fill(256)
     .fill(100, 'forged')
