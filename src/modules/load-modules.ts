@@ -20,7 +20,7 @@ import { goVersionOf } from './modfile.ts';
 import { RequirementGraph } from './mvs.ts';
 import { commitRequirements, type GoModWriter } from './commit-requirements.ts';
 import { loadFromRoots, type LoadRequest, type LoadResult } from './load-loop.ts';
-import { isImportPath } from './module-path.ts';
+import { InvalidVersionError, isImportPath } from './module-path.ts';
 import { type PackageMap, vendoredStd } from './package-load.ts';
 import { cleanPatterns, isLiteralPattern, isLocalPattern } from './pattern.ts';
 import type { ModuleSource } from './source.ts';
@@ -103,7 +103,14 @@ async function findModules(
       versions.known.set(key, (await queries.query({ path, query: version })).version);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      versions.known.set(key, new FixedVersionError(error.message, { cause: error }));
+      const head = `${key}: invalid version: `;
+      const isInvalid = error.message.startsWith(head);
+      versions.known.set(
+        key,
+        isInvalid
+          ? new InvalidVersionError(version, error.message.slice(head.length))
+          : new FixedVersionError(error.message, { cause: error }),
+      );
     }
   }
   return findMainModules(config, files, () => undefined, { versions });

@@ -3,7 +3,8 @@
  * Facts: cmd/go's modload (init.go, modfile.go).
  */
 import { dirname, isAbsolute, join, relative } from 'node:path';
-import { defaultGoModVersion, defaultGoWorkVersion } from './go-version.ts';
+import { GotsError } from '../base/errors.ts';
+import { compareModuleVersions, defaultGoModVersion, defaultGoWorkVersion } from './go-version.ts';
 import { moduleKey } from './module-error.ts';
 import type { ModuleVersion } from './module-info.ts';
 import { goVersionOf, isDirectoryPath, type ModFile, type Replace } from './modfile.ts';
@@ -44,6 +45,7 @@ export class MainModules {
   readonly #replaces: ReadonlyMap<string, ModuleVersion>;
   readonly #excluded: ReadonlySet<string>;
   readonly #base: string;
+  readonly #conflicts = new Map<string, string>();
 
   constructor(list: readonly MainModule[], goWork: string, workFile: WorkFile | undefined) {
     this.list = list;
@@ -55,9 +57,14 @@ export class MainModules {
     this.#workReplaces = this.#index(workFile?.replace ?? [], '', highest);
     const replaces = new Map<string, ModuleVersion>();
     const excluded = new Set<string>();
-    for (const { file, dir } of list) {
+    const from = new Map<string, string>();
+    for (const { file, dir, goMod } of list) {
       const own = this.#index(file?.replace ?? [], goWork === '' ? '' : dir, highest);
-      for (const [key, to] of own) if (!replaces.has(key)) replaces.set(key, to);
+      for (const [key, to] of own) {
+        this.#noteConflict({ key, to, goMod }, replaces, from);
+        if (!replaces.has(key)) replaces.set(key, to);
+        if (!from.has(key)) from.set(key, goMod);
+      }
       for (const module of file?.exclude ?? []) excluded.add(moduleKey(module));
     }
     this.#replaces = replaces;
@@ -116,6 +123,8 @@ export class MainModules {
   /** What stands in for a module version; path '' where nothing does. */
   replacement(module: ModuleVersion): ModuleVersion {
     if (module.version === '' && this.contains(module.path)) return noModule;
+    const conflict = this.#conflicts.get(moduleKey(module));
+    if (conflict !== undefined) throw new GotsError('module', conflict, { bare: true });
     for (const replaces of [this.#workReplaces, this.#replaces]) {
       if (replaces.size === 0) continue;
       const found = replaces.get(moduleKey(module)) ?? replaces.get(module.path);
@@ -135,12 +144,29 @@ export class MainModules {
     return isAbsolute(path) ? path : join(this.#base, path);
   }
 
+  /** Modules of a workspace that replace the same version in different ways. */
+  #noteConflict(
+    replace: { readonly key: string; readonly to: ModuleVersion; readonly goMod: string },
+    known: ReadonlyMap<string, ModuleVersion>,
+    from: ReadonlyMap<string, string>,
+  ): void {
+    const { key, to, goMod } = replace;
+    const path = key.replace(/@.*$/s, '');
+    const earlier = known.has(key) ? key : path;
+    const found = known.get(earlier);
+    if (found === undefined || key === path || moduleKey(found) === moduleKey(to)) return;
+    if (this.#workReplaces.has(key) || this.#workReplaces.has(path)) return;
+    const files = `${from.get(earlier) ?? ''} and ${goMod}`;
+    this.#conflicts.set(key, `conflicting replacements found for ${key} in workspace modules defined by ${files}`);
+  }
+
   #index(replaces: readonly Replace[], dir: string, highest: Map<string, string>): ReadonlyMap<string, ModuleVersion> {
     const index = new Map<string, ModuleVersion>();
     for (const replace of replaces) {
       index.set(moduleKey(replace.old), this.#rebase(replace.new, dir));
       const known = highest.get(replace.old.path);
-      if (known === undefined || known < replace.old.version) highest.set(replace.old.path, replace.old.version);
+      if (known === undefined || compareModuleVersions(replace.old.path, known, replace.old.version) < 0)
+        highest.set(replace.old.path, replace.old.version);
     }
     return index;
   }

@@ -74,7 +74,25 @@ export async function loadPackageAtVersion(request: OutsideRequest): Promise<Out
   const lines = checkDirectives(first, module, new TextDecoder().decode(await source.goMod(module).catch(fail)));
   session.requirements = await withModule(session, module).catch(fail);
   const table = await session.loadImports(patterns, request.scan);
+  checkOneModule(table, module);
   return { table, module, ...lines };
+}
+
+/** All packages must be the module's. */
+function checkOneModule(table: ImportTable, module: ModuleVersion): void {
+  const key = moduleKey(module);
+  const problems: string[] = [];
+  for (const path of table.matches.flatMap(({ packages }) => packages)) {
+    if (table.lookup('', false, path).error !== undefined) continue;
+    const owner = table.moduleOf(path);
+    if (owner === undefined) problems.push(`package ${path} not provided by module ${key}`);
+    else if (owner.path !== module.path || owner.version !== module.version) {
+      problems.push(
+        `package ${path} provided by module ${owner.path}@${owner.version}\n\tAll packages must be provided by the same module (${key}).`,
+      );
+    }
+  }
+  if (problems.length > 0) throw new GotsError('package', problems.join('\n'), { bare: true });
 }
 
 function pathOf(args: readonly string[]): string {

@@ -54,7 +54,7 @@ export interface ModuleSource {
   downloadedDir(module: ModuleVersion): string | undefined;
   /** go.sum has a hash for the zip (or, version ending in /go.mod, for the go.mod) */
   haveSum(module: ModuleVersion): boolean;
-  /** go.sum's h1 hash for the zip; '' when there is none */
+  /** the h1 hash of the zip, noted in the module cache when it came; '' when there is none */
   sum(module: ModuleVersion): string;
   /** GONOSUMDB/GOFLAGS=-insecure etc.: sums are not needed for this path */
   readonly goSumFile: string;

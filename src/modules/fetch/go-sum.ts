@@ -120,12 +120,6 @@ export class GoSum {
     return this.#known(module).length > 0;
   }
 
-  /** The one hash that is known; '' when there is none, or they differ */
-  recorded(module: ModuleVersion): string {
-    const known = new Set(this.#known(module));
-    return known.size === 1 ? ([...known][0] ?? '') : '';
-  }
-
   #known(module: ModuleVersion): string[] {
     const own = this.#sums();
     if (own === undefined) return [];

@@ -77,7 +77,14 @@ class FetchedModules implements ModuleSource {
   }
 
   sum(module: ModuleVersion): string {
-    return this.#sums.recorded(module);
+    return this.#zipHash(module);
+  }
+
+  /** The hash noted when the zip came; '' where none was. */
+  #zipHash(module: ModuleVersion): string {
+    const data = this.#cache.read(module, 'ziphash');
+    const hash = data === undefined ? '' : Buffer.from(data).toString('utf8').trim();
+    return /^h1:[A-Za-z0-9+/]{43}=$/.test(hash) ? hash : '';
   }
 
   goModPath(module: ModuleVersion): string {
@@ -197,9 +204,8 @@ class FetchedModules implements ModuleSource {
 
   /** The tree's hash against go.sum, by the hash that was noted when its zip came. */
   async #checkTree(module: ModuleVersion): Promise<void> {
-    const data = this.#cache.read(module, 'ziphash');
-    const hash = data === undefined ? '' : Buffer.from(data).toString('utf8').trim();
-    if (!/^h1:[A-Za-z0-9+/]{43}=$/.test(hash)) {
+    const hash = this.#zipHash(module);
+    if (hash === '') {
       await this.#hashZip(module, this.#cache.file(module, 'zip'));
       return;
     }
@@ -276,6 +282,7 @@ class FetchedModules implements ModuleSource {
    * else than not-found, then not-found.
    */
   async #tryPlaces<T>(query: (url: string) => Promise<T>): Promise<T> {
+    this.#cache.check();
     let best: unknown;
     let rank = 0;
     for (const { url, fallBackOnError } of parseGoProxy(this.#goproxy, this.#gonoproxy)) {
