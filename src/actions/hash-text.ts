@@ -155,10 +155,10 @@ export interface LinkInputs {
   }[];
 }
 
-export function linkHashText(pkg: Package, inputs: LinkInputs): readonly string[] {
+export function linkHashText(pkg: Package, inputs: LinkInputs): readonly (string | Uint8Array)[] {
   const { config, mode } = inputs;
   const { goos, goarch } = config.context;
-  const text = [
+  const text: (string | Uint8Array)[] = [
     'link\n',
     `buildmode ${mode.name} goos ${goos} goarch ${goarch}\n`,
     `import ${goQuote(pkg.importPath)}\n`,
@@ -170,7 +170,7 @@ export function linkHashText(pkg: Package, inputs: LinkInputs): readonly string[
   for (const { importPath, name, contentID, buildID, libraryContentID } of inputs.packages) {
     text.push(`packagefile ${importPath}=${contentID}\n`);
     if (name === 'main') text.push(`packagemain ${buildID}\n`);
-    if (libraryContentID !== undefined) text.push(`packageshlib ${importPath}=${libraryContentID}\n`);
+    if (libraryContentID !== undefined) text.push(libraryLine(importPath, libraryContentID));
   }
   return text;
 }
@@ -190,16 +190,23 @@ export interface LinkSharedInputs {
   readonly top: readonly { readonly importPath: string; readonly contentID: ContentID }[];
 }
 
-export function linkSharedHashText(inputs: LinkSharedInputs): readonly string[] {
+export function linkSharedHashText(inputs: LinkSharedInputs): readonly (string | Uint8Array)[] {
   const { config } = inputs;
   const { goos, goarch } = config.context;
-  const text = ['linkShared\n', `goos ${goos} goarch ${goarch}\n`, ...linkerLines(inputs)];
+  const text: (string | Uint8Array)[] = ['linkShared\n', `goos ${goos} goarch ${goarch}\n`, ...linkerLines(inputs)];
   for (const { importPath, contentID, libraryContentID } of inputs.packages) {
     text.push(`packagefile ${importPath}=${contentID}\n`);
-    if (libraryContentID !== undefined) text.push(`packageshlib ${importPath}=${libraryContentID}\n`);
+    if (libraryContentID !== undefined) text.push(libraryLine(importPath, libraryContentID));
   }
   for (const { importPath, contentID } of inputs.top) text.push(`top ${importPath}=${contentID}\n`);
   return text;
+}
+
+/** The build ID of a library may be the C linker's, which is bytes, read as Latin-1. */
+function libraryLine(importPath: string, contentID: ContentID): string | Uint8Array {
+  const line = `packageshlib ${importPath}=${contentID}\n`;
+  if (Buffer.byteLength(contentID) === contentID.length) return line;
+  return Buffer.concat([Buffer.from(line.slice(0, -contentID.length - 1)), Buffer.from(`${contentID}\n`, 'latin1')]);
 }
 
 /** What the linker's output depends on beside its input (printLinkerConfig). @param pkg undefined: a shared library */

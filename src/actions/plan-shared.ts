@@ -64,7 +64,7 @@ export function planLibrary(
   const name = basename(wanted.library);
   const link = planner.once(`build-shlib ${name}`, undefined, () => newLink(planner, libraries, wanted));
   if (wanted.goal === 'build') return link;
-  return planner.once(`install-shlib ${name}`, undefined, () => newInstall(link, name, wanted.goal));
+  return planner.once(`install-shlib ${name}`, undefined, () => newInstall(link, name));
 }
 
 function newLink(
@@ -95,7 +95,7 @@ function newLink(
   return link;
 }
 
-function newInstall(link: Action, name: string, goal: Goal): Action {
+function newInstall(link: Action, name: string): Action {
   const packages = (link.deps[0]?.deps ?? []).flatMap(({ pkg }) => pkg ?? []);
   const [first] = packages;
   const root = first?.archiveRoot ?? '';
@@ -106,7 +106,7 @@ function newInstall(link: Action, name: string, goal: Goal): Action {
     const message = `installing shared library: cannot use packages ${paths} from different roots ${roots}`;
     throw new GotsError('destination', message, { bare: true });
   }
-  const work = { kind: 'install', silent: goal === 'silent-install' } as const;
+  const work = { kind: 'install', silent: false } as const;
   const rest = { objdir: link.objdir, deps: [link], target: join(root, name) };
   const install = newAction('go install -buildmode=shared', work, rest);
   for (const pkg of packages) {

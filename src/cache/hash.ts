@@ -17,6 +17,20 @@ function saltOf(goVersion: string): string {
   return cut === null ? goVersion : goVersion.slice(0, cut.index);
 }
 
+/** Text, or bytes that are none. */
+export type HashInput = string | Uint8Array;
+
+function isText(writes: readonly HashInput[]): writes is readonly string[] {
+  return writes.every((write) => typeof write === 'string');
+}
+
+function quote(write: HashInput): string {
+  if (typeof write === 'string') return goQuote(write);
+  const byte = (value: number): string =>
+    value < 0x80 ? goQuote(String.fromCharCode(value)).slice(1, -1) : `\\x${value.toString(16)}`;
+  return `"${Array.from(write, byte).join('')}"`;
+}
+
 /** Makes action IDs for one Go version. */
 export class ActionHasher {
   readonly #salt: string;
@@ -34,12 +48,15 @@ export class ActionHasher {
    * @param name what is hashed, for the trace: `build fmt`
    * @param writes the text, in the pieces in which go writes it; only the trace shows the pieces
    */
-  hash(name: string, writes: readonly string[]): ActionID {
+  hash(name: string, writes: readonly HashInput[]): ActionID {
     const trace = this.#trace;
-    const id = createHash('sha256').update(this.#salt).update(writes.join('')).digest('hex') as ActionID;
+    const hash = createHash('sha256').update(this.#salt);
+    if (isText(writes)) hash.update(writes.join(''));
+    else for (const write of writes) hash.update(write);
+    const id = hash.digest('hex') as ActionID;
     if (trace !== undefined) {
       trace(`HASH[${name}]`);
-      for (const write of [this.#salt, ...writes]) trace(`HASH[${name}]: ${goQuote(write)}`);
+      for (const write of [this.#salt, ...writes]) trace(`HASH[${name}]: ${quote(write)}`);
       trace(`HASH[${name}]: ${id}`);
     }
     return id;

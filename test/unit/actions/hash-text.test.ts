@@ -130,3 +130,12 @@ test('a profile counts by its content', () => {
     'input "hash"\n',
   ]);
 });
+
+test('a library that the C linker has stamped counts with the bytes of its stamp', () => {
+  const { config, mode } = testSetup();
+  const packages = [
+    { importPath: 'b', name: 'b', contentID: id('b'), buildID: 'a/b', libraryContentID: 'A\u00a1\u009a' as ContentID },
+  ];
+  const text = linkHashText(program('m'), { config, mode, linkTool: 'link ID', packages });
+  expect(text.at(-1)).toEqual(Buffer.from('packageshlib b=A\xa1\x9a\n', 'latin1'));
+});

@@ -90,5 +90,6 @@ test('a program that is linked against a library waits for it, once', () => {
   });
   const link = planner.link('build', program('m', [a, b]));
   expect(files).toEqual(['/r/libab.so']);
-  expect(link.deps.at(-1)).toMatchObject({ target: '/r/libab.so', work: { kind: 'install', silent: true } });
+  expect(link.deps.at(-1)).toMatchObject({ target: '/r/libab.so', work: { kind: 'install', silent: false } });
+  expect(planner.compile('build', a).work).toEqual({ kind: 'install', silent: true });
 });
