@@ -92,7 +92,11 @@ async function findModules(
   const main = findMainModules(config, files, emit, { noRoot: true });
   const source = openSource({ goSumFile: '', workspaceGoSumFiles: [], readonly: true });
   const state = new ModuleState({
-    ...{ config, files, emit, source, main },
+    config,
+    files,
+    emit,
+    source,
+    main,
     vendor: undefined,
     buildMod: config.flags.mod === '' ? 'readonly' : config.flags.mod,
     buildModReason: '',

@@ -52,7 +52,12 @@ export async function loadPackageAtVersion(request: OutsideRequest): Promise<Out
   const source = request.openSource({ goSumFile: '', workspaceGoSumFiles: [], readonly: true });
   const buildMod = config.flags.mod === '' ? 'mod' : config.flags.mod;
   const state = new ModuleState({
-    ...{ config, files, emit, source, main, buildMod },
+    config,
+    files,
+    emit,
+    source,
+    main,
+    buildMod,
     buildModReason: '',
     vendor: undefined,
     allowsMissing: true,

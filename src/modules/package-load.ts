@@ -113,7 +113,7 @@ class Closure {
     const { main } = this.#context.state;
     const isWide = !main.isWorkspace && compareGoVersions(this.#requirements.goVersion, narrowAllVersion) < 0;
     let isNew = false;
-    for (const pkg of [...this.packages.values()]) {
+    for (const pkg of this.packages.values()) {
       if (pkg.test !== undefined || !(isOwn(pkg, this.#context.state) || (isWide && pkg.inAll))) continue;
       isNew = true;
       pkg.test = pkg.testImports.map((path) => this.#import(path, pkg));

@@ -1,0 +1,74 @@
+/** Random module graphs, pruned and not, loaded beside the real go: what is said, go.mod, go.sum, the module cache. */
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { moduleVersion, type ModuleVersion } from '../support/module-files.ts';
+import { writeFileProxy } from '../support/file-proxy.ts';
+import { runBeside } from '../support/parity.ts';
+import { temporaryWorld } from '../support/world.ts';
+
+const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+const versions = ['v1.0.0', 'v1.1.0', 'v1.2.0'];
+
+/** Numbers from 0 to below 1, the same for the same seed (mulberry32). */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+interface Graph {
+  readonly modules: readonly ModuleVersion[];
+  readonly files: string;
+}
+
+function randomGraph(seed: number): Graph {
+  const random = randomOf(seed);
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+  const some = (list: readonly string[], share: number): readonly string[] => list.filter(() => random() < share);
+  const body = (path: string, imports: readonly string[], share: number): string => {
+    const required = new Set([...imports.filter(() => random() < share), ...some(names, 0.15)]);
+    const lines = [...required].filter((name) => `ex.com/${name}` !== path);
+    const require = lines.map((name) => `require ex.com/${name} ${pick(versions)}\n`).join('');
+    const retract = random() < 0.15 ? 'retract v1.2.0\n' : '';
+    return `module ${path}\n\ngo ${pick(['1.16', '1.17', '1.20'])}\n\n${require}${path === 'ex.com/m' ? '' : retract}`;
+  };
+  const source = (name: string, imports: readonly string[]): string =>
+    `package ${name}\n\n${imports.map((path) => `import _ "ex.com/${path}"\n`).join('')}`;
+  const modules: ModuleVersion[] = [];
+  for (const [i, name] of names.entries()) {
+    for (const version of versions) {
+      // imports go one way, requirements go both
+      const imports = some(names.slice(i + 1), 0.35);
+      const files = `-- go.mod --\n${body(`ex.com/${name}`, imports, 0.9)}-- x.go --\n${source(name, imports)}`;
+      modules.push(moduleVersion(`ex.com/${name}`, version, files));
+    }
+  }
+  const imports = some(names, 0.5);
+  const exclude = random() < 0.3 ? `exclude ex.com/${pick(names)} ${pick(versions)}\n` : '';
+  const replaced = pick(names);
+  const replace = random() < 0.3 ? `replace ex.com/${replaced} => ex.com/${replaced} ${pick(versions)}\n` : '';
+  const files = `-- go.mod --\n${body('ex.com/m', imports, 0.7)}${exclude}${replace}-- x.go --\n${source('m', imports)}`;
+  return { modules, files };
+}
+
+/** Packages that are looked for at the same time are told in any order. */
+function sorted(stderr: string): string {
+  return stderr.split('\n').toSorted().join('\n');
+}
+
+const seeds = Array.from({ length: Number(process.env['GRAPHS'] ?? '100') }, (_, i) => i + 1);
+
+test.each(seeds.flatMap((seed) => [[seed, 'mod'] as const, [seed, 'readonly'] as const]))(
+  'graph %i with -mod=%s',
+  async (seed, mod) => {
+    const { modules, files } = randomGraph(seed);
+    await using world = await temporaryWorld();
+    const GOPROXY = writeFileProxy(join(world.root, 'proxy'), modules);
+    const { go, gots } = await runBeside(world, { args: ['build', `-mod=${mod}`, './...'], files, env: { GOPROXY } });
+    expect({ ...gots, stderr: sorted(gots.stderr) }).toEqual({ ...go, stderr: sorted(go.stderr) });
+  },
+);
