@@ -1,7 +1,7 @@
 /** `version`: of the Go in use, or of the Go and the modules that executables were made with. Rules: cmd/go's version. */
 import { join, resolve } from 'node:path';
 import { GotsError, SysError } from '../base/errors.ts';
-import { readGoVersion } from '../config/goroot.ts';
+import { findGoVersion } from '../config/goroot.ts';
 import { checkTargetSettings } from '../config/resolve.ts';
 import { Settings } from '../config/settings.ts';
 import type { FileInfo, System } from '../sys/system.ts';
@@ -39,7 +39,7 @@ export async function runVersion(argv: readonly string[], sys: System): Promise<
     if (only !== undefined) {
       throw new GotsError('usage', `'go version' only accepts -${only} flag with arguments`, { exitCode: 2 });
     }
-    const version = readGoVersion(sys, settings.goroot) ?? 'devel';
+    const version = findGoVersion(sys, settings.goroot);
     sys.stdout.write(`go version ${version} ${sys.hostOS}/${sys.hostArch}\n`);
     return 0;
   }

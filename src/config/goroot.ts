@@ -48,8 +48,18 @@ function isGoroot(sys: System, dir: string): boolean {
   return sys.files.tryStat(join(dir, 'pkg', 'tool'))?.kind === 'directory';
 }
 
-/** The version in GOROOT/VERSION: `go1.26.8`; undefined where the file is missing (a development tree). */
-export function readGoVersion(sys: System, goroot: string): string | undefined {
+/**
+ * The version in GOROOT/VERSION: `go1.26.8`.  Where that tree has none, a go that was told to use it would still be the
+ * go on PATH, with its own version; 'devel' where there is no such go either.
+ */
+export function findGoVersion(sys: System, goroot: string): string {
+  const version = readVersion(sys, goroot);
+  if (version !== undefined) return version;
+  const other = gorootOfPath(sys);
+  return (other === undefined ? undefined : readVersion(sys, other)) ?? 'devel';
+}
+
+function readVersion(sys: System, goroot: string): string | undefined {
   const path = join(goroot, 'VERSION');
   if (sys.files.tryStat(path) === undefined) return undefined;
   return sys.files.readText(path).split('\n')[0]?.trim();

@@ -9,7 +9,7 @@ import type { BuildContext, Config } from './config.ts';
 import { type Experiments, readExperimentTable, resolveExperiments } from './experiments.ts';
 import { fips140Error, resolveFips140 } from './fips140.ts';
 import { goEnvironment } from './go-environment.ts';
-import { readGoVersion } from './goroot.ts';
+import { findGoVersion } from './goroot.ts';
 import { cacheDirectory, defaultModuleCache, gopathList } from './places.ts';
 import { Settings } from './settings.ts';
 
@@ -42,7 +42,7 @@ export function checkTargetSettings(sys: System, settings: Settings): void {
 export function resolveConfig(input: ConfigInput, sys: System, settings: Settings = new Settings(sys)): Config {
   const goroot = settings.goroot;
   checkGoroot(sys, goroot);
-  const goVersion = readGoVersion(sys, goroot) ?? 'devel';
+  const goVersion = findGoVersion(sys, goroot);
   const goos = settings.getOr('GOOS', sys.hostOS);
   const goarch = settings.getOr('GOARCH', sys.hostArch);
   const experiments = resolveExperiments(

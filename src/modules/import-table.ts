@@ -43,6 +43,8 @@ export interface ImportTable {
   moduleOf(importPath: string): ModuleInfo | undefined;
   /** the modules of the build that a main package's build info lists come from moduleOf of its dependencies */
   readonly mainModules: readonly ModuleInfo[];
+  /** import paths of the tools that go.mod files of main modules list */
+  readonly tools: readonly string[];
   /** text of `//go:debug`-relevant go.mod and go.work lines: `godebug` settings of the main module or workspace */
   readonly godebugs: readonly { readonly key: string; readonly value: string }[];
   /** go line of go.work, or of the main module: `1.26` ; '' outside of modules */

@@ -347,7 +347,7 @@ export class ModuleSession {
         prefix,
         skipsVendor: true,
         skipsModules: true,
-        isIgnored: state.main.ignores(dir),
+        isIgnored: state.ignores(dir),
       }));
     if (pattern === 'all' || pattern === 'work') return own;
     const trees: PackageTree[] = [std, cmd, ...own];
@@ -435,6 +435,7 @@ function vendorGraph(state: ModuleState, requirements: Requirements): Requiremen
 class LoadedTable implements ImportTable {
   readonly matches: readonly Match[];
   readonly mainModules: readonly ModuleInfo[];
+  readonly tools: readonly string[];
   readonly godebugs: ImportTable['godebugs'];
   readonly goVersion: string;
   readonly goWork: string;
@@ -450,6 +451,7 @@ class LoadedTable implements ImportTable {
     this.#packages = packages;
     this.matches = matches;
     this.mainModules = main.list.map(({ path }) => this.#info({ path, version: '' }));
+    this.tools = main.tools;
     this.godebugs = (main.isWorkspace ? main.workFile?.godebug : main.list[0]?.file?.godebug) ?? [];
     this.goVersion = main.hasRoot || main.isWorkspace ? main.goVersion(state.localGo) : '';
     this.goWork = main.goWork;

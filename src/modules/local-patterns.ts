@@ -92,7 +92,7 @@ async function wildcardDirs(
     fail(new Error(`lstat ${shown.endsWith('/') ? shown : `${shown}/`}: no such file or directory`));
     return [];
   }
-  const isIgnored = owner === undefined ? undefined : state.main.ignores(owner);
+  const isIgnored = owner === undefined ? undefined : state.ignores(owner);
   return matchDirs(pattern, cwd, state.files, hasPackage, (dir) => isIgnored?.(relative(owner ?? '', dir)) === true);
 }
 

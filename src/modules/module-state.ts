@@ -82,6 +82,18 @@ export class ModuleState implements StateParts {
     return known;
   }
 
+  /** As MainModules.ignores; with -x, tells what is left out. */
+  ignores(root: string): (path: string) => boolean {
+    const isIgnored = this.main.ignores(root);
+    return (path) => {
+      if (!isIgnored(path)) return false;
+      if (this.config.flags.x) {
+        this.emit({ kind: 'output', importPath: undefined, text: `# ignoring directory ${join(root, path)}\n` });
+      }
+      return true;
+    };
+  }
+
   /** Whether a directory exists and holds a .go file. */
   hasGoFiles(dir: string): boolean {
     let known = this.#goDirs.get(dir);

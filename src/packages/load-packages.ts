@@ -300,7 +300,8 @@ async function openSession(
     matches = table.matches;
   }
   const mainModules = new Set((table?.mainModules ?? []).map((module) => module.path));
-  const patterns = { cwd: config.cwd, modules: source.modules, mainModules };
+  const tools = new Set(table?.tools);
+  const patterns = { cwd: config.cwd, modules: source.modules, mainModules, tools };
   let godebugs: GodebugTable | undefined;
   const godebugTable = (): GodebugTable => (godebugs ??= readGodebugTable(config.goroot, files));
   const toolchain = config.goVersion.replace(/^go/, '');

@@ -14,6 +14,8 @@ export interface PatternSetting {
   readonly modules: boolean;
   /** paths of the main modules */
   readonly mainModules: ReadonlySet<string>;
+  /** import paths of the tools of the main modules */
+  readonly tools: ReadonlySet<string>;
 }
 
 export type PackageMatcher = (pkg: Package) => boolean;
@@ -23,6 +25,7 @@ export function packageMatcher(pattern: string, setting: PatternSetting): Packag
   if (pattern === 'all') return () => true;
   if (pattern === 'std') return (pkg) => pkg.standard;
   if (pattern === 'cmd') return (pkg) => pkg.standard && pkg.importPath.startsWith('cmd/');
+  if (pattern === 'tool' && setting.modules) return (pkg) => setting.tools.has(pkg.importPath);
   if (pattern === 'work' && setting.modules) {
     return (pkg) => pkg.module !== undefined && setting.mainModules.has(pkg.module.path);
   }

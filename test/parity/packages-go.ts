@@ -233,6 +233,7 @@ export function listedTable(listed: readonly ListedPackage[], matches: ImportTab
     },
     moduleOf,
     mainModules: [...mains.values()],
+    tools: [],
     godebugs: [],
     goVersion: [...mains.values()][0]?.goVersion ?? '',
     goWork: '',

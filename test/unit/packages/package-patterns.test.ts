@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import { newPackage } from '../../../src/packages/new-package.ts';
 import { flagArguments, packageMatcher } from '../../../src/packages/package-patterns.ts';
 
-const setting = { cwd: '/w', modules: true, mainModules: new Set(['example.com/m']) };
+const setting = {
+  cwd: '/w',
+  modules: true,
+  mainModules: new Set(['example.com/m']),
+  tools: new Set(['example.com/dep/tool']),
+};
 
 test.each([
   ['...', 'a/b', true],
@@ -36,6 +41,13 @@ test('all, std, cmd and work are no import paths', () => {
   std.standard = true;
   const matched = ['all', 'std', 'cmd', 'work'].map((pattern) => packageMatcher(pattern, setting)(std));
   expect(matched).toEqual([true, true, true, false]);
+});
+
+test('tool means what go.mod lists, in module mode', () => {
+  const [tool, other] = [newPackage('example.com/dep/tool'), newPackage('example.com/dep')];
+  const matches = packageMatcher('tool', setting);
+  expect([matches(tool), matches(other)]).toEqual([true, false]);
+  expect(packageMatcher('tool', { ...setting, modules: false })(tool)).toBe(false);
 });
 
 test('the last entry that matches a package gives its flags; without pattern the packages named match', () => {
