@@ -18,6 +18,7 @@ import { execPrefix, runProgram } from './destinations/run-program.ts';
 import type { Emit } from './events/events.ts';
 import { runBuild } from './executor/build-run.ts';
 import { checkWorkDir, makeWorkDir, removeWorkDir } from './executor/work-dir.ts';
+import { ImportMissingError } from './modules/import-error.ts';
 import { prepareForCoverage } from './packages/cover.ts';
 import { writeGoIndex } from './packages/go-index/write-go-index.ts';
 import { openImportTables } from './packages/import-tables.ts';
@@ -60,6 +61,7 @@ export async function runPipeline(request: Request, sys: System, observe?: Emit)
     const { packages, programArgs } = splitArguments(request);
     const loaded = await load(packages, build);
     const roots = request.verb === 'run' ? [onlyPackage(loaded, packages)] : loaded.roots;
+    if (request.verb === 'install') askForVersion(loaded, request.args);
     if (reportFailures(roots, build)) return 1;
     if (config.flags.cover) prepareForCoverage(roots, loaded, config, emit);
     checkTarget(config);
@@ -143,6 +145,16 @@ function onlyPackage(loaded: LoadResult, args: readonly string[]): Package {
     throw new GotsError('package', `pattern ${arg} matches multiple packages:\n\t${paths}`);
   }
   return pkg;
+}
+
+/** Outside of modules, what nothing provides can be installed at a version only. @throws GotsError */
+function askForVersion({ roots, table }: LoadResult, args: readonly string[]): void {
+  if (table === undefined || table.moduleRoot !== '') return;
+  const failed = roots.filter((root) => root.error !== undefined);
+  if (failed.length === 0 || failed.some((root) => !(root.error?.cause instanceof ImportMissingError))) return;
+  const hint = args.map((arg) => `${arg}@latest`).join(' ');
+  const message = "'go install' requires a version when current directory is not in a module";
+  throw new GotsError('module', `${message}\n\tTry 'go install ${hint}' to install the latest version`);
 }
 
 /** Tells what could not be loaded; true where there was any. */

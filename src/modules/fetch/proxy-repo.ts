@@ -1,5 +1,6 @@
 /** A module as one proxy has it.  Protocol: go.dev/ref/mod#goproxy-protocol; checks and texts: cmd/go's modfetch/proxy.go. */
 import { GotsError, errorText } from '../../base/errors.ts';
+import { jsonSyntaxError } from '../../base/json-syntax.ts';
 import type { System } from '../../sys/system.ts';
 import { canonicalVersion, checkModuleVersion, escapePath, escapeVersion } from '../module-path.ts';
 import { isPseudoVersion, pseudoVersionTime } from '../pseudo-version.ts';
@@ -143,11 +144,8 @@ function encodePath(path: string): string {
     .replace(/%(?:40|3A|24|26|2B|3D)/g, decodeURIComponent);
 }
 
-/** What Go's encoding/json says of a text that is no JSON. */
+/** What Go's encoding/json says of a text that is no JSON, or JSON of something else. */
 function jsonProblem(data: Uint8Array): string {
-  const text = Buffer.from(data).toString('utf8').trimStart();
-  if (text === '') return 'unexpected end of JSON input';
-  const first = text.slice(0, 1);
-  if (first === '{') return 'unexpected end of JSON input';
-  return `invalid character '${first}' looking for beginning of value`;
+  const text = Buffer.from(data).toString('utf8');
+  return jsonSyntaxError(text) ?? `json: cannot unmarshal ${text.trim()} into Go value of type modfetch.RevInfo`;
 }

@@ -1,5 +1,6 @@
 /** GET as go does it for modules: https, http where it is named, file; error texts with what the server says.  Facts: cmd/go's web. */
 import { GotsError, SysError } from '../../base/errors.ts';
+import { goQuote } from '../../base/go-quote.ts';
 import type { HttpResponse, System } from '../../sys/system.ts';
 import { ModuleNotExist } from '../source.ts';
 import { redactURL } from './go-proxy-list.ts';
@@ -77,7 +78,10 @@ export function filePathOf(url: string): string {
 
 /** The bytes that a URL of any kind names. @throws as getWeb */
 export async function getBytes(sys: System, url: string, options: WebOptions = {}): Promise<Uint8Array> {
-  if (!url.startsWith('file:')) return (await getWeb(sys, url, options)).bytes();
+  if (!url.startsWith('file:')) {
+    const response = await getWeb(sys, url, options);
+    return response.bytes().catch((error: unknown) => failReading(url, error));
+  }
   return readFileURL(url, (path) => sys.files.readFile(path));
 }
 
@@ -88,11 +92,20 @@ export async function getFile(
   to: { readonly path: string; readonly limit: number },
   options: WebOptions = {},
 ): Promise<number> {
-  if (!url.startsWith('file:')) return (await getWeb(sys, url, options)).toFile(to.path, to.limit);
+  if (!url.startsWith('file:')) {
+    const response = await getWeb(sys, url, options);
+    return response.toFile(to.path, to.limit).catch((error: unknown) => failReading(url, error));
+  }
   return readFileURL(url, (path) => {
     sys.files.copyFile(path, to.path);
     return sys.files.stat(to.path).size;
   });
+}
+
+/** An answer that breaks off. */
+function failReading(url: string, error: unknown): never {
+  if (!(error instanceof Error) || error.message !== 'unexpected EOF') throw error;
+  throw new GotsError('download', `read ${goQuote(redactURL(url))}: ${error.message}`, { cause: error });
 }
 
 function readFileURL<T>(url: string, read: (path: string) => T): T {

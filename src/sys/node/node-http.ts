@@ -166,7 +166,7 @@ class Response implements HttpResponse {
   async bytes(limit: number = Infinity): Promise<Uint8Array> {
     const chunks: Uint8Array[] = [];
     let size = 0;
-    for await (const chunk of this.#body as AsyncIterable<Uint8Array>) {
+    for await (const chunk of this.#chunks()) {
       size += chunk.length;
       if (size > limit) throw new Error(`response is longer than ${limit} bytes`);
       chunks.push(chunk);
@@ -182,8 +182,19 @@ class Response implements HttpResponse {
         done(size > limit ? new Error(`response is longer than ${limit} bytes`) : null, chunk);
       },
     });
-    await pipeline(Readable.from(this.#body), counter, createWriteStream(path));
+    await pipeline(Readable.from(this.#chunks()), counter, createWriteStream(path));
     return size;
+  }
+
+  /** @throws Error with Go's text where the answer is cut off */
+  async *#chunks(): AsyncIterable<Uint8Array> {
+    try {
+      yield* this.#body as AsyncIterable<Uint8Array>;
+    } catch (error) {
+      const errno = errnoOf(error);
+      if (errno !== 'UND_ERR_SOCKET' && errno !== 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') throw error;
+      throw new Error('unexpected EOF', { cause: error });
+    }
   }
 
   async discard(): Promise<void> {
