@@ -1,9 +1,15 @@
 /** Failures of one module version, and of a chain of requirements that led to it.  Texts: x/mod/module, cmd/go's mvs. */
+import { GotsError } from '../base/errors.ts';
 import type { ModuleVersion } from './module-info.ts';
 
 /** `path@version`, or the path alone. */
 export function moduleKey(module: ModuleVersion): string {
   return module.version === '' ? module.path : `${module.path}@${module.version}`;
+}
+
+/** go.sum contradicts what was downloaded: the end of everything, whoever asked and however the module was reached. */
+export function isFatal(error: unknown): boolean {
+  return error instanceof GotsError && error.code === 'checksum' && error.bare;
 }
 
 /** `m@v1.0.0: what is wrong`. */

@@ -4,7 +4,7 @@
  * Facts: cmd/go's modload (buildlist.go).
  */
 import { compareModules, compareModuleVersions } from './go-version.ts';
-import { BuildListError, moduleKey } from './module-error.ts';
+import { BuildListError, isFatal, moduleKey } from './module-error.ts';
 import type { ModuleVersion } from './module-info.ts';
 import type { ModuleState } from './module-state.ts';
 import type { ModuleSummaries, ModuleSummary } from './module-summary.ts';
@@ -181,6 +181,7 @@ class GraphReader {
     try {
       return await this.#summaries.get(module);
     } catch (error) {
+      if (isFatal(error)) throw error;
       this.#errors.set(moduleKey(module), error instanceof Error ? error : new Error(String(error)));
       return undefined;
     }

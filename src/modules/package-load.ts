@@ -9,6 +9,7 @@ import type { ImportResolver } from './import-resolution.ts';
 import { noModule } from './import-resolution.ts';
 import type { ScanImports } from './import-table.ts';
 import type { Requirements } from './module-graph.ts';
+import { isFatal } from './module-error.ts';
 import type { ModuleVersion } from './module-info.ts';
 import type { ModuleState } from './module-state.ts';
 import type { ModuleSummaries } from './module-summary.ts';
@@ -134,7 +135,7 @@ class Closure {
       pkg.dir = dir;
       pkg.inStd = isStandardImportPath(pkg.path) && dir.startsWith(state.gorootSrc);
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
+      if (!(error instanceof Error) || isFatal(error)) throw error;
       pkg.error = error;
     }
   }
