@@ -56,13 +56,8 @@ export class DiskCache implements BuildCache {
 
   #read(id: ActionID): CacheEntry | undefined {
     const path = this.#path(id, 'a');
-    let text: string;
-    try {
-      text = this.#files.readText(path);
-    } catch (error) {
-      if (error instanceof SysError) return undefined;
-      throw error;
-    }
+    const text = unlessFailing(() => this.#files.readText(path));
+    if (text === undefined) return undefined;
     const entry = parseCacheEntry(id, text);
     if (entry !== undefined) this.#markUsed(path);
     return entry;
@@ -73,7 +68,7 @@ export class DiskCache implements BuildCache {
     const info = this.#markUsed(path);
     if (info === undefined) return undefined;
     if (info.kind !== 'directory') return info.size === entry.size ? path : undefined;
-    const [executable, ...rest] = this.#files.readDir(path);
+    const [executable, ...rest] = unlessFailing(() => this.#files.readDir(path)) ?? [];
     if (executable === undefined || rest.length > 0) return undefined;
     const inner = join(path, executable.name);
     return this.#files.tryStat(inner)?.size === entry.size ? inner : undefined;
@@ -89,8 +84,8 @@ export class DiskCache implements BuildCache {
   getBytes(id: ActionID): Uint8Array | undefined {
     const found = this.getFile(id);
     if (found === undefined) return undefined;
-    const data = this.#files.readFile(found.path);
-    return sha256(data) === found.entry.outputID ? data : undefined;
+    const data = unlessFailing(() => this.#files.readFile(found.path));
+    return data !== undefined && sha256(data) === found.entry.outputID ? data : undefined;
   }
 
   putBytes(id: ActionID, data: Uint8Array): CacheEntry {
@@ -134,7 +129,8 @@ export class DiskCache implements BuildCache {
 
   /** Whether an output is there already, with the right bytes. */
   #holds(path: string, entry: CacheEntry): boolean {
-    return this.#files.tryStat(path)?.size === entry.size && this.#files.sha256(path) === entry.outputID;
+    if (this.#files.tryStat(path)?.size !== entry.size) return false;
+    return unlessFailing(() => this.#files.sha256(path)) === entry.outputID;
   }
 
   /** A link in place of a copy; false where the file system has none, or the file is elsewhere. */
@@ -148,10 +144,15 @@ export class DiskCache implements BuildCache {
     }
   }
 
-  /** Writes beside the target and renames. A name that is left over ends in -d, so that trimming removes it. */
+  /**
+   * Writes into the target's xx/ folder and renames: readers see the old bytes or the new.  The folder is made where it
+   * is missing.  A name that is left over ends in -d, so that trimming removes it.
+   */
   #replace(target: string, write: (temporary: string) => void): void {
+    const folder = target.slice(0, this.dir.length + 3);
     const random = Buffer.from(this.#sys.randomBytes(8)).toString('hex');
-    const temporary = `${this.dir}/${random.slice(0, 2)}/tmp${random}-d`;
+    const temporary = `${folder}/tmp${random}-d`;
+    if (this.#files.tryStat(folder) === undefined) this.#files.mkdirAll(folder);
     try {
       write(temporary);
       this.#files.rename(temporary, target);
@@ -162,23 +163,22 @@ export class DiskCache implements BuildCache {
   }
 
   #removeQuietly(path: string): void {
-    if (this.#files.tryStat(path) !== undefined) this.#files.remove(path);
+    unlessFailing(() => this.#files.remove(path));
   }
 
   #putEntry(id: ActionID, entry: CacheEntry, mayVerify: boolean): void {
     if (this.#verify && mayVerify) {
       const old = this.#read(id);
       if (old !== undefined && (old.outputID !== entry.outputID || old.size !== entry.size)) {
+        // What go calls old is what is put.
         throw new Error(
-          `go: internal cache error: cache verify failed: id=${id} changed:\n` +
-            `old: ${old.outputID} ${old.size}\nnew: ${entry.outputID} ${entry.size}`,
+          `go: internal cache error: cache verify failed: id=${id} changed:<<<\n\n>>>\n` +
+            `old: ${entry.outputID} ${entry.size}\nnew: ${old.outputID} ${old.size}`,
         );
       }
     }
-    // In place: an entry is shorter than a block, and equal entries may be written at the same time.
-    const path = this.#path(id, 'a');
     const text = formatCacheEntry(id, entry);
-    this.#files.writeFile(path, text);
+    this.#replace(this.#path(id, 'a'), (temporary) => this.#files.writeFile(temporary, text));
   }
 
   /** Refreshes the time of a file that was last used more than an hour ago. */
@@ -192,11 +192,17 @@ export class DiskCache implements BuildCache {
 
   /** A cache that can only be read is as good as any. */
   #touch(path: string, now: bigint): void {
-    try {
-      this.#files.utimes(path, now);
-    } catch (error) {
-      if (!(error instanceof SysError)) throw error;
-    }
+    unlessFailing(() => this.#files.utimes(path, now));
+  }
+}
+
+/** Undefined where the machine refuses: another process may trim or clean the cache at any time. */
+function unlessFailing<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof SysError) return undefined;
+    throw error;
   }
 }
 

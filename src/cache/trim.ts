@@ -15,15 +15,25 @@ const limit = 5 * 24 * hour;
 export async function trimCache(dir: string, sys: System): Promise<void> {
   const stamp = join(dir, 'trim.txt');
   if (wasTrimmed(stamp, sys)) return;
-  const lock = await sys.lock(stamp, 'exclusive');
-  try {
-    if (wasTrimmed(stamp, sys)) return;
-    sys.files.writeFile(stamp, String(Math.floor(sys.now() / 1000)));
-  } finally {
-    lock.release();
-  }
+  if (!(await stampNow(stamp, sys))) return;
   const cutoff = BigInt(sys.now() - limit - hour) * 1_000_000n;
   for (let i = 0; i < 256; i++) trimSubdirectory(join(dir, i.toString(16).padStart(2, '0')), cutoff, sys);
+}
+
+/** False where another process was faster.  A stamp that can't be locked or written stops no trimming, as in go. */
+async function stampNow(stamp: string, sys: System): Promise<boolean> {
+  try {
+    const lock = await sys.lock(stamp, 'exclusive');
+    try {
+      if (wasTrimmed(stamp, sys)) return false;
+      sys.files.writeFile(stamp, String(Math.floor(sys.now() / 1000)));
+    } finally {
+      lock.release();
+    }
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+  }
+  return true;
 }
 
 function wasTrimmed(stamp: string, sys: System): boolean {
@@ -40,11 +50,27 @@ function wasTrimmed(stamp: string, sys: System): boolean {
 }
 
 function trimSubdirectory(dir: string, cutoff: bigint, sys: System): void {
-  if (sys.files.tryStat(dir)?.kind !== 'directory') return;
-  for (const { name } of sys.files.readDir(dir)) {
+  for (const name of namesIn(dir, sys)) {
     if (!name.endsWith('-a') && !name.endsWith('-d')) continue;
     const path = join(dir, name);
     const info = sys.files.tryStat(path);
-    if (info !== undefined && info.mtimeNs < cutoff) sys.files.removeAll(path);
+    if (info !== undefined && info.mtimeNs < cutoff) removeIfPossible(path, sys);
+  }
+}
+
+function namesIn(dir: string, sys: System): readonly string[] {
+  try {
+    return sys.files.readDir(dir).map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof SysError) return [];
+    throw error;
+  }
+}
+
+function removeIfPossible(path: string, sys: System): void {
+  try {
+    sys.files.removeAll(path);
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
   }
 }

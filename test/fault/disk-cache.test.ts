@@ -5,6 +5,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ActionID } from '../../src/base/ids.ts';
 import { type DiskCache, openDiskCache } from '../../src/cache/disk-cache.ts';
 import { trimCache } from '../../src/cache/trim.ts';
+import { SysError } from '../../src/base/errors.ts';
+import type { Files, System } from '../../src/sys/system.ts';
 import { createNodeSystem } from '../../src/sys/node/node-system.ts';
 
 const node = createNodeSystem();
@@ -90,4 +92,102 @@ test('using an entry keeps it young', () => {
   fs.utimesSync(path, old, old);
   cache.getFile(id);
   expect(Date.now() - fs.statSync(path).mtimeMs).toBeLessThan(60_000);
+});
+
+/** The machine, with some of its calls replaced. */
+function faulty(files: Partial<Files>, rest: Partial<System> = {}): System {
+  const over = <T extends object>(target: T, changes: Partial<T>): T =>
+    new Proxy(target, {
+      get(from, key) {
+        const value: unknown = Reflect.get(key in changes ? changes : from, key);
+        return typeof value === 'function' ? (value.bind(from) as unknown) : value;
+      },
+    });
+  return over<System>(node, { ...rest, files: over<Files>(node.files, files) });
+}
+
+function refused(path: string): SysError {
+  return new SysError('EACCES', 'open', path, 'permission denied');
+}
+
+test('a folder of the cache that someone removed is made again by a put', () => {
+  for (const name of fs.readdirSync(dir)) if (name !== 'ff') fs.rmSync(join(dir, name), { recursive: true });
+  cache.putBytes(id, Buffer.from('output'));
+  expect(Buffer.from(cache.getBytes(id) ?? []).toString()).toBe('output');
+  fs.rmSync(join(dir, 'ab'), { recursive: true });
+  const program = join(dir, 'program');
+  fs.writeFileSync(program, '#!/bin/sh\n');
+  cache.putFile(id, program, { executableName: 'hello' });
+  expect(cache.getFile(id)?.path).toMatch(/-d\/hello$/);
+});
+
+test('an entry is never opened for writing in place, and a failing write keeps the old one', () => {
+  const put = cache.putBytes(id, Buffer.from('output'));
+  const written: string[] = [];
+  const broken = openDiskCache(
+    dir,
+    faulty({
+      writeFile: (path) => {
+        written.push(path);
+        if (written.length === 2) throw refused(path);
+        fs.writeFileSync(path, 'other');
+      },
+    }),
+  );
+  expect(() => broken.putBytes(id, Buffer.from('other'))).toThrow('permission denied');
+  expect(written).toHaveLength(2);
+  expect(written).not.toContain(join(dir, 'ab', `${id}-a`));
+  expect(cache.get(id)).toEqual(put);
+});
+
+test('an output that vanishes between the look and the read is a miss', () => {
+  cache.putBytes(id, Buffer.from('output'));
+  const vanishing = faulty({
+    readFile: (path) => {
+      fs.rmSync(path);
+      return node.files.readFile(path);
+    },
+  });
+  expect(openDiskCache(dir, vanishing).getBytes(id)).toBeUndefined();
+});
+
+test('an executable whose folder vanishes is a miss', () => {
+  const program = join(dir, 'program');
+  fs.writeFileSync(program, '#!/bin/sh\n');
+  cache.putFile(id, program, { executableName: 'hello' });
+  const vanishing = faulty({
+    readDir: (path) => {
+      throw refused(path);
+    },
+  });
+  expect(openDiskCache(dir, vanishing).getFile(id)).toBeUndefined();
+});
+
+test('verifying tells an output that changed', () => {
+  cache.putBytes(id, Buffer.from('output'));
+  const verifying = openDiskCache(dir, node, { verify: true });
+  expect(verifying.get(id)).toBeUndefined();
+  expect(() => verifying.putBytes(id, Buffer.from('other'))).toThrow(
+    `go: internal cache error: cache verify failed: id=${id} changed:<<<\n`,
+  );
+});
+
+test('trimming goes on where the lock or a removal is refused', async () => {
+  const path = outputPath('output');
+  const entry = join(dir, 'ab', `${id}-a`);
+  const old = Date.now() / 1000 - 6 * 86_400;
+  fs.utimesSync(path, old, old);
+  fs.utimesSync(entry, old, old);
+  const broken = faulty(
+    {
+      removeAll: (target) => {
+        if (target === entry) throw refused(target);
+        fs.rmSync(target);
+      },
+    },
+    { lock: (target) => Promise.reject(refused(target)) },
+  );
+  await trimCache(dir, broken);
+  expect(fs.existsSync(path)).toBe(false);
+  expect(fs.existsSync(entry)).toBe(true);
 });
