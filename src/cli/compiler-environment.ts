@@ -1,11 +1,11 @@
 /** The variables of `env` that describe the C toolchain: CGO_*FLAGS, PKG_CONFIG, GOGCCFLAGS (cmd/go's ExtraEnvVarsCostly). */
-import { join } from 'node:path';
 import { GotsError } from '../base/errors.ts';
 import { joinQuoted } from '../base/quoted.ts';
 import { ActionHasher } from '../cache/hash.ts';
 import { openCache } from '../cache/open-cache.ts';
 import type { Config } from '../config/config.ts';
 import type { GoVariable } from '../config/go-environment.ts';
+import { newWorkDir } from '../executor/work-dir.ts';
 import type { Output, System } from '../sys/system.ts';
 import { resolveBuildMode } from '../toolchain/build-modes.ts';
 import { CCompilers, type CompilerStore } from '../toolchain/c-compilers.ts';
@@ -49,7 +49,7 @@ export async function compilerEnvironment(
 }
 
 async function gogccflags(config: Config, sys: System, flags: ScriptFlags): Promise<string> {
-  const workDir = flags.n ? '$WORK' : sys.files.mkdirTemp(join(config.tmpdir, 'go-build'));
+  const workDir = flags.n ? '$WORK' : newWorkDir(config, sys);
   if (flags.x && !flags.n) sys.stderr.write(`WORK=${workDir}\n`);
   try {
     const setup = { config, mode: resolveBuildMode(config), overlay: noOverlay };

@@ -13,10 +13,15 @@ export function checkWorkDir(config: Config, sys: System): void {
 /** @returns without trailing separator; `$WORK` itself with -n. @throws GotsError */
 export function makeWorkDir(config: Config, sys: System, emit: Emit): string {
   if (config.flags.n) return '$WORK';
-  const made = inTmpdir(() => sys.files.mkdirTemp(join(config.tmpdir, 'go-build')));
-  const dir = isAbsolute(made) ? made : join(config.cwd, made);
+  const dir = newWorkDir(config, sys);
   if (config.flags.x || config.flags.work) emit({ kind: 'output', importPath: undefined, text: `WORK=${dir}\n` });
   return dir;
+}
+
+/** An empty directory of its own, whatever the flags; absolute. @throws GotsError */
+export function newWorkDir(config: Config, sys: System): string {
+  const made = inTmpdir(() => sys.files.mkdirTemp(join(config.tmpdir, 'go-build')));
+  return isAbsolute(made) ? made : join(config.cwd, made);
 }
 
 export function removeWorkDir(config: Config, sys: System, dir: string): void {
