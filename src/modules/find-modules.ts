@@ -201,7 +201,9 @@ class Finder {
       file = parseModFile(name, text, { fix });
     } catch (error) {
       this.#checkLax(name, text, local);
-      throw new GotsError('modfile', `errors parsing ${name}:\n${errorText(error)}`, { cause: error });
+      // go shortens the place of an error, but not a place that its text speaks of
+      const reason = errorText(error).replace(`block started at ${name}:`, `block started at ${goMod}:`);
+      throw new GotsError('modfile', `errors parsing ${name}:\n${reason}`, { cause: error });
     }
     if (isTooNew(file.go?.version, local)) throw this.#tooNew(name, file);
     const path = file.module?.path;
