@@ -1,6 +1,6 @@
 /** Which go.mod and go.work are in force, read and checked.  Facts: cmd/go's modload (init.go). */
 import { dirname, isAbsolute, join, normalize } from 'node:path';
-import { errorText, GotsError } from '../base/errors.ts';
+import { errorText, GotsError, SysError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
 import type { ReadableFiles } from '../sys/system.ts';
@@ -186,10 +186,20 @@ class Finder {
     return { path, dir, goMod, file, inGoroot, text, needsFix, prefix: inGoroot && path === 'std' ? '' : path };
   }
 
+  /** @throws SysError that names the file as go shortens it */
+  #readText(path: string, name: string): string {
+    try {
+      return this.#files.readText(path);
+    } catch (error) {
+      if (!(error instanceof SysError) || error.path !== path) throw error;
+      throw new SysError(error.errno, error.op, name, error.reason, error);
+    }
+  }
+
   #read(goMod: string): { readonly file: ModFile; readonly text: string; readonly needsFix: boolean } {
     const name = shortPath(this.#config.cwd, goMod);
     const local = localGoVersion(this.#config);
-    const text = this.#files.readText(goMod);
+    const text = this.#readText(goMod, name);
     let file: ModFile;
     let needsFix = false;
     const fix: VersionFixer = (path, version) => {
