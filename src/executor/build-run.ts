@@ -70,7 +70,9 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
         emit,
         vendorDir: setting.vendorDir,
         signal: interrupt.signal,
-        toolStarted: () => (beside ??= setting.besideTools(cache, interrupt.signal)),
+        toolStarted: () => {
+          beside ??= setting.besideTools(cache, interrupt.signal);
+        },
         parallel,
       },
       actions,

@@ -8,7 +8,6 @@ import { formatBuildIDUpdate, formatCacheCopy } from '../toolchain/internal-step
 import { joinUnambiguously } from '../toolchain/command.ts';
 import { readBuildID } from '../toolchain/read-build-id.ts';
 import { finishBuildID } from '../toolchain/rewrite-build-id.ts';
-import type { Action } from '../actions/action.ts';
 import { linkActionID } from './action-ids.ts';
 import { ActionShell } from './action-shell.ts';
 import type { ActionState, Session } from './session.ts';
@@ -153,9 +152,4 @@ export async function finishBuild(session: Session, state: ActionState, target: 
 async function storeOutput(session: Session, owner: ActionState, state: ActionState, isLink: boolean): Promise<void> {
   const key = session.hasher.subkey(owner.actionID, isLink ? 'link-stdout' : 'stdout');
   await session.cache.putBytes(key, Buffer.from(state.output ?? ''));
-}
-
-/** The action itself, where an install has taken the place of a build. */
-export function originalOf(action: Action): Action {
-  return action.mode === 'build-install' ? (action.deps[0] ?? action) : action;
 }
