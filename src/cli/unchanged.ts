@@ -6,6 +6,7 @@ import { cacheDirectory, gopathList } from '../config/places.ts';
 import type { Settings } from '../config/settings.ts';
 import { runProgram } from '../destinations/run-program.ts';
 import type { BuildEvent } from '../events/events.ts';
+import { openFingerprint } from '../manifest/fingerprint.ts';
 import { manifestKey, mayHaveManifest } from '../manifest/manifest-key.ts';
 import { manifestPath, unchangedOutcome, writeManifest } from '../manifest/manifest-store.ts';
 import type { Outcome } from '../manifest/manifest.ts';
@@ -67,7 +68,8 @@ export async function runUnchanged(setting: ManifestSetting, sys: System): Promi
       sys.files.utimes(outcome.path, BigInt(sys.now()) * 1_000_000n);
       return 0;
     case 'program': {
-      if (sys.files.tryStat(outcome.path)?.kind !== 'file') return undefined;
+      const info = sys.files.tryStat(outcome.path);
+      if (info?.kind !== 'file' || info.size !== outcome.size) return undefined;
       await runProgram(outcome.argv, { goroot: setting.goroot, hostOS: sys.hostOS, cwd: sys.cwd }, sys);
       return 0;
     }
@@ -93,19 +95,19 @@ export async function runRecorded(
   sys: System,
   build: (sys: System, observe: (event: BuildEvent) => void) => Promise<number>,
 ): Promise<number> {
-  const trusted = [setting.goroot, setting.gomodcache, setting.gocache].filter((dir) => dir !== '');
+  const trusted = [setting.gomodcache, setting.gocache].filter((dir) => dir !== '');
   const temporary = `${sys.tmpdir}/go-build`;
-  const watched = recordingSystem(
-    sys,
-    (path) => path.startsWith(temporary) || trusted.some((dir) => path === dir || path.startsWith(`${dir}/`)),
-  );
-  for (const path of setting.always) watched.recording.seen.set(path, sys.files.tryStat(path));
+  const watched = recordingSystem(sys, {
+    isTrusted: (path) =>
+      path.startsWith(temporary) || trusted.some((dir) => path === dir || path.startsWith(`${dir}/`)),
+    fingerprint: await openFingerprint(sys),
+    always: setting.always,
+  });
   const outcomes: Outcome[] = [];
   let isSilent = true;
-  let written: Promise<void> | undefined;
-  const record = async (outcome: Outcome): Promise<void> => {
+  const record = (outcome: Outcome): void => {
     if (isSilent && !watched.recording.isOpen) {
-      await writeManifest(setting.path, sys, { recording: watched.recording, outcome });
+      writeManifest(setting.path, sys, { recording: watched.recording, outcome });
     }
   };
   const status = await build(watched.sys, (event) => {
@@ -113,10 +115,10 @@ export async function runRecorded(
     if (event.kind !== 'artifact') return;
     const outcome = outcomeOf(event, sys);
     outcomes.push(outcome);
-    if (outcome.kind === 'program') written = record(outcome);
+    if (outcome.kind === 'program') record(outcome);
   });
-  await written;
-  if (status === 0 && written === undefined && outcomes.length <= 1) await record(outcomes[0] ?? { kind: 'nothing' });
+  const [outcome = { kind: 'nothing' } as const] = outcomes;
+  if (status === 0 && outcomes.length <= 1 && outcome.kind !== 'program') record(outcome);
   return status;
 }
 
@@ -126,6 +128,6 @@ function isHeard(event: BuildEvent): boolean {
 }
 
 function outcomeOf({ path, buildID, args }: Extract<BuildEvent, { kind: 'artifact' }>, sys: System): Outcome {
-  if (args !== undefined) return { kind: 'program', path, argv: [path, ...args] };
+  if (args !== undefined) return { kind: 'program', path, size: sys.files.stat(path).size, argv: [path, ...args] };
   return { kind: 'target', path: resolve(sys.cwd, path), buildID };
 }

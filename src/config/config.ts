@@ -21,8 +21,6 @@ export interface BuildContext {
   readonly installSuffix: string;
 }
 
-export type ModuleMode = 'modules' | 'gopath';
-
 export interface Config {
   readonly verb: 'build' | 'run' | 'install' | 'clean' | 'env' | 'version' | 'list';
   readonly flags: BuildFlags;

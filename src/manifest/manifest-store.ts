@@ -1,11 +1,10 @@
 /** Manifests on disk: GOCACHE/gots/manifest/<key>.  One that can't be read counts as none. */
 import { basename, dirname, join } from 'node:path';
 import { SysError } from '../base/errors.ts';
-import type { DirEntry, FileInfo, Files, System } from '../sys/system.ts';
+import type { DirEntry, Files, System } from '../sys/system.ts';
 import { type Fingerprint, openFingerprint } from './fingerprint.ts';
 import {
   formatManifest,
-  isRestless,
   longestLife,
   type Manifest,
   manifestFormat,
@@ -37,32 +36,29 @@ export async function unchangedOutcome(path: string, sys: System): Promise<Outco
   for (const record of manifest.records) {
     if (stateOf(sys.files.tryStat(record.path), record.isListed) !== record.state) return undefined;
     if (record.content === '') continue;
-    fingerprint ??= await openFingerprint(sys.files);
+    fingerprint ??= await openFingerprint(sys);
     if (fingerprint(record.path) !== record.content) return undefined;
   }
   return manifest.outcome;
 }
 
 /** Records a build. */
-export async function writeManifest(
+export function writeManifest(
   path: string,
   sys: System,
   build: { readonly recording: Recording; readonly outcome: Outcome },
-): Promise<void> {
+): void {
   const { recording, outcome } = build;
   const target = outcome.kind === 'target' ? outcome.path : '';
-  const nowNs = BigInt(sys.now()) * 1_000_000n;
-  let fingerprint: Fingerprint | undefined;
   const records: PathRecord[] = [];
   for (const [file, first] of recording.seen) {
     if (file === target) continue;
-    const info = file === dirname(target) ? stateBesideTarget(sys.files, recording, target) : first;
-    const isListed = recording.listings.has(file);
-    let content = '';
-    if ((isListed || info?.kind !== 'directory') && isRestless(info, nowNs)) {
-      fingerprint ??= await openFingerprint(sys.files);
-      content = fingerprint(file);
-    }
+    const listing = recording.listings.get(file);
+    const isListed = listing !== undefined;
+    const content = isListed ? listing.content : first.content;
+    const isBeside = isListed && file === dirname(target);
+    if (isBeside && (content !== '' || !hasSameEntries(sys.files, listing.entries, target))) return;
+    const info = isBeside ? sys.files.tryStat(file) : first.info;
     records.push({ path: file, state: stateOf(info, isListed), isListed, content });
   }
   const manifest: Manifest = { format: manifestFormat, time: sys.now(), records, outcome };
@@ -75,14 +71,11 @@ export async function writeManifest(
 }
 
 /** The build has put its target into this directory: that alone is no change. */
-function stateBesideTarget(files: Files, recording: Recording, target: string): FileInfo | undefined {
-  const dir = dirname(target);
-  const listing = recording.listings.get(dir);
+function hasSameEntries(files: Files, listed: readonly DirEntry[], target: string): boolean {
   const others = (entries: readonly DirEntry[]): string =>
     entries
       .filter(({ name }) => name !== basename(target))
       .map(({ name, kind }) => `${kind} ${name}`)
       .join('\0');
-  const isSame = listing === undefined || others(listing) === others(files.readDir(dir));
-  return isSame ? files.tryStat(dir) : recording.seen.get(dir);
+  return others(listed) === others(files.readDir(dirname(target)));
 }

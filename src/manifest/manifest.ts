@@ -2,10 +2,11 @@
  * What a finished build has read, so that the next one can tell in a moment that nothing has changed.  Pure.
  *
  * When it is sound: everything that the outcome depends on is either part of the manifest's key (arguments, working
- * directory, environment), or trusted never to change (GOROOT of one version, module cache), or listed here with its state
+ * directory, environment), or trusted never to change (module cache, build cache), or listed here with its state
  * at the time it was read: files by size, times, inode and mode; directories the same way, which tells added, removed and
  * renamed entries; paths looked for in vain.  A state is only trusted when it was at rest: what had changed less than two
- * seconds before it was read could change again within one tick of the clock, and is compared by content, too.
+ * seconds before it was read could change again within one tick of the clock, and is compared by content, too: by what it
+ * held when it was read.
  * Builds that print something, ask version control, or run programs of the user's on the way are not recorded.
  */
 import type { FileInfo } from '../sys/system.ts';
@@ -28,8 +29,8 @@ export type Outcome =
   | { readonly kind: 'nothing' }
   /** an executable or archive at its place */
   | { readonly kind: 'target'; readonly path: string; readonly buildID: string }
-  /** go run: a program in the cache */
-  | { readonly kind: 'program'; readonly path: string; readonly argv: readonly string[] };
+  /** go run: a program in the cache; `size` in bytes tells one that was cut off */
+  | { readonly kind: 'program'; readonly path: string; readonly size: number; readonly argv: readonly string[] };
 
 export interface Manifest {
   /** format and version of gots; another one's manifests are not read */
@@ -40,7 +41,7 @@ export interface Manifest {
   readonly outcome: Outcome;
 }
 
-export const manifestFormat: string = 'gots manifest 2';
+export const manifestFormat: string = 'gots manifest 3';
 
 /** milliseconds: after this, a full build looks after the cache, whose entries live by being used */
 export const longestLife: number = 12 * 3_600_000;

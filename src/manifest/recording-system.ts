@@ -1,15 +1,29 @@
 /** A System that notes what a build reads, and what it does that no manifest can answer for. */
 import { basename, resolve } from 'node:path';
 import type { DirEntry, FileInfo, Files, SpawnOptions, System } from '../sys/system.ts';
+import type { Fingerprint } from './fingerprint.ts';
+import { isRestless } from './manifest.ts';
 
 /** Programs whose answers go into a build and can change without any file of the build. */
 const outside = new Set(['git', 'hg', 'svn', 'bzr', 'fossil', 'pkg-config', 'swig', 'ssh']);
 
+/** A path when it was read first. */
+interface Seen {
+  readonly info: FileInfo | undefined;
+  /** fingerprint of a file that had changed just before; '' otherwise */
+  readonly content: string;
+}
+
+/** A directory when it was listed first. */
+interface Listing {
+  readonly entries: readonly DirEntry[];
+  /** as Seen.content */
+  readonly content: string;
+}
+
 export interface Recording {
-  /** path -> its state when it was read first */
-  readonly seen: Map<string, FileInfo | undefined>;
-  /** directory -> its entries when it was read first */
-  readonly listings: Map<string, readonly DirEntry[]>;
+  readonly seen: Map<string, Seen>;
+  readonly listings: Map<string, Listing>;
   /** something was asked that may answer differently the next time */
   isOpen: boolean;
 }
@@ -27,23 +41,63 @@ const reading = [
   'sha256',
 ] as const;
 
-/**
- * @param isTrusted paths that never change or that the build itself makes: they are not noted
- */
-export function recordingSystem(
-  sys: System,
-  isTrusted: (path: string) => boolean,
-): { readonly sys: System; readonly recording: Recording } {
-  const recording: Recording = { seen: new Map(), listings: new Map(), isOpen: false };
-  return { sys: watch(sys, recordingFiles(sys, recording, isTrusted), recording), recording };
+export interface RecordingSetting {
+  /** paths that never change or that the build itself makes: they are not noted */
+  readonly isTrusted: (path: string) => boolean;
+  readonly fingerprint: Fingerprint;
+  /** noted before anything is read */
+  readonly always: readonly string[];
 }
 
-function recordingFiles(sys: System, recording: Recording, isTrusted: (path: string) => boolean): Files {
-  const { files } = sys;
-  const note = (name: string): void => {
-    const path = resolve(sys.cwd, name);
-    if (!recording.seen.has(path) && !isTrusted(path)) recording.seen.set(path, files.tryStat(path));
-  };
+export function recordingSystem(
+  sys: System,
+  setting: RecordingSetting,
+): { readonly sys: System; readonly recording: Recording } {
+  const recording: Recording = { seen: new Map(), listings: new Map(), isOpen: false };
+  const recorder = new Recorder(sys, recording, setting);
+  for (const path of setting.always) recorder.note(path);
+  return { sys: watch(sys, recorder, recording), recording };
+}
+
+/** Notes paths relative to the working directory of one System. */
+class Recorder {
+  readonly #sys: System;
+  readonly #recording: Recording;
+  readonly #setting: RecordingSetting;
+
+  constructor(sys: System, recording: Recording, setting: RecordingSetting) {
+    this.#sys = sys;
+    this.#recording = recording;
+    this.#setting = setting;
+  }
+
+  /** The same recording, for a System with other settings. */
+  of(sys: System): Recorder {
+    return new Recorder(sys, this.#recording, this.#setting);
+  }
+
+  /** Notes a path before it is read: what changes while it is read must show. */
+  note(name: string): void {
+    const path = resolve(this.#sys.cwd, name);
+    if (this.#recording.seen.has(path) || this.#setting.isTrusted(path)) return;
+    const info = this.#sys.files.tryStat(path);
+    const content = info?.kind === 'file' && this.#isRestless(info) ? this.#setting.fingerprint(path) : '';
+    this.#recording.seen.set(path, { info, content });
+  }
+
+  noteListing(name: string, entries: readonly DirEntry[]): void {
+    const path = resolve(this.#sys.cwd, name);
+    if (this.#recording.listings.has(path) || this.#setting.isTrusted(path)) return;
+    const content = this.#isRestless(this.#recording.seen.get(path)?.info) ? this.#setting.fingerprint(path) : '';
+    this.#recording.listings.set(path, { entries, content });
+  }
+
+  #isRestless(info: FileInfo | undefined): boolean {
+    return isRestless(info, BigInt(this.#sys.now()) * 1_000_000n);
+  }
+}
+
+function recordingFiles(files: Files, recorder: Recorder): Files {
   const names = new Set<PropertyKey>(reading);
   return new Proxy(files, {
     get(target, name) {
@@ -51,23 +105,26 @@ function recordingFiles(sys: System, recording: Recording, isTrusted: (path: str
       if (typeof member !== 'function') return member;
       if (!names.has(name)) return member.bind(target) as unknown;
       return (path: string, ...rest: unknown[]): unknown => {
-        note(path);
+        recorder.note(path);
         const answer = Reflect.apply(member, target, [path, ...rest]) as unknown;
-        if (name === 'readDir' && !recording.listings.has(resolve(sys.cwd, path))) {
-          recording.listings.set(resolve(sys.cwd, path), answer as readonly DirEntry[]);
-        }
+        if (name === 'readDir') recorder.noteListing(path, answer as readonly DirEntry[]);
         return answer;
       };
     },
   });
 }
 
-function watch(sys: System, files: Files, recording: Recording): System {
+function watch(sys: System, recorder: Recorder, recording: Recording): System {
+  const files = recordingFiles(sys.files, recorder);
   return new Proxy(sys, {
     get(target, name) {
       if (name === 'files') return files;
-      if (name === 'with')
-        return (changes: Parameters<System['with']>[0]) => watch(target.with(changes), files, recording);
+      if (name === 'with') {
+        return (changes: Parameters<System['with']>[0]) => {
+          const changed = target.with(changes);
+          return watch(changed, recorder.of(changed), recording);
+        };
+      }
       const member: unknown = Reflect.get(target, name, target);
       if (typeof member !== 'function') return member;
       if (name === 'fetch') recording.isOpen = true;

@@ -25,12 +25,6 @@ export interface MainModule {
   readonly needsFix: boolean;
 }
 
-/** A replacement and where it was found. */
-export interface Replacement {
-  /** path '' where there is none */
-  readonly module: ModuleVersion;
-}
-
 const noModule: ModuleVersion = { path: '', version: '' };
 
 export class MainModules {

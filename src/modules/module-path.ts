@@ -202,31 +202,6 @@ function escapeCase(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => `!${letter.toLowerCase()}`);
 }
 
-/** @throws Error `invalid escaped module path "x"` */
-export function unescapePath(escaped: string): string {
-  const path = unescapeCase(escaped);
-  if (path === undefined) throw new Error(`invalid escaped module path ${goQuote(escaped)}`);
-  const problem = modulePathProblem(path);
-  if (problem === undefined) return path;
-  throw new Error(
-    `invalid escaped module path ${goQuote(escaped)}: ${new InvalidPathError('module', path, problem).message}`,
-  );
-}
-
-/** @throws Error `invalid escaped version "x"` */
-export function unescapeVersion(escaped: string): string {
-  const version = unescapeCase(escaped);
-  if (version === undefined) throw new Error(`invalid escaped version ${goQuote(escaped)}`);
-  const problem = elementProblem(version, 'file');
-  if (problem !== undefined) throw new Error(`invalid escaped version ${goQuote(version)}: ${problem}`);
-  return version;
-}
-
-function unescapeCase(escaped: string): string | undefined {
-  if (!/^(?:[^!A-Z\u0080-\uffff]|![a-z])*$/.test(escaped)) return undefined;
-  return escaped.replace(/!([a-z])/g, (_, letter: string) => letter.toUpperCase());
-}
-
 /**
  * Whether a leading part of target matches one of the comma-separated path.Match patterns: GOPRIVATE and its kin.
  * A malformed pattern matches nothing.

@@ -2,6 +2,7 @@
 import { GotsError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
+import { openCredentials } from '../modules/fetch/direct/auth.ts';
 import { openDirectRepo } from '../modules/fetch/direct/open-direct.ts';
 import { openModuleSource } from '../modules/fetch/module-source.ts';
 import { openSumDB } from '../modules/fetch/sumdb/sumdb.ts';
@@ -90,6 +91,7 @@ function failWith(error: unknown): never {
 }
 
 function openSource({ config, sys, files, emit }: ImportTableSetting, request: SourceRequest): ModuleSource {
+  const web = { credentials: openCredentials({ config, sys }) };
   return openModuleSource({
     config,
     sys,
@@ -97,8 +99,8 @@ function openSource({ config, sys, files, emit }: ImportTableSetting, request: S
     emit,
     goSumFile: request.goSumFile,
     workspaceGoSumFiles: request.workspaceGoSumFiles,
-    database: openSumDB(config, sys),
-    openDirect: (path) => openDirectRepo(path, { config, sys, say: (text) => sys.stderr.write(text) }),
-    web: {},
+    database: openSumDB(config, sys, web),
+    openDirect: (path) => openDirectRepo(path, { config, sys, web, say: (text) => sys.stderr.write(text) }),
+    web,
   });
 }

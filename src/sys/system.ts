@@ -162,6 +162,8 @@ export interface System {
   now(): number;
   sleep(ms: number): Promise<void>;
   randomBytes(count: number): Uint8Array;
+  /** loads a fast hash (xxHash64, hex) for comparisons within this machine; never a key that is shared */
+  openFastHash(): Promise<(bytes: Uint8Array) => string>;
   /** the executable that a name stands for on a PATH (os/exec.LookPath); undefined when there is none */
   lookPath(name: string, path: string): string | undefined;
   /** runs to the end; a failing exit is a result. @throws SysError op 'fork/exec' when it can't be started */

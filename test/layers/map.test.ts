@@ -11,7 +11,7 @@ const rooms = readdirSync(src, { withFileTypes: true })
 
 test('the map of src has a row for each room, and only for rooms that exist', () => {
   const rows = [...readFileSync(join(src, 'README.md'), 'utf8').matchAll(/^\| `([^`]+?)\/?` \|/gm)].map((m) => m[1]);
-  expect(rows.toSorted()).toEqual(rooms.toSorted());
+  expect(new Set(rows)).toEqual(new Set(rooms));
 });
 
 test('each room is in one layer', () => {

@@ -36,11 +36,6 @@ export function parseTxtar(text: string | Uint8Array): Txtar {
   };
 }
 
-export function formatTxtar(archive: Txtar): string {
-  const files = archive.files.map(({ name, data }) => `-- ${name} --\n${withNewline(data.toString())}`);
-  return withNewline(archive.comment) + files.join('');
-}
-
 function withNewline(text: string): string {
   return text === '' || text.endsWith('\n') ? text : `${text}\n`;
 }

@@ -58,6 +58,9 @@ async function detailOf(response: HttpResponse): Promise<string> {
 export async function getWeb(sys: System, url: string, options: WebOptions = {}): Promise<HttpResponse> {
   const { credentials, insecure = false } = options;
   const isSecure = url.startsWith('https:');
+  if (!isSecure && !insecure && /^http:\/\/[^/]*@/.test(url)) {
+    throw new GotsError('download', `refusing to pass credentials to insecure URL: ${redactURL(url)}`);
+  }
   const first = isSecure && credentials !== undefined ? await credentials(url) : {};
   let response = await sys.fetch({ url, insecure, headers: first });
   if (isSecure && credentials !== undefined && response.status >= 400 && response.status < 500) {

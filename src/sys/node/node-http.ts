@@ -12,14 +12,18 @@ import tls from 'node:tls';
 import type { Dispatcher, request as undiciRequest } from 'undici';
 import type { HttpRequest, HttpResponse } from '../system.ts';
 import { errnoOf, errnoText } from './errno.ts';
+import { proxyFor } from './http-proxy.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
 interface Clients {
   readonly request: typeof undiciRequest;
-  readonly secure: Dispatcher;
-  readonly insecure: Dispatcher;
+  /** the connections that a URL goes by */
+  readonly dispatcherFor: (url: URL, insecure: boolean) => Dispatcher;
 }
+
+/** headers that another host must not see */
+const secrets = new Set(['authorization', 'cookie', 'cookie2', 'www-authenticate', 'proxy-authorization']);
 
 /** redirects that Go's net/http follows */
 const mostRedirects = 10;
@@ -31,9 +35,9 @@ export class HttpClient {
     this.#clients ??= loadClients(env);
     const clients = await this.#clients;
     const method = request.method ?? 'GET';
-    let url = request.url;
+    let { url, headers = {} } = request;
     for (let redirects = 0; ; redirects++) {
-      const response = await send(clients, { ...request, url });
+      const response = await send(clients, { ...request, url, headers });
       const location = headerOf(response, 'location');
       const isRedirect = [301, 302, 303, 307, 308].includes(response.statusCode) && location !== undefined;
       if (!isRedirect || request.redirect === 'manual') return new Response(response, url);
@@ -43,30 +47,52 @@ export class HttpClient {
           `${operation(method)} ${JSON.stringify(new URL(location, url).href)}: stopped after 10 redirects`,
         );
       }
-      url = new URL(location, url).href;
+      const next = new URL(location, url);
+      if (url.startsWith('https:') && next.protocol === 'http:' && request.insecure !== true) {
+        throw new Error(
+          `redirected from secure URL ${withoutPassword(url)} to insecure URL ${withoutPassword(next.href)}`,
+        );
+      }
+      if (!isSameOrBelow(next.hostname, new URL(request.url).hostname)) headers = withoutSecrets(headers);
+      url = next.href;
     }
   }
 }
 
+/** Whether a host is another one or a subdomain of it. */
+function isSameOrBelow(host: string, parent: string): boolean {
+  return host === parent || host.endsWith(`.${parent}`);
+}
+
+function withoutSecrets(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !secrets.has(name.toLowerCase())));
+}
+
+function withoutPassword(url: string): string {
+  const parsed = new URL(url);
+  if (parsed.password !== '') parsed.password = 'xxxxx';
+  return parsed.href;
+}
+
 async function loadClients(env: Environment): Promise<Clients> {
-  const { request, EnvHttpProxyAgent } = await import('undici');
-  const options = {
-    httpProxy: env['HTTP_PROXY'] ?? env['http_proxy'] ?? '',
-    httpsProxy: env['HTTPS_PROXY'] ?? env['https_proxy'] ?? '',
-    noProxy: env['NO_PROXY'] ?? env['no_proxy'] ?? '',
-    // Go tunnels https only
-    proxyTunnel: false,
-    connections: 16,
-  };
+  const { request, Agent, ProxyAgent } = await import('undici');
   const ca = certificates(env);
   const secureContext = ca === undefined ? undefined : tls.createSecureContext({ ca });
-  const trust = secureContext === undefined ? {} : { connect: { secureContext }, requestTls: { secureContext } };
-  const noTrust = { connect: { rejectUnauthorized: false }, requestTls: { rejectUnauthorized: false } };
-  return {
-    request,
-    secure: new EnvHttpProxyAgent({ ...options, ...trust }),
-    insecure: new EnvHttpProxyAgent({ ...options, ...noTrust }),
+  const known = new Map<string, Dispatcher>();
+  const dispatcherFor = (url: URL, insecure: boolean): Dispatcher => {
+    const uri = proxyFor(url, env);
+    const key = `${insecure} ${uri ?? ''}`;
+    const trust = insecure ? { rejectUnauthorized: false } : secureContext === undefined ? {} : { secureContext };
+    const dispatcher =
+      known.get(key) ??
+      (uri === undefined
+        ? new Agent({ connections: 16, connect: trust })
+        : // Go tunnels https only
+          new ProxyAgent({ uri, connections: 16, proxyTunnel: false, requestTls: trust, proxyTls: trust }));
+    known.set(key, dispatcher);
+    return dispatcher;
   };
+  return { request, dispatcherFor };
 }
 
 const systemBundles = [
@@ -77,14 +103,17 @@ const systemBundles = [
   '/etc/ssl/cert.pem',
 ];
 
+const systemDirs = ['/etc/ssl/certs', '/etc/pki/tls/certs'];
+
 /** The certificates that Go would trust on this system (crypto/x509); undefined: those of Node. */
 function certificates(env: Environment): string[] | undefined {
   const file = env['SSL_CERT_FILE'] ?? systemBundles.find((path) => fs.existsSync(path));
-  const dirs = (env['SSL_CERT_DIR'] ?? '').split(':').filter(Boolean);
+  const dirs = env['SSL_CERT_DIR'] === undefined ? systemDirs : env['SSL_CERT_DIR'].split(':').filter(Boolean);
   const files = [file, env['NODE_EXTRA_CA_CERTS'], ...dirs.flatMap(filesIn)];
   const texts = files.flatMap((path) => (path === undefined || path === '' ? [] : readCertificates(path)));
-  if (file === undefined && dirs.length === 0)
+  if (file === undefined && env['SSL_CERT_DIR'] === undefined) {
     return texts.length === 0 ? undefined : [...tls.rootCertificates, ...texts];
+  }
   return [...new Set(texts)];
 }
 
@@ -117,7 +146,7 @@ async function send(clients: Clients, request: HttpRequest): Promise<Dispatcher.
     return await clients.request(url, {
       method,
       headers,
-      dispatcher: request.insecure === true ? clients.insecure : clients.secure,
+      dispatcher: clients.dispatcherFor(url, request.insecure === true),
       ...(request.body === undefined ? {} : { body: request.body }),
     });
   } catch (error) {

@@ -38,7 +38,9 @@ export function lookPath(name: string, path: string): string | undefined {
   return undefined;
 }
 
+/** @throws SysError where there is no such program, or no working directory to run it in */
 function resolveProgram(options: SpawnOptions): string {
+  if (!fs.existsSync(options.cwd)) throw new SysError('ENOENT', 'chdir', options.cwd, errnoText('ENOENT'));
   const name = options.argv[0] ?? '';
   if (name.includes('/') || isAbsolute(name)) return name;
   const found = lookPath(name, options.env['PATH'] ?? '');

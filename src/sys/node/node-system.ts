@@ -84,6 +84,12 @@ class NodeSystem implements System {
     return this.env['TMPDIR'] ?? (process.platform === 'win32' ? os.tmpdir() : '/tmp');
   }
 
+  async openFastHash(): Promise<(bytes: Uint8Array) => string> {
+    const { default: xxhash } = await import('xxhash-wasm');
+    const { h64Raw } = await xxhash();
+    return (bytes) => h64Raw(bytes).toString(16);
+  }
+
   now(): number {
     return Date.now();
   }

@@ -2,9 +2,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const scriptGroups = ['core', 'touch', 'near', 'all'] as const;
-export type ScriptGroup = (typeof scriptGroups)[number];
-
 export interface ListedScript {
   readonly name: string;
   readonly groups: readonly string[];

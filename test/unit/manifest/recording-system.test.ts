@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openFingerprint } from '../../../src/manifest/fingerprint.ts';
+import { unchangedOutcome, writeManifest } from '../../../src/manifest/manifest-store.ts';
+import { recordingSystem } from '../../../src/manifest/recording-system.ts';
+import { createNodeSystem } from '../../../src/sys/node/node-system.ts';
+import type { System } from '../../../src/sys/system.ts';
+
+let dir = '';
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'gots-manifest-'));
+});
+afterEach(() => {
+  rmSync(dir, { recursive: true });
+});
+
+async function record(work: (sys: System) => void): Promise<() => Promise<boolean>> {
+  const sys = createNodeSystem();
+  const fingerprint = await openFingerprint(sys);
+  const watched = recordingSystem(sys, { isTrusted: () => false, fingerprint, always: [] });
+  work(watched.sys);
+  const path = join(dir, 'manifest');
+  writeManifest(path, sys, { recording: watched.recording, outcome: { kind: 'nothing' } });
+  return async () => (await unchangedOutcome(path, sys)) !== undefined;
+}
+
+test('a file read stays as it is', async () => {
+  const file = join(dir, 'a.go');
+  writeFileSync(file, 'one');
+  const isUnchanged = await record((sys) => sys.files.readText(file));
+  expect(await isUnchanged()).toBe(true);
+  writeFileSync(file, 'two');
+  expect(await isUnchanged()).toBe(false);
+});
+
+test('a file that changes between its reading and the end of the build counts as changed', async () => {
+  const file = join(dir, 'a.go');
+  writeFileSync(file, 'one');
+  const isUnchanged = await record((sys) => {
+    sys.files.readText(file);
+    writeFileSync(file, 'two');
+  });
+  expect(await isUnchanged()).toBe(false);
+});
+
+test('a file that appears where one was looked for counts as a change', async () => {
+  const file = join(dir, 'go.work');
+  const isUnchanged = await record((sys) => sys.files.tryStat(file));
+  expect(await isUnchanged()).toBe(true);
+  writeFileSync(file, '');
+  expect(await isUnchanged()).toBe(false);
+});
+
+test('paths are relative to the working directory that a System was given', async () => {
+  writeFileSync(join(dir, 'a.go'), 'one');
+  const isUnchanged = await record((sys) => sys.with({ cwd: dir }).files.readText('a.go'));
+  writeFileSync(join(dir, 'a.go'), 'two');
+  expect(await isUnchanged()).toBe(false);
+});
