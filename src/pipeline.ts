@@ -18,6 +18,7 @@ import { execPrefix, runProgram } from './destinations/run-program.ts';
 import type { Emit } from './events/events.ts';
 import { runBuild } from './executor/build-run.ts';
 import { checkWorkDir, makeWorkDir, removeWorkDir } from './executor/work-dir.ts';
+import { findLocalVersion, type LocalVersionRequest } from './modules/fetch/direct/local-version.ts';
 import { ImportMissingError } from './modules/import-error.ts';
 import { prepareForCoverage } from './packages/cover.ts';
 import { writeGoIndex } from './packages/go-index/write-go-index.ts';
@@ -126,6 +127,8 @@ async function load(args: readonly string[], build: Build): Promise<Loaded> {
     outsideModule,
     installSuffix: mode.installSuffix,
     autoVcs: request.verb !== 'run' && !outsideModule,
+    localVersion: (wanted: LocalVersionRequest) =>
+      findLocalVersion(wanted, { config, sys, say: (text) => sys.stderr.write(text) }),
   };
   const loaded = await loadPackages(args, options, emit);
   return { ...loaded, vendorDir: tables?.vendorDir() ?? '' };

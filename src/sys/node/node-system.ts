@@ -86,8 +86,8 @@ class NodeSystem implements System {
 
   async openFastHash(): Promise<(bytes: Uint8Array) => string> {
     const { default: xxhash } = await import('xxhash-wasm');
-    const { h64Raw } = await xxhash();
-    return (bytes) => h64Raw(bytes).toString(16);
+    const hasher = await xxhash();
+    return (bytes) => hasher.h64Raw(bytes).toString(16);
   }
 
   now(): number {
