@@ -8,6 +8,8 @@ import { openModuleSource } from '../modules/fetch/module-source.ts';
 import { openSumDB } from '../modules/fetch/sumdb/sumdb.ts';
 import type { GoModWriter } from '../modules/commit-requirements.ts';
 import type { ImportTable } from '../modules/import-table.ts';
+import type { MainModules } from '../modules/main-modules.ts';
+import { shortPath } from '../modules/short-path.ts';
 import { vendorRoot } from '../modules/import-resolution.ts';
 import { openModules, type ModuleSession, type SourceRequest } from '../modules/load-modules.ts';
 import { loadPackageAtVersion } from '../modules/outside-module.ts';
@@ -16,6 +18,7 @@ import { BuildListError, ModuleError, TooNewError } from '../modules/module-erro
 import { InvalidPathError, InvalidVersionError } from '../modules/module-path.ts';
 import { ModuleNotExist, type ModuleSource } from '../modules/source.ts';
 import type { ReadableFiles, System } from '../sys/system.ts';
+import { checkGodebug, readGodebugTable } from './godebug.ts';
 import type { ImportScanners, ImportTableRequest } from './load-packages.ts';
 
 export interface ImportTableSetting {
@@ -42,7 +45,7 @@ export function openImportTables(setting: ImportTableSetting): ImportTables | un
   let session: Promise<ModuleSession> | undefined;
   let vendorDir = '';
   const open = (): Promise<ModuleSession> => {
-    session ??= openModules(config, files, emit, (request) => openSource(setting, request), goModWriter(setting));
+    session ??= openChecked(setting);
     return session;
   };
   const answer = async (request: ImportTableRequest, scanners: ImportScanners): Promise<ImportTable> => {
@@ -81,6 +84,28 @@ const moduleFailures = [
   InvalidVersionError,
   InvalidPathError,
 ];
+
+async function openChecked(setting: ImportTableSetting): Promise<ModuleSession> {
+  const { config, files, emit } = setting;
+  const open = (request: SourceRequest): ModuleSource => openSource(setting, request);
+  const session = await openModules(config, files, emit, open, goModWriter(setting));
+  checkGodebugLines(session.state.main, setting);
+  return session;
+}
+
+/** @throws GotsError for `godebug` lines of go.mod or go.work that this Go does not know */
+function checkGodebugLines(main: MainModules, { config, files }: ImportTableSetting): void {
+  const [file, path] = main.isWorkspace ? [main.workFile, main.goWork] : [main.list[0]?.file, main.list[0]?.goMod];
+  if (file === undefined || file.godebug.length === 0) return;
+  const table = readGodebugTable(config.goroot, files);
+  const problems = file.godebug.flatMap(({ key, value, line }) => {
+    const problem = checkGodebug('godebug', { key, value }, table, config.goVersion.replace(/^go/, ''));
+    if (problem === undefined) return [];
+    const place = `${shortPath(config.cwd, path ?? '')}:${line.start.line}`;
+    return [`error loading ${main.isWorkspace ? 'go.work' : 'go.mod'}:\n${place}: ${problem}`];
+  });
+  if (problems.length > 0) throw new GotsError('modfile', problems.join('\n'));
+}
 
 /** A failure of modules that no package has to answer for ends the command with its text. */
 function failWith(error: unknown): never {

@@ -1,7 +1,8 @@
 /** Bad inputs: the real go beside gots; text, exit status and everything left behind are the same. */
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startGoProxy, type GoProxy } from '../support/go-proxy.ts';
-import { runBeside } from '../support/parity.ts';
+import { type Observed, runBeside } from '../support/parity.ts';
 import { findGo } from '../support/programs-under-test.ts';
 import { temporaryWorld } from '../support/world.ts';
 import { commandLines } from './bad-inputs/command-lines.ts';
@@ -13,6 +14,28 @@ import { settings } from './bad-inputs/settings.ts';
 import { sources } from './bad-inputs/sources.ts';
 
 const badInputs = [...commandLines, ...outputs, ...settings, ...goMods, ...sources, ...downloads];
+
+/** A module cache that holds nothing says nothing: when its bare directories are made is a row of docs/compatibility.md. */
+function withoutEmptyModCache(observed: Observed): Observed {
+  const under = (name: string): boolean => name.startsWith('gopath/');
+  const holdsFiles = Object.entries(observed.left).some(([name, kind]) => under(name) && !kind.startsWith('directory'));
+  if (holdsFiles) return observed;
+  return { ...observed, left: Object.fromEntries(Object.entries(observed.left).filter(([name]) => !under(name))) };
+}
+
+/** What is left behind under names that match, or that don't. */
+function pick({ left }: Observed, names: RegExp, matching: boolean): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(left).filter(([name]) => names.test(name) === matching));
+}
+
+function leaveTheSame(go: Observed, gots: Observed, names: RegExp): boolean {
+  return isDeepStrictEqual(pick(go, names, true), pick(gots, names, true));
+}
+
+function comparable(observed: Observed, leavesOther: RegExp | undefined): Observed {
+  const bare = withoutEmptyModCache(observed);
+  return leavesOther === undefined ? bare : { ...bare, left: pick(bare, leavesOther, false) };
+}
 
 const byName = new Map(badInputs.map((input) => [input.name, input]));
 
@@ -42,6 +65,8 @@ describe.skipIf(findGo() === undefined)('bad inputs (needs an installed Go)', ()
         input.prepare?.(prepared);
       },
     });
-    expect(gots).toEqual(go);
+    const { leavesOther } = input;
+    expect(leavesOther === undefined || !leaveTheSame(go, gots, leavesOther)).toBe(true);
+    expect(comparable(gots, leavesOther)).toEqual(comparable(go, leavesOther));
   });
 });

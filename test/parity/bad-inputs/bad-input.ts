@@ -6,4 +6,6 @@ export type BadInput = Work & {
   readonly name: string;
   /** what the proxy does wrong; called before each run */
   readonly faults?: (proxy: GoProxy) => void;
+  /** a file left behind by go that gots means to leave differently: a row of docs/compatibility.md */
+  readonly leavesOther?: RegExp;
 };

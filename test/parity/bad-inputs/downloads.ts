@@ -20,6 +20,7 @@ export const downloads: readonly BadInput[] = [
     name: 'go.sum with a wrong zip hash',
     args: build,
     files: requiring('example.com/dep') + sums(goSumLines(dep).replace(/v1\.0\.0 h1:..../, 'v1.0.0 h1:AAAA')),
+    leavesOther: /\.zipN\.tmp$/,
   },
   {
     name: 'go.sum with a wrong go.mod hash',
@@ -90,6 +91,7 @@ export const downloads: readonly BadInput[] = [
     name: 'proxy: an empty zip',
     args: ['build', '-mod=mod'],
     files: requiring('example.com/dep'),
+    leavesOther: /go\.sum$/,
     faults: (proxy) =>
       proxy.fail(/\.zip$/, { kind: 'body', body: Buffer.from(`PK\x05\x06${'\0'.repeat(18)}`, 'latin1') }),
   },
@@ -127,6 +129,7 @@ export const downloads: readonly BadInput[] = [
     name: 'checksum database: another hash',
     args: ['build', '-mod=mod'],
     files: requiring('example.com/dep'),
+    leavesOther: /go\.sum$/,
     faults: (proxy) => proxy.fail(/\.zip$/, { kind: 'body', body: otherZip() }),
   },
   { name: 'install of an unknown version', args: ['install', 'example.com/dep/cmd/tool@v9.9.9'] },

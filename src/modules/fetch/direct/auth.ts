@@ -36,7 +36,7 @@ class CredentialStore {
   }
 
   async headersFor(url: string, failed: HttpResponse | undefined): Promise<Headers> {
-    const goauth = this.#setting.config.getenv('GOAUTH');
+    const goauth = this.#setting.config.getenv('GOAUTH') || 'netrc';
     if (goauth === 'off') return {};
     this.#first ??= this.#collect(goauth, { url: '', failed });
     await this.#first;
