@@ -208,13 +208,20 @@ async function execute(
     },
   );
   for (const problem of problems) emit({ kind: 'note', text: problem });
-  if (execution.failed || execution.interrupted || problems.length > 0) return 1;
+  if (execution.interruptedBy !== '') return endBy(execution.interruptedBy, sys);
+  if (execution.failed || problems.length > 0) return 1;
   const [only, ...others] = selectPackages(roots, mode);
   if (request.verb === 'install' && request.args.length === 0 && only?.name === 'main' && others.length === 0) {
     const name = defaultExecName(only, loaded.source) + mode.exeSuffix;
     removeLeftover({ dir: only.dir, name, target: only.target }, config, sys);
   }
   return 0;
+}
+
+/** go handles no signal while it builds: it dies of it, of SIGQUIT with status 2. */
+function endBy(signal: string, sys: System): number {
+  if (signal !== 'SIGQUIT') sys.raise(signal);
+  return 2;
 }
 
 function planFor(

@@ -127,10 +127,11 @@ function buildContext(flags: BuildFlags, sys: System, settings: Settings, target
     cgoEnabled,
     cgoChanged: cgoEnabled !== byDefault,
     compiler: flags.compiler,
-    buildTags: [...flags.tags, ...sanitizerTags(flags), ...target.fipsTags],
+    buildTags: [...flags.tags, ...target.fipsTags],
     toolTags: [
       ...target.experiments.enabled.map((name) => `goexperiment.${name}`),
       ...archLevelTags(sys.env, sys.hostArch),
+      ...sanitizerTags(flags),
     ],
     releaseTags: releaseTags(target.goVersion),
     installSuffix: installSuffix(flags),

@@ -222,6 +222,8 @@ export class ActionShell {
       });
       this.#session.toolStarted();
       const result = await running;
+      // a signal to the whole group may be told later than the end of a tool that it has killed
+      if (result.signal !== undefined && !signal.aborted) await sys.sleep(20);
       const failure = result.code === 0 ? undefined : `${name}: ${exitText(result.code, result.signal)}`;
       return { output: Buffer.from(result.stdout).toString(), failure };
     } catch (error) {

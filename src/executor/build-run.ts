@@ -42,8 +42,8 @@ export interface RunSetting {
 export async function runBuild(setting: RunSetting, plan: (planner: Planner) => Action): Promise<Execution> {
   const { config, sys, emit, workDir } = setting;
   const interrupt = new AbortController();
-  const release = sys.onSignal(['SIGINT', 'SIGQUIT'], () => interrupt.abort());
-  const die = sys.onSignal(['SIGTERM', 'SIGHUP'], () => interrupt.abort());
+  const release = sys.onSignal(['SIGINT', 'SIGQUIT'], (signal) => interrupt.abort(signal));
+  const die = sys.onSignal(['SIGTERM', 'SIGHUP'], (signal) => interrupt.abort(signal));
   let beside: Promise<void> | undefined;
   try {
     const planner = new Planner({

@@ -21,8 +21,8 @@ import { stateOf } from './session.ts';
 
 export interface Execution {
   readonly failed: boolean;
-  /** a signal ended it before its time */
-  readonly interrupted: boolean;
+  /** the signal that ended it before its time; '' for none */
+  readonly interruptedBy: string;
 }
 
 /** How a program that was built is run; gives its exit status for go run. */
@@ -64,7 +64,7 @@ export async function execute(
     };
     advance();
   });
-  return { failed, interrupted: session.signal.aborted };
+  return { failed, interruptedBy: session.signal.aborted ? String(session.signal.reason) : '' };
 }
 
 async function act(session: Session, action: Action, runProgram: RunProgram): Promise<'done' | 'failed'> {

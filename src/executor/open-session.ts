@@ -11,6 +11,7 @@ import type { Emit } from '../events/events.ts';
 import type { ReadableFiles, System } from '../sys/system.ts';
 import { hashToContentID } from '../toolchain/build-id.ts';
 import { CCompilers } from '../toolchain/c-compilers.ts';
+import { showCommand } from '../toolchain/command.ts';
 import { CompileConcurrency } from '../toolchain/compile-concurrency.ts';
 import { readToolID, toolStamp } from '../toolchain/tool-id.ts';
 import type { ToolSetup } from '../toolchain/tool-package.ts';
@@ -40,7 +41,9 @@ export function openSession(parts: SessionParts, actions: readonly Action[]): Se
   const { config, sys, setup, workDir, cache, hasher } = parts;
   const script = { workDir: config.flags.n ? '' : workDir, scriptDir: '' };
   const show = (text: string): void => {
-    parts.emit({ kind: 'output', importPath: undefined, text: `cd ${config.flags.n ? workDir : '$WORK'}\n${text}\n` });
+    for (const line of showCommand(script, workDir, text)) {
+      parts.emit({ kind: 'output', importPath: undefined, text: `${line}\n` });
+    }
   };
   const { n, x } = config.flags;
   const store = {

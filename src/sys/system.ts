@@ -183,6 +183,8 @@ export interface System {
   openZip(path: string): Promise<ZipArchive>;
   /** calls back on each such signal until the returned function is called; the default action is off meanwhile */
   onSignal(signals: readonly string[], callback: (signal: string) => void): () => void;
+  /** ends the process as a signal does that nothing handles */
+  raise(signal: string): void;
   /** replaces this System's cwd or env: -C, and the selected toolchain's PATH */
   with(changes: { cwd?: string; env?: Readonly<Record<string, string>>; stdout?: Output; stderr?: Output }): System;
 }

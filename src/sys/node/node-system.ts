@@ -139,6 +139,10 @@ class NodeSystem implements System {
     };
   }
 
+  raise(signal: string): void {
+    process.kill(process.pid, signal);
+  }
+
   with(changes: { cwd?: string; env?: Readonly<Record<string, string>>; stdout?: Output; stderr?: Output }): System {
     return new NodeSystem({ ...this.#parts, ...changes });
   }
