@@ -35,7 +35,9 @@ async function interrupt(world: World, program: ProgramName, signal: NodeJS.Sign
   const ended = world.run(program, ['build', '-a', '-toolexec', tool, '-o', '/dev/null'], {
     onStart: (started) => (pid = started),
   });
-  for (let tries = 0; !existsSync(marker) && tries < 500; tries++) await sleep(20);
+  for (let tries = 0; !existsSync(marker) && tries < 3000; tries++) await sleep(20);
+  // 0 would be the whole process group
+  if (pid === 0) throw new Error(`${program} has not started`);
   process.kill(pid, signal);
   return await ended;
 }
