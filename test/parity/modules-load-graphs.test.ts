@@ -67,7 +67,7 @@ function withoutGoSum(observed: Observed): Observed {
   return { ...observed, left: { ...observed.left, 'work/go.sum': '' } };
 }
 
-const seeds = Array.from({ length: Number(process.env['GRAPHS'] ?? '100') }, (_, i) => i + 1);
+const seeds = Array.from({ length: Number(process.env['GRAPHS'] ?? '50') }, (_, i) => i + 1);
 
 test.each(seeds.flatMap((seed) => [[seed, 'mod'] as const, [seed, 'readonly'] as const]))(
   'graph %i with -mod=%s',
