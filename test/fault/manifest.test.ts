@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openFingerprint } from '../../../src/manifest/fingerprint.ts';
-import { unchangedOutcome, writeManifest } from '../../../src/manifest/manifest-store.ts';
-import { recordingSystem } from '../../../src/manifest/recording-system.ts';
-import { createNodeSystem } from '../../../src/sys/node/node-system.ts';
-import type { System } from '../../../src/sys/system.ts';
+import { openFingerprint } from '../../src/manifest/fingerprint.ts';
+import { unchangedOutcome, writeManifest } from '../../src/manifest/manifest-store.ts';
+import { recordingSystem } from '../../src/manifest/recording-system.ts';
+import { createNodeSystem } from '../../src/sys/node/node-system.ts';
+import type { System } from '../../src/sys/system.ts';
 
 let dir = '';
 beforeEach(() => {

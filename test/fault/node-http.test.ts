@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
-import { HttpClient } from '../../../src/sys/node/node-http.ts';
+import { HttpClient } from '../../src/sys/node/node-http.ts';
 
 const servers: Server[] = [];
 afterEach(() => {
