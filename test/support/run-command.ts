@@ -9,7 +9,7 @@ export interface CommandOptions {
   readonly argv0?: string;
   /** milliseconds; then SIGKILL */
   readonly timeout?: number;
-  /** called once the process has started */
+  /** called once the process has started, in a process group of its own: what it is sent reaches nobody else */
   readonly onStart?: (pid: number) => void;
 }
 
@@ -32,6 +32,7 @@ export async function runCommand(argv: readonly string[], options: CommandOption
     const child = spawn(program, args, {
       cwd: options.cwd,
       env: { ...options.env },
+      detached: options.onStart !== undefined,
       stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       ...(options.argv0 === undefined ? {} : { argv0: options.argv0 }),
       ...(options.timeout === undefined ? {} : { timeout: options.timeout, killSignal: 'SIGKILL' as const }),
