@@ -100,7 +100,7 @@ test('a program is asked again with the URL and the answer that failed', async (
 });
 
 test.each([
-  ['', 'GOAUTH encountered an empty command (GOAUTH=)'],
+  ['netrc;', 'GOAUTH encountered an empty command (GOAUTH=netrc;)'],
   ['off;netrc', 'GOAUTH=off cannot be combined with other authentication commands (GOAUTH=off;netrc)'],
   ['git x', 'GOAUTH=git dir method requires an absolute path to the git working directory, dir is not absolute'],
 ])('GOAUTH=%s is refused with go’s text', async (goauth, message) => {
