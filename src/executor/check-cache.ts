@@ -2,7 +2,7 @@
 import type { Action } from '../actions/action.ts';
 import { GotsError } from '../base/errors.ts';
 import type { Package } from '../packages/package.ts';
-import { compareGoVersions } from '../toolchain/gover.ts';
+import { compareGoVersions } from '../base/go-version.ts';
 import { usesCgo, usesSwig } from '../toolchain/tool-package.ts';
 import { compileActionID } from './action-ids.ts';
 import { ActionShell } from './action-shell.ts';

@@ -4,7 +4,8 @@ import { errorText, GotsError, SysError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
 import type { ReadableFiles } from '../sys/system.ts';
-import { compareGoVersions, defaultGoWorkVersion, goStrictVersion, isGoOrToolchain } from './go-version.ts';
+import { compareGoVersions } from '../base/go-version.ts';
+import { defaultGoWorkVersion, goStrictVersion, isGoOrToolchain } from './go-version.ts';
 import { type MainModule, MainModules } from './main-modules.ts';
 import {
   canonicalVersion,

@@ -1,22 +1,14 @@
-/** Versions of Go itself, `1.21rc1` and `go1.21.3` as a toolchain name: order, language version.  Pure.  Rules: cmd/go's gover. */
+/** Versions in module graphs, those of `go` and `toolchain` included; the Go versions that changed rules.  Pure.  Rules: cmd/go's gover. */
+import { compareText } from '../base/compare.ts';
 import {
-  compareDecimals,
-  compareSemver,
-  compareText,
-  isValidSemver,
-  semverMajorMinor,
-  semverPrerelease,
-} from './semver.ts';
+  compareGoVersions,
+  goLanguageVersion,
+  isGoLanguageVersion,
+  isGoPrerelease,
+  isValidGoVersion,
+} from '../base/go-version.ts';
+import { compareSemver, isValidSemver, semverMajorMinor, semverPrerelease } from './semver.ts';
 import type { ModuleVersion } from './module-info.ts';
-
-interface GoVersion {
-  readonly major: string;
-  readonly minor: string;
-  readonly patch: string;
-  /** '', 'alpha', 'beta', 'rc' */
-  readonly kind: string;
-  readonly pre: string;
-}
 
 /** What a module without a go line is taken to say. */
 export const defaultGoModVersion = '1.16';
@@ -34,54 +26,6 @@ export const separateIndirectVersion = '1.17';
 export const goStrictVersion = '1.21';
 /** From here on, vendor/modules.txt decides which vendored packages exist. */
 export const explicitModulesTxtImportVersion = '1.23';
-
-const form = /^(0|[1-9][0-9]*)(?:\.(0|[1-9][0-9]*)(?:\.(0|[1-9][0-9]*)|([a-z]+)(0|[1-9][0-9]*)?)?)?$/;
-const none: GoVersion = { major: '', minor: '', patch: '', kind: '', pre: '' };
-
-function parse(text: string): GoVersion {
-  const match = form.exec(text);
-  if (match?.[1] === undefined) return none;
-  const minor = match[2];
-  if (minor === undefined) return { major: match[1], minor: '0', patch: '0', kind: '', pre: '' };
-  const kind = match[4] ?? '';
-  const patch = match[3] ?? (kind === '' && compareDecimals(minor, '21') < 0 ? '0' : '');
-  return { major: match[1], minor, patch, kind, pre: match[5] ?? '' };
-}
-
-/** Negative, zero or positive: 1.21 < 1.21rc1 < 1.21.0. An invalid version is less than all others. */
-export function compareGoVersions(a: string, b: string): number {
-  if (a === b) return 0;
-  const left = parse(a);
-  const right = parse(b);
-  return (
-    compareDecimals(left.major, right.major) ||
-    compareDecimals(left.minor, right.minor) ||
-    compareDecimals(left.patch, right.patch) ||
-    compareText(left.kind, right.kind) ||
-    compareDecimals(left.pre, right.pre)
-  );
-}
-
-export function isValidGoVersion(version: string): boolean {
-  return parse(version) !== none;
-}
-
-/** The language version: '1.21' of '1.21.3'. */
-export function goLanguageVersion(version: string): string {
-  const { major, minor } = parse(version);
-  return minor === '' || (major === '1' && minor === '0') ? major : `${major}.${minor}`;
-}
-
-/** Whether a version is a language version: '1.21', not '1.21.0'. */
-export function isGoLanguageVersion(version: string): boolean {
-  const parsed = parse(version);
-  return parsed !== none && parsed.patch === '' && parsed.kind === '' && parsed.pre === '';
-}
-
-/** Whether a version is a release candidate, a beta or a development version. */
-export function isGoPrerelease(version: string): boolean {
-  return parse(version).kind !== '';
-}
 
 /** The Go version of a toolchain name: '1.21.3' of 'go1.21.3-custom'; '' where the name is none. */
 export function goVersionOfToolchain(name: string): string {

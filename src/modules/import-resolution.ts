@@ -1,7 +1,8 @@
 /** From an import path to the directory and the module that provide it.  Facts: cmd/go's modload (import.go). */
 import { dirname, isAbsolute, join, sep } from 'node:path';
 import { isNotExist } from '../base/errors.ts';
-import { compareGoVersions, explicitModulesTxtImportVersion, isGoOrToolchain } from './go-version.ts';
+import { compareGoVersions } from '../base/go-version.ts';
+import { explicitModulesTxtImportVersion, isGoOrToolchain } from './go-version.ts';
 import {
   AmbiguousImportError,
   type FoundIn,

@@ -1,5 +1,6 @@
 /** Which sums go.sum must have for the same packages to be loaded again.  Facts: cmd/go's modload (keepSums). */
-import { compareGoVersions, tidyGoModSumVersion } from './go-version.ts';
+import { compareGoVersions } from '../base/go-version.ts';
+import { tidyGoModSumVersion } from './go-version.ts';
 import type { LoadResult } from './load-loop.ts';
 import { isImportPath } from './module-path.ts';
 import type { ModuleVersion } from './module-info.ts';

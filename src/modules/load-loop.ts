@@ -3,7 +3,7 @@
  * and missing packages may be found in modules to add.  Facts: cmd/go's modload (loadFromRoots).
  */
 import { GotsError } from '../base/errors.ts';
-import { compareGoVersions } from './go-version.ts';
+import { compareGoVersions } from '../base/go-version.ts';
 import { ImportMissingError, ImportMissingSumError } from './import-error.ts';
 import { missingImport } from './import-resolution.ts';
 import { BuildListError, isFatal, moduleKey, TooNewError } from './module-error.ts';

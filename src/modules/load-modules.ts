@@ -5,15 +5,17 @@ import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
 import type { ReadableFiles } from '../sys/system.ts';
 import { findMainModules, VersionFixes } from './find-modules.ts';
-import { compareGoVersions, defaultGoWorkVersion } from './go-version.ts';
+import { compareGoVersions } from '../base/go-version.ts';
+import { defaultGoWorkVersion } from './go-version.ts';
 import { ImportResolver, ModuleDirs, vendorRoot } from './import-resolution.ts';
-import type { Found, ImportTable, Match, ScanImports } from './import-table.ts';
+import type { ImportTable, Match, ScanImports } from './import-table.ts';
+import { LoadedTable } from './loaded-table.ts';
 import { MainModules } from './main-modules.ts';
 import { matchLocal } from './local-patterns.ts';
 import { matchTrees, type PackageTree } from './match-packages.ts';
 import { moduleKey } from './module-error.ts';
 import { Requirements, sortedRoots } from './module-graph.ts';
-import type { ModuleInfo, ModuleVersion } from './module-info.ts';
+import type { ModuleVersion } from './module-info.ts';
 import { type BuildMod, ModuleState } from './module-state.ts';
 import { isPruned, ModuleSummaries } from './module-summary.ts';
 import { goVersionOf } from './modfile.ts';
@@ -21,7 +23,7 @@ import { RequirementGraph } from './mvs.ts';
 import { commitRequirements, type GoModWriter } from './commit-requirements.ts';
 import { loadFromRoots, type LoadRequest, type LoadResult } from './load-loop.ts';
 import { InvalidVersionError, isImportPath } from './module-path.ts';
-import { type PackageMap, vendoredStd } from './package-load.ts';
+import type { PackageMap } from './package-load.ts';
 import { cleanPatterns, isLiteralPattern, isLocalPattern } from './pattern.ts';
 import type { ModuleSource } from './source.ts';
 import type { VersionRules } from './allowed-versions.ts';
@@ -430,79 +432,4 @@ function vendorGraph(state: ModuleState, requirements: Requirements): Requiremen
   }
   graph.require(listed, state.vendor?.modules ?? []);
   return graph;
-}
-
-class LoadedTable implements ImportTable {
-  readonly matches: readonly Match[];
-  readonly mainModules: readonly ModuleInfo[];
-  readonly tools: readonly string[];
-  readonly godebugs: ImportTable['godebugs'];
-  readonly goVersion: string;
-  readonly goWork: string;
-  readonly moduleRoot: string;
-  readonly #session: ModuleSession;
-  readonly #packages: PackageMap;
-  readonly #infos = new Map<string, ModuleInfo>();
-
-  constructor(session: ModuleSession, matches: readonly Match[], packages: PackageMap) {
-    const { state } = session;
-    const { main } = state;
-    this.#session = session;
-    this.#packages = packages;
-    this.matches = matches;
-    this.mainModules = main.list.map(({ path }) => this.#info({ path, version: '' }));
-    this.tools = main.tools;
-    this.godebugs = (main.isWorkspace ? main.workFile?.godebug : main.list[0]?.file?.godebug) ?? [];
-    this.goVersion = main.hasRoot || main.isWorkspace ? main.goVersion(state.localGo) : '';
-    this.goWork = main.goWork;
-    this.moduleRoot = main.list[0]?.dir ?? '';
-  }
-
-  lookup(parentPath: string, parentIsStd: boolean, path: string): Found {
-    const { state } = this.#session;
-    const actual = parentIsStd ? vendoredStd(state, parentPath, path) : path;
-    const pkg = this.#packages.get(actual);
-    if (pkg !== undefined) return { dir: pkg.dir, path: pkg.path, error: pkg.error };
-    if (state.isStandardPackage(actual)) return { dir: join(state.gorootSrc, actual), path: actual, error: undefined };
-    return { dir: '', path: actual, error: new Error('cannot find package') };
-  }
-
-  moduleOf(importPath: string): ModuleInfo | undefined {
-    const module = this.#packages.get(importPath)?.module;
-    return module === undefined || module.path === '' ? undefined : this.#info(module);
-  }
-
-  #info(module: ModuleVersion): ModuleInfo {
-    const key = moduleKey(module);
-    let info = this.#infos.get(key);
-    if (info === undefined) this.#infos.set(key, (info = this.#describe(module)));
-    return info;
-  }
-
-  #describe(module: ModuleVersion): ModuleInfo {
-    const { state, requirements } = this.#session;
-    const goVersion = state.goVersions.get(moduleKey(module)) ?? '';
-    const main = module.version === '' ? state.main.get(module.path) : undefined;
-    const own = { path: module.path, version: module.version, goVersion };
-    if (main !== undefined) {
-      return { ...own, main: true, indirect: false, dir: main.dir, goMod: main.goMod, sum: '' };
-    }
-    const indirect = !requirements.direct.has(module.path);
-    const replacement = state.main.replacement(module);
-    if (replacement.path === '') return { ...own, main: false, indirect, ...this.#places(module) };
-    const places = this.#places(replacement);
-    const replace: ModuleInfo = { ...replacement, main: false, indirect: false, goVersion, ...places };
-    return { ...own, main: false, indirect, replace, dir: places.dir, goMod: places.goMod, sum: '' };
-  }
-
-  #places(module: ModuleVersion): { readonly dir: string; readonly goMod: string; readonly sum: string } {
-    const { state } = this.#session;
-    if (module.version === '') {
-      const dir = state.main.replacementDir(module.path);
-      return { dir, goMod: join(dir, 'go.mod'), sum: '' };
-    }
-    if (state.buildMod === 'vendor') return { dir: '', goMod: '', sum: '' };
-    const { source } = state;
-    return { dir: source.downloadedDir(module) ?? '', goMod: source.goModPath(module), sum: source.sum(module) };
-  }
 }

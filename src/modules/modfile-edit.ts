@@ -2,7 +2,7 @@
  * Changes go.mod's requirements, go line and toolchain line in the syntax tree: comments stay, direct and indirect
  * requirements stand in blocks of their own from Go 1.17 on.  Rules: x/mod/modfile (rule.go, read.go).
  */
-import { compareGoVersions } from './go-version.ts';
+import { compareGoVersions } from '../base/go-version.ts';
 import { autoQuote, isIndirect, type ModFile, type Require } from './modfile.ts';
 import {
   type Comments,
@@ -14,7 +14,8 @@ import {
   newLine,
   type Statement,
 } from './modfile-syntax.ts';
-import { compareSemver, compareText } from './semver.ts';
+import { compareText } from '../base/compare.ts';
+import { compareSemver } from './semver.ts';
 
 /** A requirement that go.mod is to have. */
 export interface WantedRequire {

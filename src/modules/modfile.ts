@@ -1,6 +1,7 @@
 /** go.mod: its directives as data, beside the syntax tree they stand in.  Pure.  Rules and texts: x/mod/modfile (rule.go). */
 import { goQuote, goUnquote } from '../base/go-quote.ts';
-import { compareGoVersions, defaultGoModVersion, isValidGoVersion } from './go-version.ts';
+import { compareGoVersions, isValidGoVersion } from '../base/go-version.ts';
+import { defaultGoModVersion } from './go-version.ts';
 import type { ModuleVersion } from './module-info.ts';
 import { canonicalVersion, InvalidVersionError, pathMajorProblem, splitPathVersion } from './module-path.ts';
 import {

@@ -1,7 +1,8 @@
 /** What version selection needs of each module's go.mod, read once.  Facts: cmd/go's modload (goModSummary). */
 import { join } from 'node:path';
 import { errorText } from '../base/errors.ts';
-import { compareGoVersions, explicitIndirectVersion, goStrictVersion, isGoOrToolchain } from './go-version.ts';
+import { compareGoVersions } from '../base/go-version.ts';
+import { explicitIndirectVersion, goStrictVersion, isGoOrToolchain } from './go-version.ts';
 import { ModuleError, moduleKey, SumMissingError } from './module-error.ts';
 import type { ModuleVersion } from './module-info.ts';
 import { type ModFile, parseModFile } from './modfile.ts';

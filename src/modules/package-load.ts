@@ -3,7 +3,8 @@
  * provides it.  Facts: cmd/go's modload (load.go).
  */
 import { join } from 'node:path';
-import { compareGoVersions, narrowAllVersion } from './go-version.ts';
+import { compareGoVersions } from '../base/go-version.ts';
+import { narrowAllVersion } from './go-version.ts';
 import { ImplicitImportError } from './import-error.ts';
 import type { ImportResolver } from './import-resolution.ts';
 import { noModule } from './import-resolution.ts';

@@ -1,4 +1,5 @@
 /** Semantic versions with a leading `v`, as modules use them: parts, order, canonical form.  Pure.  Rules: x/mod/semver. */
+import { compareDecimals, compareText } from '../base/compare.ts';
 
 interface SemVer {
   readonly major: string;
@@ -80,16 +81,6 @@ export function compareSemver(a: string, b: string): number {
     compareDecimals(left.patch, right.patch) ||
     comparePrerelease(left.prerelease, right.prerelease)
   );
-}
-
-/** Decimal numbers without leading zeros, of any length; '' is the smallest. */
-export function compareDecimals(a: string, b: string): number {
-  return a.length - b.length || compareText(a, b);
-}
-
-/** Byte order of ASCII text. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function comparePrerelease(a: string, b: string): number {

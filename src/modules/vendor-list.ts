@@ -1,5 +1,6 @@
 /** vendor/modules.txt: which module each vendored package is from, and whether that agrees with go.mod.  Pure.  Facts: cmd/go's modload (vendor.go). */
-import { compareGoVersions, compareModuleVersions } from './go-version.ts';
+import { compareGoVersions } from '../base/go-version.ts';
+import { compareModuleVersions } from './go-version.ts';
 import type { MainModules } from './main-modules.ts';
 import { moduleKey } from './module-error.ts';
 import type { ModuleVersion } from './module-info.ts';

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { goQuote } from '../base/go-quote.ts';
 import type { ReadableFiles } from '../sys/system.ts';
-import { compareGoVersions } from '../toolchain/gover.ts';
+import { compareGoVersions, isValidGoVersion } from '../base/go-version.ts';
 import type { ScannedPackage } from './scanned-package.ts';
 import { formatPosition } from './source-position.ts';
 
@@ -137,10 +137,6 @@ export function checkGodebug(
     return `use of removed ${what} ${goQuote(key)}, see https://go.dev/doc/godebug#go-1${removed}`;
   }
   return `unknown ${what} ${goQuote(key)}`;
-}
-
-function isValidGoVersion(version: string): boolean {
-  return /^(0|[1-9]\d*)(\.(0|[1-9]\d*)(\.(0|[1-9]\d*))?([a-z]+(0|[1-9]\d*))?)?$/.test(version);
 }
 
 /** Malformed and repeated `//go:debug` lines of a package, each a line of text (cmd/go's checkDirectives). */

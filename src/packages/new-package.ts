@@ -122,30 +122,6 @@ export function copyPackage(pkg: Package): Package {
   return copy;
 }
 
-/** Files that were considered for the package, those left out by constraints included (load.Package.AllFiles). */
-export function allFiles(pkg: Package): string[] {
-  const files = [
-    ...pkg.goFiles,
-    ...pkg.cgoFiles,
-    ...pkg.ignoredGoFiles,
-    ...pkg.ignoredOtherFiles,
-    ...pkg.cFiles,
-    ...pkg.cxxFiles,
-    ...pkg.mFiles,
-    ...pkg.hFiles,
-    ...pkg.fFiles,
-    ...pkg.sFiles,
-    ...pkg.swigFiles,
-    ...pkg.swigCxxFiles,
-    ...pkg.sysoFiles,
-    ...pkg.testGoFiles,
-    ...pkg.xTestGoFiles,
-  ];
-  if (pkg.embedFiles.length === 0) return files;
-  const have = new Set(files);
-  return [...files, ...pkg.embedFiles.filter((file) => file.includes('/') || !have.has(file))];
-}
-
 export function usesCgo(pkg: Package): boolean {
   return pkg.cgoFiles.length > 0;
 }

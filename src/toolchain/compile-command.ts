@@ -3,7 +3,7 @@
  * Pure.  Rules: cmd/go's work/gc.go.
  */
 import type { Command } from './command.ts';
-import { compareGoVersions, languageVersion } from './gover.ts';
+import { compareGoVersions, goLanguageVersion } from '../base/go-version.ts';
 import { changedEnv, compiledPath, makeAbsolute, toolWords } from './tool-package.ts';
 import type { ToolPackage, ToolSetup } from './tool-package.ts';
 import { trimpathValue } from './trimpath.ts';
@@ -93,9 +93,9 @@ function pushDefaultFlags(argv: string[], setup: ToolSetup, pkg: ToolPackage, op
  */
 export function packageLanguage(goVersion: string, pkg: Pick<ToolPackage, 'module'>): string {
   const local = goVersion.replace(/^go/, '').split(/[ -]/)[0] ?? '';
-  if (pkg.module === undefined) return languageVersion(local);
+  if (pkg.module === undefined) return goLanguageVersion(local);
   const wanted = pkg.module.goVersion === '' ? '1.16' : pkg.module.goVersion;
-  return languageVersion(compareGoVersions(local, wanted) >= 0 ? wanted : local);
+  return goLanguageVersion(compareGoVersions(local, wanted) >= 0 ? wanted : local);
 }
 
 /** Whether the compiler sees the whole package, so that a function without body is an error. */

@@ -126,3 +126,26 @@ export function changedEnv(config: Config): readonly string[] {
   if (config.getenv(name) === '' || value === archVariable(config.context.goarch)?.[1]) return [];
   return [`${name}=${value}`];
 }
+
+/** Files that were considered for the package, those left out by constraints included (load.Package.AllFiles). */
+export function allFiles(pkg: ToolPackage): readonly string[] {
+  const files = [
+    ...pkg.goFiles,
+    ...pkg.cgoFiles,
+    ...pkg.ignoredGoFiles,
+    ...pkg.ignoredOtherFiles,
+    ...pkg.cFiles,
+    ...pkg.cxxFiles,
+    ...pkg.mFiles,
+    ...pkg.hFiles,
+    ...pkg.fFiles,
+    ...pkg.sFiles,
+    ...pkg.swigFiles,
+    ...pkg.swigCxxFiles,
+    ...pkg.sysoFiles,
+    ...pkg.testGoFiles,
+    ...pkg.xTestGoFiles,
+  ];
+  const have = new Set(files);
+  return [...files, ...pkg.embedFiles.filter((file) => file.includes('/') || !have.has(file))];
+}

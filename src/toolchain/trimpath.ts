@@ -3,7 +3,7 @@
  * Rule: cmd/go's work/gc.go, (*Action).trimpath.
  */
 import path from 'node:path';
-import type { ToolPackage, ToolSetup } from './tool-package.ts';
+import { allFiles, type ToolPackage, type ToolSetup } from './tool-package.ts';
 
 /** @param objdir the action's object directory, with trailing separator */
 export function trimpathValue(setup: ToolSetup, pkg: ToolPackage, objdir: string): string {
@@ -44,27 +44,4 @@ function overlayRewrites(setup: ToolSetup, pkg: ToolPackage, objdir: string, rew
     }
   }
   return hasCgoOverlay ? rewrite + copies : rewrite;
-}
-
-/** In the order of load.Package.AllFiles. */
-function allFiles(pkg: ToolPackage): readonly string[] {
-  const files = [
-    ...pkg.goFiles,
-    ...pkg.cgoFiles,
-    ...pkg.ignoredGoFiles,
-    ...pkg.ignoredOtherFiles,
-    ...pkg.cFiles,
-    ...pkg.cxxFiles,
-    ...pkg.mFiles,
-    ...pkg.hFiles,
-    ...pkg.fFiles,
-    ...pkg.sFiles,
-    ...pkg.swigFiles,
-    ...pkg.swigCxxFiles,
-    ...pkg.sysoFiles,
-    ...pkg.testGoFiles,
-    ...pkg.xTestGoFiles,
-  ];
-  const have = new Set(files);
-  return [...files, ...pkg.embedFiles.filter((file) => file.includes('/') || !have.has(file))];
 }

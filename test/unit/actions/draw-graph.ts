@@ -30,5 +30,5 @@ export function program(importPath: string, imports: Package[] = [], changes: Pa
 }
 
 export function newPlanner(changes: Partial<PlanOptions> = {}): Planner {
-  return new Planner({ config: testConfig(), workDir: '/work', buildmode: 'default', exeSuffix: '', ...changes });
+  return new Planner({ config: testConfig(), workDir: '/wd', buildmode: 'default', exeSuffix: '', ...changes });
 }

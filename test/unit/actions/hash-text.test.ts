@@ -13,7 +13,7 @@ function compileText(pkg: Package, changes: ConfigChanges = {}): string[] {
     ...compileHashText(pkg, {
       config,
       mode,
-      workDir: '/work',
+      workDir: '/wd',
       tools: { compile: 'compile ID', asm: 'asm ID', cover: 'cover ID' },
       cgo: undefined,
       fileHash: (path) => `hash of ${path}`,
@@ -49,7 +49,7 @@ test('with -trimpath the module stands in the place of the directory', () => {
 });
 
 test('the directory of GOROOT packages and of generated ones does not count', () => {
-  for (const place of [{ goroot: true }, { dir: '/work/b001' }]) {
+  for (const place of [{ goroot: true }, { dir: '/wd/b001' }]) {
     const text = compileText(library('a', [], { dir: '/m', ...place }));
     expect(text.filter((line) => line.startsWith('dir'))).toEqual([]);
   }

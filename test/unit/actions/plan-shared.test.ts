@@ -42,7 +42,7 @@ test('a library is linked from its packages, runtime/cgo and what the linker nee
     'go build <- build a, build runtime/cgo',
     'go build -buildmode=shared <- go build, build runtime, build a, build runtime/cgo, build b',
   ]);
-  expect(action.target).toBe('/work/b003/liba.so');
+  expect(action.target).toBe('/wd/b003/liba.so');
 });
 
 test('an installed library stands beside the archives, with a note of it for each package', () => {
@@ -55,7 +55,7 @@ test('an installed library stands beside the archives, with a note of it for eac
   const action = planLibrary(planner, packages(...known), { goal: 'install', library: 'liba.so', group });
   expect([action, ...action.deps].map(({ mode, target }) => [mode, target])).toEqual([
     ['go install -buildmode=shared', '/r/liba.so'],
-    ['go build -buildmode=shared', '/work/b002/liba.so'],
+    ['go build -buildmode=shared', '/wd/b002/liba.so'],
     ['shlibname', '/r/a.shlibname'],
     ['shlibname', '/r/runtime/cgo.shlibname'],
   ]);

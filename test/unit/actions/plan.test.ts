@@ -29,16 +29,16 @@ test('a program is linked from all packages below it, and compiled after them', 
     'build main <- build b, build check cache main, nop',
     'link main <- build main, build b, build a',
   ]);
-  expect(link.target).toBe('/work/b001/exe/a.out');
+  expect(link.target).toBe('/wd/b001/exe/a.out');
 });
 
 test('object directories are numbered in the order in which packages are met, from the top', () => {
   const link = newPlanner().link('build', program('main', [library('b', [library('a')])]));
   const builds = actionList(link).filter(({ mode }) => mode === 'build');
   expect(builds.map(({ pkg, objdir }) => `${pkg?.importPath} ${objdir}`)).toEqual([
-    'a /work/b003/',
-    'b /work/b002/',
-    'main /work/b001/',
+    'a /wd/b003/',
+    'b /wd/b002/',
+    'main /wd/b001/',
   ]);
 });
 
@@ -85,10 +85,10 @@ test('cgo runs first, then every C file is compiled by itself, numbered from wha
   const actions = actionList(newPlanner().compile('build', pkg));
   const compiles = actions.filter(({ work }) => work.kind === 'compile-c');
   expect(compiles.map(({ work, target }) => [work.kind === 'compile-c' ? work.file : '', target])).toEqual([
-    ['/work/b001/_cgo_export.c', '/work/b001/_x001.o'],
-    ['/work/b001/x.cgo2.c', '/work/b001/_x002.o'],
-    ['z.S', '/work/b001/_x003.o'],
-    ['y.c', '/work/b001/_x004.o'],
+    ['/wd/b001/_cgo_export.c', '/wd/b001/_x001.o'],
+    ['/wd/b001/x.cgo2.c', '/wd/b001/_x002.o'],
+    ['z.S', '/wd/b001/_x003.o'],
+    ['y.c', '/wd/b001/_x004.o'],
   ]);
   expect(compiles.flatMap(({ deps }) => deps.map(({ mode }) => mode))).toEqual(Array(4).fill('cgo run'));
 });
@@ -119,7 +119,7 @@ test('a C library is installed with its header', () => {
   const planner = newPlanner({ buildmode: 'c-archive', exeSuffix: '.a' });
   const install = planner.link('install', program('m', [], { cgoFiles: ['x.go'], target: '/o/m.a' }));
   expect(install.deps.map(({ mode, target }) => [mode, target])).toEqual([
-    ['link', '/work/b001/exe/a.out.a'],
+    ['link', '/wd/b001/exe/a.out.a'],
     ['install header', '/o/m.h'],
   ]);
 });

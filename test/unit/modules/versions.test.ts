@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { compareGoVersions, goLanguageVersion, goVersionOfToolchain } from '../../../src/modules/go-version.ts';
+import { compareGoVersions, goLanguageVersion } from '../../../src/base/go-version.ts';
+import { goVersionOfToolchain } from '../../../src/modules/go-version.ts';
 import {
   checkModulePath,
   escapePath,

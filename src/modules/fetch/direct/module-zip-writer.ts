@@ -5,7 +5,7 @@ import { posix } from 'node:path';
 import { GotsError, errorText } from '../../../base/errors.ts';
 import { goQuote } from '../../../base/go-quote.ts';
 import type { Files } from '../../../sys/system.ts';
-import { compareGoVersions, goLanguageVersion } from '../../go-version.ts';
+import { compareGoVersions, goLanguageVersion } from '../../../base/go-version.ts';
 import type { ModuleVersion } from '../../module-info.ts';
 import { canonicalVersion, checkFilePath, checkModuleVersion } from '../../module-path.ts';
 import { CollisionChecker, maxZipSize } from '../module-zip.ts';

@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest';
-import { packageLanguage } from '../../../src/toolchain/compile-command.ts';
-import { compareGoVersions, languageVersion } from '../../../src/toolchain/gover.ts';
-import { testPackage } from './tool-setup.ts';
+import { compareGoVersions, goLanguageVersion } from '../../../src/base/go-version.ts';
 
 test('versions are ordered from development over candidates to patches', () => {
   const ordered = [
@@ -32,16 +30,5 @@ test.each([
   ['1.0', '1'],
   ['bad', ''],
 ])('the language of %s is %s', (version, language) => {
-  expect(languageVersion(version)).toBe(language);
-});
-
-test.each([
-  ['1.21', '1.21'],
-  ['', '1.16'],
-  ['1.26.8', '1.26'],
-  ['1.99', '1.26'],
-])('a module of go %j is compiled as %s', (goVersion, language) => {
-  const pkg = testPackage({ module: { path: 'm', version: '', dir: '/m', goVersion } });
-  expect(packageLanguage('go1.26.8', pkg)).toBe(language);
-  expect(packageLanguage('go1.26.8', testPackage({ module: undefined }))).toBe('1.26');
+  expect(goLanguageVersion(version)).toBe(language);
 });
