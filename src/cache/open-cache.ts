@@ -1,6 +1,7 @@
 /** Opens the build cache that a configuration names.  Texts: cmd/go's cache/default.go. */
 import { isAbsolute, join } from 'node:path';
 import { GotsError, SysError, errorText } from '../base/errors.ts';
+import { godebugSetting } from '../base/godebug-setting.ts';
 import type { Config } from '../config/config.ts';
 import { userCacheDir } from '../config/settings.ts';
 import type { System } from '../sys/system.ts';
@@ -30,7 +31,7 @@ export function openCache(config: Pick<Config, 'gocache' | 'getenv'>, sys: Syste
   try {
     sys.files.mkdirAll(dir);
     if (sys.files.tryStat(join(dir, 'README')) === undefined) sys.files.writeFile(join(dir, 'README'), readme);
-    const verify = /(?:^|,)gocacheverify=1(?:,|$)/.test(config.getenv('GODEBUG'));
+    const verify = godebugSetting(config.getenv('GODEBUG'), 'gocacheverify') === '1';
     return openDiskCache(dir, sys, { verify });
   } catch (error) {
     if (!(error instanceof SysError)) throw error;

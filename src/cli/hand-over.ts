@@ -1,6 +1,6 @@
 /** Verbs that only the real go has: the whole command line goes to the go of the selected GOROOT. */
-import { join } from 'node:path';
 import { GotsError } from '../base/errors.ts';
+import { findGoProgram } from '../config/goroot.ts';
 import type { Settings } from '../config/settings.ts';
 import type { System } from '../sys/system.ts';
 
@@ -14,7 +14,7 @@ export async function handOver(argv: readonly string[], sys: System, settings: S
     const message = "cannot find GOROOT directory: 'go' binary is trimmed and GOROOT is not set";
     throw new GotsError('config', message, { exitCode: 2 });
   }
-  const program = join(goroot, 'bin', sys.hostOS === 'windows' ? 'go.exe' : 'go');
+  const program = findGoProgram(sys, goroot);
   const child = sys.start({
     argv: [program, ...argv],
     cwd: sys.cwd,

@@ -59,6 +59,14 @@ export function findGoVersion(sys: System, goroot: string): string {
   return (other === undefined ? undefined : readVersion(sys, other)) ?? 'devel';
 }
 
+/** The `go` of a GOROOT; where that tree has none, the go on PATH, which can be told to use it as well. */
+export function findGoProgram(sys: System, goroot: string): string {
+  const name = sys.hostOS === 'windows' ? 'go.exe' : 'go';
+  const program = join(goroot, 'bin', name);
+  const other = sys.files.tryStat(program) === undefined ? gorootOfPath(sys) : undefined;
+  return other === undefined ? program : join(other, 'bin', name);
+}
+
 function readVersion(sys: System, goroot: string): string | undefined {
   const path = join(goroot, 'VERSION');
   if (sys.files.tryStat(path) === undefined) return undefined;

@@ -1,6 +1,7 @@
 /** One run of an action graph with all that it needs: $WORK, the cache, signals; and leaves nothing behind. */
 import { actionList, type Action } from '../actions/action.ts';
 import { Planner, type PlanOptions } from '../actions/plan.ts';
+import { godebugSetting } from '../base/godebug-setting.ts';
 import { ActionHasher, FileHashes, type HashTrace } from '../cache/hash.ts';
 import type { BuildCache } from '../cache/cache.ts';
 import { openCache } from '../cache/open-cache.ts';
@@ -101,6 +102,6 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
 }
 
 function hashTrace(config: Config, sys: System): HashTrace | undefined {
-  if (!/(?:^|,)gocachehash=1(?:,|$)/.test(config.environ['GODEBUG'] ?? '')) return undefined;
+  if (godebugSetting(config.environ['GODEBUG'] ?? '', 'gocachehash') !== '1') return undefined;
   return (line) => sys.stderr.write(`${line}\n`);
 }

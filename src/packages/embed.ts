@@ -26,11 +26,17 @@ export class EmbedError extends Error {
 /** Says why a pattern fails; turned into an EmbedError with the pattern's name. */
 class Reason extends Error {}
 
+export interface EmbedSetting {
+  readonly files: ReadableFiles;
+  /** a pattern may name a symbolic link to a file (GODEBUG=embedfollowsymlinks=1) */
+  readonly followSymlinks?: boolean;
+}
+
 /** @throws EmbedError */
-export function resolveEmbed(dir: string, patterns: readonly string[], files: ReadableFiles): EmbeddedFiles {
+export function resolveEmbed(dir: string, patterns: readonly string[], setting: EmbedSetting): EmbeddedFiles {
   const all = new Set<string>();
   const byPattern = new Map<string, readonly string[]>();
-  const resolver = new EmbedResolver(dir, files);
+  const resolver = new EmbedResolver(dir, setting);
   for (const pattern of patterns) {
     try {
       const list = resolver.resolve(pattern);
@@ -46,11 +52,13 @@ export function resolveEmbed(dir: string, patterns: readonly string[], files: Re
 class EmbedResolver {
   readonly #dir: string;
   readonly #files: ReadableFiles;
+  readonly #followSymlinks: boolean;
   readonly #checked = new Set<string>();
 
-  constructor(dir: string, files: ReadableFiles) {
+  constructor(dir: string, { files, followSymlinks = false }: EmbedSetting) {
     this.#dir = dir;
     this.#files = files;
+    this.#followSymlinks = followSymlinks;
   }
 
   resolve(pattern: string): string[] {
@@ -67,7 +75,7 @@ class EmbedResolver {
     const path = join(this.#dir, rel);
     const { kind } = this.#files.lstat(path);
     this.#checkParents(path, rel, kind === 'directory' ? 'directory' : 'file');
-    if (kind === 'file') {
+    if (kind === 'file' || (kind === 'symlink' && this.#followSymlinks && this.#files.stat(path).kind === 'file')) {
       list.add(rel);
     } else if (kind === 'directory') {
       if (this.#addTree(rel, all, list) === 0)

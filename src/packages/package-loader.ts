@@ -3,6 +3,7 @@
  * Failures are data on the package.  Algorithm, order of checks and texts: cmd/go's load.loadImport and Package.load.
  */
 import { join } from 'node:path';
+import { godebugSetting } from '../base/godebug-setting.ts';
 import { goQuote } from '../base/go-quote.ts';
 import type { Config } from '../config/config.ts';
 import { isStandardImportPath } from '../modules/pattern.ts';
@@ -331,8 +332,10 @@ export class PackageLoader {
 
   #embed(pkg: Package, scanned: ScannedPackage, fail: (message: string) => void): void {
     if (pkg.embedPatterns.length === 0) return;
+    const { config, files: readable } = this.#setting;
+    const followSymlinks = godebugSetting(config.getenv('GODEBUG'), 'embedfollowsymlinks') === '1';
     try {
-      const { files, byPattern } = resolveEmbed(pkg.dir, pkg.embedPatterns, this.#setting.files);
+      const { files, byPattern } = resolveEmbed(pkg.dir, pkg.embedPatterns, { files: readable, followSymlinks });
       pkg.embedFiles = files;
       pkg.embed = byPattern;
     } catch (error) {

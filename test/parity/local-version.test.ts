@@ -59,6 +59,7 @@ test.each([
   ['a tag of another major version', 'example.com/m', ['v2.0.0']],
   ['a major version in the path', 'example.com/m/v2', ['v2.0.1', 'v1.0.0']],
   ['a tag that is no version', 'example.com/m', ['release']],
+  ['a path that has no place in the module cache', 'example', ['v1.0.0']],
 ])('%s', async (name, modulePath, tags) => {
   const dir = join(root, name);
   fs.mkdirSync(dir);
@@ -87,7 +88,8 @@ test.each([
     goVersion: 'go1.26.8',
     flags: { x: false, v: false },
   } as unknown as Config;
-  const request = { codeRoot: 'example.com/m', modulePath, repositoryDir: dir, revision };
+  const codeRoot = modulePath.replace(/\/v2$/, '');
+  const request = { codeRoot, modulePath, repositoryDir: dir, revision };
   const version = await findLocalVersion(request, { config, sys: node });
   expect(version ?? '(devel)').toBe(expected);
   expect(cached('own')).toEqual(cached('mod'));

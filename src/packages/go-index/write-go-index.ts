@@ -4,6 +4,7 @@
  * after gots.  What go alone can make is left to it.
  */
 import { join } from 'node:path';
+import { godebugSetting } from '../../base/godebug-setting.ts';
 import { ActionHasher } from '../../cache/hash.ts';
 import type { BuildCache } from '../../cache/cache.ts';
 import type { Config } from '../../config/config.ts';
@@ -36,7 +37,7 @@ interface Place {
  */
 export async function writeGoIndex(packages: readonly Package[], setting: GoIndexSetting): Promise<void> {
   const { config, sys, signal } = setting;
-  if (config.context.compiler === 'gccgo' || /(?:^|,)goindex=0(?:,|$)/.test(config.getenv('GODEBUG'))) return;
+  if (config.context.compiler === 'gccgo' || godebugSetting(config.getenv('GODEBUG'), 'goindex') === '0') return;
   const zone = localZone(sys);
   if (zone === undefined) return;
   const writer = new IndexWriter(setting, goTimeFormatter(zone));

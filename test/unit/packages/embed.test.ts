@@ -7,6 +7,7 @@ const files = fakeFiles({
   '/m/p/a.txt': '',
   '/m/p/b.txt': '',
   '/m/p/link.txt': '-> a.txt',
+  '/m/p/linkdir': '-> d',
   '/m/p/d/x': '',
   '/m/p/d/.hidden': '',
   '/m/p/d/_under': '',
@@ -17,7 +18,7 @@ const files = fakeFiles({
   '/m/p/empty/.x': '',
   '/m/p/con.txt': '',
 });
-const embed = (...patterns: string[]): readonly string[] => resolveEmbed('/m/p', patterns, files).files;
+const embed = (...patterns: string[]): readonly string[] => resolveEmbed('/m/p', patterns, { files }).files;
 
 test.each([
   [['a.txt'], ['a.txt']],
@@ -48,6 +49,13 @@ test.each([
   ['empty', 'cannot embed directory empty: contains no embeddable files'],
 ])('%s is refused: %s', (pattern, reason) => {
   expect(() => embed(pattern)).toThrow(`pattern ${pattern}: ${reason}`);
+});
+
+test('where links may be followed, a link to a file is embedded, one to a directory is not', () => {
+  const follow = (pattern: string): readonly string[] =>
+    resolveEmbed('/m/p', [pattern], { files, followSymlinks: true }).files;
+  expect(follow('link.txt')).toEqual(['link.txt']);
+  expect(() => follow('linkdir')).toThrow('pattern linkdir: cannot embed irregular file linkdir');
 });
 
 test.each([

@@ -1,8 +1,9 @@
 /** The version of a module in a repository on this machine, from the tags that are there.  Facts: cmd/go's modfetch/repo.go. */
-import { SysError } from '../../../base/errors.ts';
+import { GotsError, SysError } from '../../../base/errors.ts';
 import type { Config } from '../../../config/config.ts';
 import type { System } from '../../../sys/system.ts';
-import type { RevInfo } from '../../source.ts';
+import { InvalidPathError } from '../../module-path.ts';
+import { ModuleNotExist, type RevInfo } from '../../source.ts';
 import { ModCache } from '../mod-cache.ts';
 import { formatRevInfo } from '../rev-info.ts';
 import { localGoVersion, tooNewError } from '../../module-state.ts';
@@ -25,6 +26,7 @@ export async function findLocalVersion(
 ): Promise<string | undefined> {
   const trace = config.flags.x ? say : undefined;
   const context = { sys, gomodcache: config.gomodcache, env: vcsEnvironment(config.environ), trace };
+  let info: RevInfo;
   try {
     const repo = openCodeRepo({
       host: await openLocalGitRepo(context, request.repositoryDir),
@@ -35,20 +37,24 @@ export async function findLocalVersion(
       goVersion: localGoVersion(config),
       tooNew: (what, goVersion) => tooNewError(config, { what, goVersion }),
     });
-    const info = await repo.stat(request.revision);
-    await noteInfo(new ModCache(config, sys), request.modulePath, info);
-    return info.version;
-  } catch {
+    info = await repo.stat(request.revision);
+  } catch (error) {
     // go leaves the version out
-    return undefined;
+    if ([GotsError, SysError, ModuleNotExist].some((kind) => error instanceof kind)) return undefined;
+    throw error;
   }
+  await noteInfo(new ModCache(config, sys), request.modulePath, info);
+  return info.version;
 }
 
-/** As every answer of a repository, this one goes into the module cache; one that can't be written to is no reason to fail. */
+/**
+ * As every answer of a repository, this one goes into the module cache.  A path that nobody else can fetch has no place
+ * there, and a cache that can't be written to is no reason to fail.
+ */
 async function noteInfo(cache: ModCache, path: string, info: RevInfo): Promise<void> {
   try {
     await cache.write({ path, version: info.version }, 'info', formatRevInfo(info));
   } catch (error) {
-    if (!(error instanceof SysError)) throw error;
+    if (!(error instanceof SysError) && !(error instanceof InvalidPathError)) throw error;
   }
 }
