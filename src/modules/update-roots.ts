@@ -86,7 +86,8 @@ async function updatePruned(requirements: Requirements, update: RootUpdate): Pro
     break;
   }
   if (isSameRoots(roots, current.roots) && isSameSet(direct, current.direct)) return current;
-  return new Requirements('pruned', roots, direct, isSameRoots(roots, current.roots) ? current : undefined);
+  // A graph that was read is not kept: go.sum keeps the hashes of the whole graph only where these requirements need it.
+  return new Requirements('pruned', roots, direct);
 }
 
 function wantedRoots(
