@@ -69,6 +69,15 @@ export function isNotExist(error: unknown): boolean {
   return error instanceof SysError && error.errno === 'ENOENT';
 }
 
+/**
+ * Whether an error is of the kind that the language itself throws: no answer of a file, a server or a program.  Where a
+ * failure of any of those means that there is nothing to be had, this one must go on.
+ */
+export function isBug(error: unknown): boolean {
+  const ofLanguage = [TypeError, RangeError, ReferenceError, SyntaxError];
+  return !(error instanceof Error) || ofLanguage.some((kind) => error instanceof kind);
+}
+
 /** The text of anything thrown. */
 export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

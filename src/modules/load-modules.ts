@@ -299,10 +299,22 @@ export class ModuleSession {
     if (state.buildMod === 'vendor') return;
     const modules = new Map<string, ModuleVersion>();
     for (const { module } of loaded.packages.values()) {
-      const actual = state.main.resolve(module);
-      if (actual.version !== '') modules.set(moduleKey(actual), actual);
+      if (module.path !== '' && !state.main.contains(module.path)) modules.set(moduleKey(module), module);
     }
-    await state.source.noteTimes([...modules.values()]);
+    const actual = [...modules.values()].map((module) => state.main.resolve(module));
+    await state.source.noteTimes(actual.filter(({ version }) => version !== ''));
+    await Promise.all([...modules.values()].map((module) => this.#noteGoVersion(module)));
+  }
+
+  /** A module that replaces another lends it its language version, unless that one's own is known. */
+  async #noteGoVersion(module: ModuleVersion): Promise<void> {
+    const { state, summaries } = this;
+    if (state.goVersions.has(moduleKey(module))) return;
+    const actual = state.main.resolve(module);
+    const sumOf = { path: actual.path, version: `${actual.version}/go.mod` };
+    if (actual.version !== '' && state.mustHaveSums && !state.source.haveSum(sumOf)) return;
+    const summary = await summaries.tryRaw(actual);
+    if (summary !== undefined && summary.goVersion !== '') state.goVersions.set(moduleKey(module), summary.goVersion);
   }
 
   async #match(patterns: readonly string[], scan: ScanImports): Promise<readonly Match[]> {

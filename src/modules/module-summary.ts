@@ -1,9 +1,9 @@
 /** What version selection needs of each module's go.mod, read once.  Facts: cmd/go's modload (goModSummary). */
 import { join } from 'node:path';
-import { errorText } from '../base/errors.ts';
+import { errorText, isBug } from '../base/errors.ts';
 import { compareGoVersions } from '../base/go-version.ts';
 import { explicitIndirectVersion, goStrictVersion, isGoOrToolchain } from './go-version.ts';
-import { ModuleError, moduleKey, SumMissingError } from './module-error.ts';
+import { isFatal, ModuleError, moduleKey, SumMissingError } from './module-error.ts';
 import type { ModuleVersion } from './module-info.ts';
 import { type ModFile, parseModFile } from './modfile.ts';
 import type { ModuleState } from './module-state.ts';
@@ -50,6 +50,17 @@ export class ModuleSummaries {
     let known = this.#raw.get(key);
     if (known === undefined) this.#raw.set(key, (known = this.#readRaw(module)));
     return known;
+  }
+
+  /** As raw; undefined where go.mod can't be read or asks for a newer Go. */
+  async tryRaw(module: ModuleVersion): Promise<ModuleSummary | undefined> {
+    try {
+      const summary = await this.raw(module);
+      return summary.tooNew === undefined ? summary : undefined;
+    } catch (error) {
+      if (isFatal(error) || isBug(error)) throw error;
+      return undefined;
+    }
   }
 
   async #read(module: ModuleVersion): Promise<ModuleSummary> {

@@ -60,7 +60,7 @@ function withoutRandom(text: string): string {
 }
 
 /** Everything under a directory; the content of a downloaded repository (pack files) is not compared. */
-function treeOf(root: string, directory: string): Record<string, string> {
+export function treeOf(root: string, directory: string): Record<string, string> {
   const out: Record<string, string> = {};
   const visit = (path: string): void => {
     const info = lstatSync(path);
