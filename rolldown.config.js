@@ -5,13 +5,14 @@ export default defineConfig({
   input: { main: 'src/main.ts' },
   platform: 'node',
   external: ['koffi'],
+  preserveEntrySignatures: 'allow-extension',
   output: {
     dir: 'dist',
-    format: 'esm',
+    format: 'cjs',
     cleanDir: true,
     minify: true,
-    entryFileNames: '[name].js',
-    chunkFileNames: 'chunks/[name]-[hash].js',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: 'chunks/[name]-[hash].cjs',
     sourcemap: false,
   },
 });

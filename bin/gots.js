@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import module from 'node:module';
-
+const module = process.getBuiltinModule('node:module');
 module.enableCompileCache?.();
-const { start } = await import('../dist/main.js');
-await start();
+await module
+  .createRequire(import.meta.url)('../dist/main.cjs')
+  .start();

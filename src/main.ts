@@ -1,7 +1,7 @@
 /** The process: argv, streams, exit status.  Everything else is told through System and can run without a process. */
-import { statSync } from 'node:fs';
 import { GotsError, SysError } from './base/errors.ts';
 import { dispatch } from './cli/dispatch.ts';
+import { nodeFs } from './sys/node/builtins.ts';
 import { createNodeSystem } from './sys/node/node-system.ts';
 import type { System } from './sys/system.ts';
 
@@ -35,7 +35,7 @@ function withNewline(text: string): string {
 
 /** Runs the process's own command line; bin/gots.js calls it. */
 export async function start(): Promise<void> {
-  const { mtimeMs, size } = statSync(import.meta.filename);
+  const { mtimeMs, size } = nodeFs.statSync(import.meta.filename);
   const program = `${import.meta.filename} ${mtimeMs} ${size} ${process.version}`;
   process.exitCode = await main(process.argv.slice(2), createNodeSystem(), program);
 }

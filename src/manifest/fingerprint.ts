@@ -1,25 +1,16 @@
 /** Fast fingerprints of contents, for comparisons between two moments only; never a key that is shared. */
-import type { ReadableFiles, System } from '../sys/system.ts';
+import type { DirEntry, System } from '../sys/system.ts';
+import { fastHash } from './fast-hash.ts';
 
 export type Fingerprint = (path: string) => string;
 
-/** Loads the hash and gives a function for files and directories; '' for what can't be read. */
+/** Loads the hash and gives a function for files; '' for what can't be read. */
 export async function openFingerprint(sys: System): Promise<Fingerprint> {
   const hash = await sys.openFastHash();
-  const { files } = sys;
-  return (path) => {
-    const info = files.tryStat(path);
-    if (info === undefined) return '';
-    const bytes = info.kind === 'directory' ? listing(files, path) : files.readFile(path);
-    return hash(bytes);
-  };
+  return (path) => (sys.files.tryStat(path)?.kind === 'file' ? hash(sys.files.readFile(path)) : '');
 }
 
-function listing(files: ReadableFiles, path: string): Uint8Array {
-  return Buffer.from(
-    files
-      .readDir(path)
-      .map(({ name, kind }) => `${kind} ${name}`)
-      .join('\0'),
-  );
+/** Of a directory: the names and kinds of its entries. */
+export function fingerprintListing(entries: readonly DirEntry[]): string {
+  return fastHash(entries.map(({ name, kind }) => `${kind} ${name}`).join('\0'));
 }

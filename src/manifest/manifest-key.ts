@@ -1,5 +1,5 @@
 /** Which invocations share a manifest: the same arguments, directory and environment.  Pure. */
-import { createHash } from 'node:crypto';
+import { fastHash } from './fast-hash.ts';
 
 /** Variables that change with every shell and that no build looks at. */
 const irrelevant = new Set([
@@ -25,14 +25,13 @@ export interface Invocation {
   readonly program: string;
 }
 
-/** 64 hex digits */
+/** 16 hex digits, then the length of the text that they stand for */
 export function manifestKey({ argv, cwd, env, program }: Invocation): string {
   const settings = Object.entries(env)
     .filter(([name]) => !irrelevant.has(name))
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256')
-    .update(JSON.stringify([program, argv, cwd, settings]))
-    .digest('hex');
+  const text = JSON.stringify([program, argv, cwd, settings]);
+  return `${fastHash(text)}-${text.length}`;
 }
 
 const verbs = new Set(['build', 'install', 'run']);

@@ -1,8 +1,8 @@
 /** Manifests on disk: GOCACHE/gots/manifest/<key>.  One that can't be read counts as none. */
 import { basename, dirname, join } from 'node:path';
 import { SysError } from '../base/errors.ts';
-import type { DirEntry, Files, System } from '../sys/system.ts';
-import { type Fingerprint, openFingerprint } from './fingerprint.ts';
+import type { DirEntry, FileInfo, Files, System } from '../sys/system.ts';
+import { type Fingerprint, fingerprintListing, openFingerprint } from './fingerprint.ts';
 import {
   formatManifest,
   longestLife,
@@ -13,7 +13,7 @@ import {
   type PathRecord,
   stateOf,
 } from './manifest.ts';
-import type { Recording } from './recording-system.ts';
+import type { Listing, Recording } from './recording-system.ts';
 
 export function manifestPath(gocache: string, key: string): string {
   return join(gocache, 'gots', 'manifest', key);
@@ -36,6 +36,10 @@ export async function unchangedOutcome(path: string, sys: System): Promise<Outco
   for (const record of manifest.records) {
     if (stateOf(sys.files.tryStat(record.path), record.isListed) !== record.state) return undefined;
     if (record.content === '') continue;
+    if (record.isListed) {
+      if (fingerprintListing(sys.files.readDir(record.path)) !== record.content) return undefined;
+      continue;
+    }
     fingerprint ??= await openFingerprint(sys);
     if (fingerprint(record.path) !== record.content) return undefined;
   }
@@ -49,17 +53,22 @@ export function writeManifest(
   build: { readonly recording: Recording; readonly outcome: Outcome },
 ): void {
   const { recording, outcome } = build;
-  const target = outcome.kind === 'target' ? outcome.path : '';
+  const made = [...recording.made, ...(outcome.kind === 'target' ? [outcome.path] : [])];
   const records: PathRecord[] = [];
-  for (const [file, first] of recording.seen) {
-    if (file === target) continue;
-    const listing = recording.listings.get(file);
-    const isListed = listing !== undefined;
-    const content = isListed ? listing.content : first.content;
-    const isBeside = isListed && file === dirname(target);
-    if (isBeside && (content !== '' || !hasSameEntries(sys.files, listing.entries, target))) return;
-    const info = isBeside ? sys.files.tryStat(file) : first.info;
-    records.push({ path: file, state: stateOf(info, isListed), isListed, content });
+  for (const [path, first] of recording.seen) {
+    if (made.includes(path)) continue;
+    const listing = recording.listings.get(path);
+    if (listing === undefined) {
+      records.push({ path, state: stateOf(first.info, false), isListed: false, content: first.content });
+      continue;
+    }
+    const madeHere = made.filter((entry) => dirname(entry) === path).map((entry) => basename(entry));
+    const record =
+      madeHere.length === 0
+        ? listedRecord(path, first.info, listing)
+        : besideMade(path, listing, { made: madeHere, files: sys.files });
+    if (record === undefined) return;
+    records.push(record);
   }
   const manifest: Manifest = { format: manifestFormat, time: sys.now(), records, outcome };
   try {
@@ -70,12 +79,25 @@ export function writeManifest(
   }
 }
 
-/** The build has put its target into this directory: that alone is no change. */
-function hasSameEntries(files: Files, listed: readonly DirEntry[], target: string): boolean {
-  const others = (entries: readonly DirEntry[]): string =>
-    entries
-      .filter(({ name }) => name !== basename(target))
-      .map(({ name, kind }) => `${kind} ${name}`)
-      .join('\0');
-  return others(listed) === others(files.readDir(dirname(target)));
+function listedRecord(path: string, info: FileInfo | undefined, { content }: Listing): PathRecord {
+  return { path, state: stateOf(info, true), isListed: true, content };
+}
+
+/**
+ * The build has made entries of a directory itself.  That alone is no change; but the directory has just changed, and is
+ * compared by its entries, too.
+ *
+ * @returns undefined where another has changed it meanwhile
+ */
+function besideMade(
+  path: string,
+  listing: Listing,
+  { made, files }: { readonly made: readonly string[]; readonly files: Files },
+): PathRecord | undefined {
+  const info = files.tryStat(path);
+  const entries = files.readDir(path);
+  const others = (all: readonly DirEntry[]): string =>
+    fingerprintListing(all.filter(({ name }) => !made.includes(name)));
+  if (others(entries) !== others(listing.entries)) return undefined;
+  return listedRecord(path, info, { entries, content: fingerprintListing(entries) });
 }

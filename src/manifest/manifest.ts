@@ -41,7 +41,7 @@ export interface Manifest {
   readonly outcome: Outcome;
 }
 
-export const manifestFormat: string = 'gots manifest 3';
+export const manifestFormat: string = 'gots manifest 4';
 
 /** milliseconds: after this, a full build looks after the cache, whose entries live by being used */
 export const longestLife: number = 12 * 3_600_000;

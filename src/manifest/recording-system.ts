@@ -1,7 +1,7 @@
 /** A System that notes what a build reads, and what it does that no manifest can answer for. */
 import { basename, resolve } from 'node:path';
 import type { DirEntry, FileInfo, Files, SpawnOptions, System } from '../sys/system.ts';
-import type { Fingerprint } from './fingerprint.ts';
+import { type Fingerprint, fingerprintListing } from './fingerprint.ts';
 import { isRestless } from './manifest.ts';
 
 /** Programs whose answers go into a build and can change without any file of the build. */
@@ -15,7 +15,7 @@ interface Seen {
 }
 
 /** A directory when it was listed first. */
-interface Listing {
+export interface Listing {
   readonly entries: readonly DirEntry[];
   /** as Seen.content */
   readonly content: string;
@@ -24,11 +24,13 @@ interface Listing {
 export interface Recording {
   readonly seen: Map<string, Seen>;
   readonly listings: Map<string, Listing>;
+  /** what the build has made itself, before it looked: no part of what it was given */
+  readonly made: Set<string>;
   /** something was asked that may answer differently the next time */
   isOpen: boolean;
 }
 
-/** What Files reads by; everything else writes. */
+/** What Files reads by. */
 const reading = [
   'readFile',
   'readText',
@@ -40,6 +42,19 @@ const reading = [
   'readRange',
   'sha256',
 ] as const;
+
+/** What Files makes paths by, and which argument names the path. */
+const making: Readonly<Record<string, 0 | 1>> = {
+  writeFile: 0,
+  writeFileAtomic: 0,
+  appendFile: 0,
+  mkdir: 0,
+  mkdirAll: 0,
+  symlink: 1,
+  link: 1,
+  rename: 1,
+  copyFile: 1,
+};
 
 export interface RecordingSetting {
   /** paths that never change or that the build itself makes: they are not noted */
@@ -53,7 +68,7 @@ export function recordingSystem(
   sys: System,
   setting: RecordingSetting,
 ): { readonly sys: System; readonly recording: Recording } {
-  const recording: Recording = { seen: new Map(), listings: new Map(), isOpen: false };
+  const recording: Recording = { seen: new Map(), listings: new Map(), made: new Set(), isOpen: false };
   const recorder = new Recorder(sys, recording, setting);
   for (const path of setting.always) recorder.note(path);
   return { sys: watch(sys, recorder, recording), recording };
@@ -79,7 +94,7 @@ class Recorder {
   /** Notes a path before it is read: what changes while it is read must show. */
   note(name: string): void {
     const path = resolve(this.#sys.cwd, name);
-    if (this.#recording.seen.has(path) || this.#setting.isTrusted(path)) return;
+    if (this.#recording.seen.has(path) || this.#isOurs(path)) return;
     const info = this.#sys.files.tryStat(path);
     const content = info?.kind === 'file' && this.#isRestless(info) ? this.#setting.fingerprint(path) : '';
     this.#recording.seen.set(path, { info, content });
@@ -87,9 +102,20 @@ class Recorder {
 
   noteListing(name: string, entries: readonly DirEntry[]): void {
     const path = resolve(this.#sys.cwd, name);
-    if (this.#recording.listings.has(path) || this.#setting.isTrusted(path)) return;
-    const content = this.#isRestless(this.#recording.seen.get(path)?.info) ? this.#setting.fingerprint(path) : '';
+    if (this.#recording.listings.has(path) || this.#isOurs(path)) return;
+    const content = this.#isRestless(this.#recording.seen.get(path)?.info) ? fingerprintListing(entries) : '';
     this.#recording.listings.set(path, { entries, content });
+  }
+
+  /** Before a path is made. */
+  noteMade(name: string): void {
+    const path = resolve(this.#sys.cwd, name);
+    if (this.#recording.seen.has(path) || this.#isOurs(path)) return;
+    if (this.#sys.files.tryStat(path)?.kind !== 'directory') this.#recording.made.add(path);
+  }
+
+  #isOurs(path: string): boolean {
+    return this.#recording.made.has(path) || this.#setting.isTrusted(path);
   }
 
   #isRestless(info: FileInfo | undefined): boolean {
@@ -103,6 +129,13 @@ function recordingFiles(files: Files, recorder: Recorder): Files {
     get(target, name) {
       const member: unknown = Reflect.get(target, name, target);
       if (typeof member !== 'function') return member;
+      const made = making[String(name)];
+      if (made !== undefined) {
+        return (...args: unknown[]): unknown => {
+          recorder.noteMade(String(args[made]));
+          return Reflect.apply(member, target, args) as unknown;
+        };
+      }
       if (!names.has(name)) return member.bind(target) as unknown;
       return (path: string, ...rest: unknown[]): unknown => {
         recorder.note(path);

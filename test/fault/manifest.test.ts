@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -57,5 +57,31 @@ test('paths are relative to the working directory that a System was given', asyn
   writeFileSync(join(dir, 'a.go'), 'one');
   const isUnchanged = await record((sys) => sys.with({ cwd: dir }).files.readText('a.go'));
   writeFileSync(join(dir, 'a.go'), 'two');
+  expect(await isUnchanged()).toBe(false);
+});
+
+test('what a build makes itself is no change', async () => {
+  const source = join(dir, 'source');
+  mkdirSync(source);
+  const isUnchanged = await record((sys) => {
+    sys.files.readDir(source);
+    sys.files.mkdirAll(join(source, 'bin'));
+    sys.files.writeFile(join(source, 'bin/probe'), '');
+    sys.files.stat(join(source, 'bin/probe'));
+    sys.files.remove(join(source, 'bin/probe'));
+  });
+  expect(await isUnchanged()).toBe(true);
+  writeFileSync(join(source, 'b.go'), '');
+  expect(await isUnchanged()).toBe(false);
+});
+
+test('a file that another adds beside what the build makes counts as a change', async () => {
+  const source = join(dir, 'source');
+  mkdirSync(source);
+  const isUnchanged = await record((sys) => {
+    sys.files.readDir(source);
+    sys.files.writeFile(join(source, 'program'), '');
+    writeFileSync(join(source, 'b.go'), '');
+  });
   expect(await isUnchanged()).toBe(false);
 });

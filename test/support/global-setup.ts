@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { repositoryRoot } from './programs-under-test.ts';
 
 export function setup(): void {
-  const bundle = join(repositoryRoot, 'dist/main.js');
+  const bundle = join(repositoryRoot, 'dist/main.cjs');
   if (existsSync(bundle) && statSync(bundle).mtimeMs > newest(join(repositoryRoot, 'src'))) return;
   try {
     execFileSync('npm', ['run', 'bundle', '--silent'], { cwd: repositoryRoot, stdio: ['ignore', 'ignore', 'pipe'] });

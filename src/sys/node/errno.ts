@@ -1,6 +1,6 @@
 /** Node's file system errors as SysErrors that read as Go's *fs.PathError and *os.LinkError. */
-import { getSystemErrorMap } from 'node:util';
 import { SysError } from '../../base/errors.ts';
+import { nodeUtil } from './builtins.ts';
 
 /** Go's texts, where libuv's differ (syscall/zerrors: the C library's strerror in lower case). */
 const texts: Readonly<Record<string, string>> = {
@@ -34,7 +34,7 @@ const texts: Readonly<Record<string, string>> = {
 export function errnoText(errno: string): string {
   const known = texts[errno];
   if (known !== undefined) return known;
-  for (const [name, message] of getSystemErrorMap().values()) if (name === errno) return message;
+  for (const [name, message] of nodeUtil().getSystemErrorMap().values()) if (name === errno) return message;
   return errno;
 }
 

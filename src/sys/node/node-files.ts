@@ -1,9 +1,9 @@
 /** Files of the machine, by node:fs. */
-import { createHash, randomInt } from 'node:crypto';
-import fs from 'node:fs';
+import type { BigIntStats } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { SysError } from '../../base/errors.ts';
 import type { DirEntry, FileInfo, FileKind, Files } from '../system.ts';
+import { nodeCrypto, nodeFs as fs } from './builtins.ts';
 import { errnoOf, sysCall } from './errno.ts';
 
 interface KindOf {
@@ -18,7 +18,7 @@ function kindOf(entry: KindOf): FileKind {
   return entry.isSymbolicLink() ? 'symlink' : 'other';
 }
 
-function infoOf(stats: fs.BigIntStats): FileInfo {
+function infoOf(stats: BigIntStats): FileInfo {
   return {
     kind: kindOf(stats),
     size: Number(stats.size),
@@ -121,7 +121,7 @@ export class NodeFiles implements Files {
 
   #newFile(path: string, mode: number): { fd: number; path: string } {
     for (;;) {
-      const candidate = `${path}.${randomInt(2 ** 31)}.tmp`;
+      const candidate = `${path}.${nodeCrypto().randomInt(2 ** 31)}.tmp`;
       try {
         return { fd: fs.openSync(this.#at(candidate), 'wx', mode), path: candidate };
       } catch (error) {
@@ -203,7 +203,7 @@ export class NodeFiles implements Files {
 
   mkdirTemp(prefix: string): string {
     for (;;) {
-      const path = `${prefix}${randomInt(2 ** 32)}`;
+      const path = `${prefix}${nodeCrypto().randomInt(2 ** 32)}`;
       try {
         fs.mkdirSync(this.#at(path), { mode: 0o700 });
         return path;
@@ -287,7 +287,7 @@ export class NodeFiles implements Files {
   sha256(path: string): string {
     const fd = sysCall('open', path, () => fs.openSync(this.#at(path), 'r'));
     try {
-      const hash = createHash('sha256');
+      const hash = nodeCrypto().createHash('sha256');
       const buffer = this.#chunk;
       for (;;) {
         const count = sysCall('read', path, () => fs.readSync(fd, buffer, 0, chunkSize, null));

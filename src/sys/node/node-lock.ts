@@ -2,11 +2,11 @@
  * Locks that exclude go: flock(2), on Windows LockFileEx over the whole file (cmd/go's lockedfile/internal/filelock).
  * koffi is loaded with the first lock.
  */
-import fs from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SysError } from '../../base/errors.ts';
 import type { Lock } from '../system.ts';
+import { nodeFs as fs } from './builtins.ts';
 import { sysCall } from './errno.ts';
+import { sleep } from './sleep.ts';
 
 type LockKind = 'shared' | 'exclusive';
 

@@ -1,11 +1,9 @@
 /** Processes of the machine, by node:child_process. */
-import { spawn as nodeSpawn, type ChildProcess, type StdioOptions } from 'node:child_process';
-import fs from 'node:fs';
-import { randomInt } from 'node:crypto';
-import { tmpdir } from 'node:os';
+import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { SysError } from '../../base/errors.ts';
 import type { Child, SpawnOptions, SpawnResult } from '../system.ts';
+import { nodeChildProcess, nodeCrypto, nodeFs as fs, nodeOs } from './builtins.ts';
 import { errnoOf, errnoText, sysCall } from './errno.ts';
 
 const isWindows = process.platform === 'win32';
@@ -56,7 +54,7 @@ class CombinedOutput {
   readonly #path: string;
 
   constructor() {
-    this.#path = join(tmpdir(), `gots-output-${process.pid}-${randomInt(2 ** 47)}`);
+    this.#path = join(nodeOs.tmpdir(), `gots-output-${process.pid}-${nodeCrypto().randomInt(2 ** 47)}`);
     this.fd = sysCall('open', this.#path, () => fs.openSync(this.#path, 'ax+', 0o600));
     if (!isWindows) fs.unlinkSync(this.#path);
   }
@@ -92,7 +90,7 @@ function stdioOf(options: SpawnOptions, combined: CombinedOutput | undefined): S
 
 function launch(options: SpawnOptions, combined: CombinedOutput | undefined): ChildProcess {
   const program = resolveProgram(options);
-  return nodeSpawn(program, options.argv.slice(1), {
+  return nodeChildProcess().spawn(program, options.argv.slice(1), {
     argv0: options.argv[0],
     cwd: options.cwd,
     env: options.env,

@@ -1,7 +1,6 @@
 /** The process's output streams, written synchronously so that nothing is lost at the end. */
-import fs from 'node:fs';
-import tty from 'node:tty';
 import type { Output } from '../system.ts';
+import { nodeFs as fs, nodeTty } from './builtins.ts';
 import { errnoOf } from './errno.ts';
 
 /** Output to a file descriptor. A reader that has gone (EPIPE) ends the writing, quietly. */
@@ -30,7 +29,7 @@ export class DescriptorOutput implements Output {
   }
 
   get isTTY(): boolean {
-    return tty.isatty(this.#fd);
+    return nodeTty().isatty(this.#fd);
   }
 
   get columns(): number | undefined {

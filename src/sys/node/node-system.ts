@@ -1,16 +1,13 @@
 /** The machine that gots runs on: System by Node. */
-import { randomBytes } from 'node:crypto';
-import os from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
-import fs from 'node:fs';
 import type { Child, HttpRequest, HttpResponse, Lock, Output, SpawnOptions, SpawnResult, System } from '../system.ts';
 import type { ZipArchive } from '../zip.ts';
+import { nodeCrypto, nodeFs as fs, nodeOs as os } from './builtins.ts';
 import { NodeFiles } from './node-files.ts';
-import { HttpClient } from './node-http.ts';
+import type { HttpClient } from './node-http.ts';
 import { Locker } from './node-lock.ts';
 import { lookPath, spawn, start } from './node-spawn.ts';
-import { openZip } from './node-zip.ts';
 import { DescriptorOutput } from './node-streams.ts';
+import { sleep } from './sleep.ts';
 
 const goOS: Readonly<Record<string, string>> = { win32: 'windows', sunos: 'solaris' };
 const goArch: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386', ppc64: 'ppc64le', loong64: 'loong64' };
@@ -21,7 +18,8 @@ interface Parts {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly locker: Locker;
-  readonly http: HttpClient;
+  /** the one client of the process, loaded with the first request */
+  readonly http: () => Promise<HttpClient>;
 }
 
 /** The System of this process. */
@@ -33,8 +31,13 @@ export function createNodeSystem(): System {
     stdout: new DescriptorOutput(1),
     stderr: new DescriptorOutput(2),
     locker: new Locker(),
-    http: new HttpClient(),
+    http: httpClient(),
   });
+}
+
+function httpClient(): () => Promise<HttpClient> {
+  let client: Promise<HttpClient> | undefined;
+  return () => (client ??= import('./node-http.ts').then((http) => new http.HttpClient()));
 }
 
 function definedEntries(env: NodeJS.ProcessEnv): Record<string, string> {
@@ -99,7 +102,7 @@ class NodeSystem implements System {
   }
 
   randomBytes(count: number): Uint8Array {
-    return randomBytes(count);
+    return nodeCrypto().randomBytes(count);
   }
 
   lookPath(name: string, path: string): string | undefined {
@@ -118,8 +121,9 @@ class NodeSystem implements System {
     return this.#parts.locker.lock(path, kind);
   }
 
-  fetch(request: HttpRequest): Promise<HttpResponse> {
-    return this.#parts.http.fetch(request, this.env);
+  async fetch(request: HttpRequest): Promise<HttpResponse> {
+    const client = await this.#parts.http();
+    return client.fetch(request, this.env);
   }
 
   async glob(dir: string, literal: string, pattern: string): Promise<readonly string[]> {
@@ -128,7 +132,8 @@ class NodeSystem implements System {
     return glob(glob.escapePath(literal) + pattern, options);
   }
 
-  openZip(path: string): Promise<ZipArchive> {
+  async openZip(path: string): Promise<ZipArchive> {
+    const { openZip } = await import('./node-zip.ts');
     return openZip(path);
   }
 

@@ -111,7 +111,7 @@ function writeGo(path: string, go: ScriptGo): void {
     return;
   }
   const program = join(repositoryRoot, 'bin/gots.js');
-  if (!existsSync(join(repositoryRoot, 'dist/main.js'))) throw new Error('dist/ is missing: npm run bundle');
+  if (!existsSync(join(repositoryRoot, 'dist/main.cjs'))) throw new Error('dist/ is missing: npm run bundle');
   writeFileSync(path, `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`);
   chmodSync(path, 0o755);
 }

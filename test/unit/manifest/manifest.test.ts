@@ -71,3 +71,12 @@ test.each([
   expect(mayHaveManifest({ argv, env: {} })).toBe(expected);
   expect(mayHaveManifest({ argv, env: { GOTS_MANIFEST: 'off' } })).toBe(false);
 });
+
+test('invocations that differ in little have different keys', () => {
+  const keys = new Set<string>();
+  for (let i = 0; i < 20_000; i++) {
+    keys.add(manifestKey({ argv: ['build', '-o', `bin/m${i}`], cwd: '/w', env: { HOME: '/h' }, program: 'p' }));
+    keys.add(manifestKey({ argv: ['build', '-o', 'bin/m'], cwd: '/w', env: { HOME: `/${i}h` }, program: 'p' }));
+  }
+  expect(keys.size).toBe(40_000);
+});
