@@ -26,20 +26,17 @@ export function isLiteralPattern(pattern: string): boolean {
   return !pattern.includes('...') && !isMetaPackage(pattern);
 }
 
-/** Arguments as patterns: none means `.`; directories in their shortest form with `./` kept in front. */
+/** Arguments as patterns: none means `.`; all in their shortest form, with `./` kept in front and `\` read as `/`. */
 export function cleanPatterns(patterns: readonly string[]): readonly string[] {
   if (patterns.length === 0) return ['.'];
-  return patterns.map((raw) => {
-    const at = raw.indexOf('@');
-    let path = at < 0 ? raw : raw.slice(0, at);
-    const version = at < 0 ? '' : raw.slice(at);
-    if (isAbsolute(path)) path = posix.normalize(path).replace(/(.)\/$/, '$1');
-    else {
-      if (path.startsWith('./')) path = `./${clean(path)}`;
-      else path = clean(path);
-      if (path === './.') path = '.';
-    }
-    return path + version;
+  return patterns.map((pattern) => {
+    if (isAbsolute(pattern)) return clean(pattern);
+    const at = isRelativePath(pattern) ? -1 : pattern.indexOf('@');
+    const version = at < 0 ? '' : pattern.slice(at);
+    const path = (at < 0 ? pattern : pattern.slice(0, at)).replaceAll('\\', '/');
+    if (!path.startsWith('./')) return clean(path) + version;
+    const short = `./${clean(path)}`;
+    return (short === './.' ? '.' : short) + version;
   });
 }
 

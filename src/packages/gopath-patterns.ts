@@ -7,10 +7,16 @@ import { goQuote } from '../base/go-quote.ts';
 import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
 import type { Match } from '../modules/import-table.ts';
-import { isLiteralPattern, isMetaPackage, isStandardImportPath, matchPattern } from '../modules/pattern.ts';
+import {
+  cleanPatterns,
+  isLiteralPattern,
+  isMetaPackage,
+  isStandardImportPath,
+  matchPattern,
+} from '../modules/pattern.ts';
 import type { ReadableFiles } from '../sys/system.ts';
 import { type GopathSource, gopathEntries } from './gopath-source.ts';
-import { cleanPath, hasPathPrefix, isLocalImport } from './import-paths.ts';
+import { hasPathPrefix, isLocalImport } from './import-paths.ts';
 import type { DirectoryScanner } from './scan-directory.ts';
 
 export interface GopathMatching {
@@ -41,20 +47,6 @@ function matchOne(pattern: string, matching: GopathMatching): Match {
     errors.push(new Error(`pattern ${pattern}: ${errorText(error)}`, { cause: error }));
   }
   return { pattern, packages, errors };
-}
-
-/** Patterns in canonical form, without arguments `.` (cmd/go's search.CleanPatterns). */
-export function cleanPatterns(patterns: readonly string[]): string[] {
-  if (patterns.length === 0) return ['.'];
-  return patterns.map((pattern) => {
-    if (isAbsolute(pattern)) return withoutSlash(normalize(pattern));
-    const at = isLocalImport(pattern) ? -1 : pattern.indexOf('@');
-    const version = at < 0 ? '' : pattern.slice(at);
-    const path = (at < 0 ? pattern : pattern.slice(0, at)).replaceAll('\\', '/');
-    if (!path.startsWith('./')) return cleanPath(path) + version;
-    const clean = `./${cleanPath(path)}`;
-    return (clean === './.' ? '.' : clean) + version;
-  });
 }
 
 function withoutSlash(path: string): string {
