@@ -3,7 +3,6 @@
  *
  *   request -> config -> packages (by way of the build list) -> action graph -> execution -> destination
  */
-import { isAbsolute } from 'node:path';
 import type { Action } from './actions/action.ts';
 import { libraryPackages } from './actions/library-packages.ts';
 import { type GoalInput, planBuild, planInstall, planRun, selectPackages } from './actions/plan-goals.ts';
@@ -20,6 +19,8 @@ import { runBuild } from './executor/build-run.ts';
 import { checkWorkDir, makeWorkDir, removeWorkDir } from './executor/work-dir.ts';
 import { findLocalVersion, type LocalVersionRequest } from './modules/fetch/direct/local-version.ts';
 import { ImportMissingError } from './modules/import-error.ts';
+import { type ModuleMode, resolveModuleMode } from './modules/module-mode.ts';
+import { isLocalPattern } from './modules/pattern.ts';
 import { prepareForCoverage } from './packages/cover.ts';
 import { writeGoIndex } from './packages/go-index/write-go-index.ts';
 import { openImportTables } from './packages/import-tables.ts';
@@ -30,7 +31,7 @@ import { describePackage, type Package } from './packages/package.ts';
 import { goReporter } from './reporters/go-reporter.ts';
 import type { System } from './sys/system.ts';
 import { checkAsanCompiler } from './toolchain/asan-compiler.ts';
-import { type BuildMode, resolveBuildMode } from './toolchain/build-modes.ts';
+import { type BuildMode, refuseModuleFlags, resolveBuildMode } from './toolchain/build-modes.ts';
 import { checkCompilerSettings } from './toolchain/cc-env.ts';
 import { checkTarget } from './toolchain/check-target.ts';
 
@@ -41,6 +42,9 @@ interface Build {
   readonly sys: System;
   readonly overlay: Overlay;
   readonly mode: BuildMode;
+  readonly modules: ModuleMode;
+  /** packages are named with versions, and the modules here do not count */
+  readonly outsideModule: boolean;
   readonly emit: Emit;
 }
 
@@ -79,16 +83,28 @@ async function prepare(request: Request, sys: System, observe?: Emit): Promise<B
     observe?.(event);
     report(event);
   };
+  const { overlay: file } = config.flags;
+  const overlay = file === '' ? withoutOverlay(sys.files) : readOverlay(file, config.cwd, sys.files);
+  const outsideModule = namesVersions(request);
+  const modules = resolveModuleMode(config, overlay, outsideModule ? { ignores: 'all' } : {});
+  for (const text of modules.warnings) emit({ kind: 'note', text });
   const mode = resolveBuildMode(config);
+  if (!modules.enabled) refuseModuleFlags(config);
   if (config.flags.asan) await checkAsanCompiler(sys, config);
   checkCompilerSettings(config);
   if (config.flags.p !== undefined && config.flags.p <= 0) {
     throw new GotsError('usage', `-p must be a positive integer: ${config.flags.p}\n`);
   }
-  const { overlay: file } = config.flags;
-  const overlay = file === '' ? withoutOverlay(sys.files) : readOverlay(file, config.cwd, sys.files);
   if (request.verb !== 'install') checkWorkDir(config, sys);
-  return { request, config, sys, overlay, mode, emit };
+  return { request, config, sys, overlay, mode, modules, outsideModule, emit };
+}
+
+/** Whether packages are asked for at a version, `path@version`; run looks at its first argument, which is no flag and no file. */
+function namesVersions({ verb, args }: Request): boolean {
+  const isVersioned = (arg: string): boolean => arg.includes('@') && !isLocalPattern(arg);
+  if (verb === 'install') return args.some(isVersioned);
+  const [first] = args;
+  return verb === 'run' && first !== undefined && !/^-|\.go$/.test(first) && isVersioned(first);
 }
 
 /** go run takes leading .go files, or one package; the rest is the program's. */
@@ -115,9 +131,8 @@ interface Loaded extends LoadResult {
 }
 
 async function load(args: readonly string[], build: Build): Promise<Loaded> {
-  const { config, sys, overlay, request, mode, emit } = build;
-  const outsideModule = request.verb !== 'build' && args.some(isVersioned);
-  const tables = openImportTables({ config, sys, files: overlay, emit, outsideModule });
+  const { config, sys, overlay, request, mode, modules, outsideModule, emit } = build;
+  const tables = openImportTables({ config, sys, files: overlay, emit, mode: modules, outsideModule });
   const options = {
     config,
     sys,
@@ -132,11 +147,6 @@ async function load(args: readonly string[], build: Build): Promise<Loaded> {
   };
   const loaded = await loadPackages(args, options, emit);
   return { ...loaded, vendorDir: tables?.vendorDir() ?? '' };
-}
-
-/** Whether an argument names packages at a version: `path@version`. */
-function isVersioned(arg: string): boolean {
-  return arg.includes('@') && !/^\.{1,2}(?:\/|$)/.test(arg) && !isAbsolute(arg);
 }
 
 function onlyPackage(loaded: LoadResult, args: readonly string[]): Package {

@@ -2,8 +2,10 @@
 import { basename, join } from 'node:path';
 import { GotsError, SysError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
+import { type Overlay, readOverlay, withoutOverlay } from '../config/overlay.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import { Settings } from '../config/settings.ts';
+import { type ModuleMode, resolveModuleMode } from '../modules/module-mode.ts';
 import { defaultExecName } from '../packages/install-target.ts';
 import { formatPackageError } from '../packages/package-errors.ts';
 import type { Package } from '../packages/package.ts';
@@ -12,7 +14,6 @@ import { cleanCaches } from './clean/clean-caches.ts';
 import { type CleanFlags, cacheFlag, cleanFlagDefinitions, defaultCleanFlags } from './clean/clean-flags.ts';
 import { type LeftOvers, selectLeftOvers } from './clean/clean-package.ts';
 import { CleanShell } from './clean/clean-shell.ts';
-import { findModuleFiles } from './module-files.ts';
 import { readFlags } from './read-flags.ts';
 import { formatUsage } from './usage.ts';
 
@@ -20,6 +21,8 @@ interface Cleaning {
   readonly flags: CleanFlags;
   readonly config: Config;
   readonly sys: System;
+  readonly files: Overlay;
+  readonly mode: ModuleMode;
   readonly shell: CleanShell;
 }
 
@@ -33,23 +36,26 @@ export async function runClean(argv: readonly string[], sys: System): Promise<nu
   if (args.length > 0 && cache !== undefined) {
     throw new GotsError('usage', `clean -${cache} cannot be used with package arguments`);
   }
-  const cleaning: Cleaning = { flags, config, sys, shell: new CleanShell(sys, flags.build) };
+  const { overlay } = flags.build;
+  const files = overlay === '' ? withoutOverlay(sys.files) : readOverlay(overlay, config.cwd, sys.files);
+  const mode = resolveModuleMode(config, files);
+  for (const warning of mode.warnings) sys.stderr.write(`go: ${warning}\n`);
   const isAsked = args.length > 0 || flags.i || flags.r;
-  if (isAsked || (cache === undefined && hasPackageHere(config, sys))) await cleanPackages(args, cleaning);
+  const cleaning: Cleaning = { flags, config, sys, files, mode, shell: new CleanShell(sys, flags.build) };
+  if (isAsked || (cache === undefined && hasPackageHere(mode))) await cleanPackages(args, cleaning);
   cleaning.shell.startScript();
   await cleanCaches(flags, cleaning);
   return cleaning.shell.failed ? 1 : 0;
 }
 
 /** Whether clean without arguments means the working directory: not outside of modules, and not in a workspace. */
-function hasPackageHere(config: Config, sys: System): boolean {
-  const { gomod, gowork } = findModuleFiles(config, sys);
-  return (gowork === '' || gowork === 'off') && !/^(?:\/dev\/null|NUL)$/.test(gomod);
+function hasPackageHere({ enabled, goWork, goMod }: ModuleMode): boolean {
+  return !enabled || (goWork === '' && goMod !== '');
 }
 
 async function cleanPackages(args: readonly string[], cleaning: Cleaning): Promise<void> {
   const { loadForClean } = await import('./clean/load-for-clean.ts');
-  const { roots, modules } = await loadForClean(args, cleaning.config, cleaning.sys);
+  const { roots, modules } = await loadForClean(args, cleaning);
   const seen = new Set<Package>();
   const visit = (pkg: Package): void => {
     if (seen.has(pkg)) return;

@@ -49,9 +49,11 @@ export interface Config {
   readonly gobin: string;
   /** directory in which $WORK is made */
   readonly tmpdir: string;
+  /** the system's own directory for temporary files, whatever GOTMPDIR says */
+  readonly systemTmpdir: string;
   readonly cwd: string;
 
-  /** GO111MODULE=off gives 'gopath' ('auto' is decided while go.mod is looked for) */
+  /** GO111MODULE; what follows from it is for resolveModuleMode (src/modules/module-mode.ts) */
   readonly go111module: '' | 'on' | 'off' | 'auto';
 
   /**

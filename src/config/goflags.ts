@@ -10,6 +10,11 @@ export interface GoFlag {
   readonly value: string | undefined;
 }
 
+/** Whether GOFLAGS sets a flag. @throws GotsError as parseGOFLAGS */
+export function goflagsSet(text: string, name: string): boolean {
+  return parseGOFLAGS(text, () => true).some((flag) => flag.name === name);
+}
+
 /**
  * @param isKnown whether any command of go's has the flag
  * @throws GotsError on words that are no flags, and on flags that no command has

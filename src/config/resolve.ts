@@ -74,6 +74,7 @@ export function resolveConfig(input: ConfigInput, sys: System, settings: Setting
     gopath,
     gobin: settings.get('GOBIN'),
     tmpdir: settings.getOr('GOTMPDIR', sys.tmpdir),
+    systemTmpdir: sys.tmpdir,
     cwd: sys.cwd,
     go111module: moduleMode(settings.get('GO111MODULE')),
     getenv: (name) => settings.get(name),

@@ -1,8 +1,7 @@
 /** Which go.mod and go.work are in force, read and checked.  Facts: cmd/go's modload (init.go). */
-import { dirname, isAbsolute, join, normalize } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { errorText, GotsError, SysError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
-import type { Emit } from '../events/events.ts';
 import type { ReadableFiles } from '../sys/system.ts';
 import { compareGoVersions } from '../base/go-version.ts';
 import { defaultGoWorkVersion, goStrictVersion, isGoOrToolchain } from './go-version.ts';
@@ -16,91 +15,58 @@ import {
   splitPathVersion,
 } from './module-path.ts';
 import type { ModuleVersion } from './module-info.ts';
+import type { ModuleMode } from './module-mode.ts';
 import { localGoVersion, tooNewError } from './module-state.ts';
 import { goVersionOf, isTooNew, type ModFile, parseModFile, type VersionFixer } from './modfile.ts';
 import { shortPath } from './short-path.ts';
 import { parseWorkFile, type WorkFile } from './workfile.ts';
 
-/** Reads main modules; `noRoot`: the current module is ignored (`install pkg@version`). */
-export function findMainModules(
-  config: Config,
-  files: ReadableFiles,
-  emit: Emit,
-  options: { readonly noRoot?: boolean; readonly versions?: VersionFixes } = {},
-): MainModules {
-  const finder = new Finder(config, files, emit, options.versions ?? new VersionFixes());
-  return options.noRoot === true ? finder.none('') : finder.find();
+/** Where main modules are read from. */
+export interface MainModuleSetting {
+  readonly config: Config;
+  readonly files: ReadableFiles;
+  readonly mode: ModuleMode;
+}
+
+/** Reads the main modules that are in force. @throws GotsError, TooNewError */
+export function findMainModules(setting: MainModuleSetting, versions: VersionFixes): MainModules {
+  return new Finder(setting, versions).find();
+}
+
+/** What stands for the main module where there is none. */
+export function noMainModule(goWork = '', workFile?: WorkFile): MainModules {
+  const path = 'command-line-arguments';
+  const only: MainModule = {
+    path,
+    dir: '',
+    goMod: '',
+    prefix: path,
+    inGoroot: false,
+    file: undefined,
+    text: '',
+    needsFix: false,
+  };
+  return new MainModules([only], goWork, workFile);
 }
 
 class Finder {
   readonly #config: Config;
   readonly #files: ReadableFiles;
-  readonly #emit: Emit;
+  readonly #mode: ModuleMode;
   readonly #versions: VersionFixes;
 
-  constructor(config: Config, files: ReadableFiles, emit: Emit, versions: VersionFixes) {
-    this.#versions = versions;
+  constructor({ config, files, mode }: MainModuleSetting, versions: VersionFixes) {
     this.#config = config;
     this.#files = files;
-    this.#emit = emit;
+    this.#mode = mode;
+    this.#versions = versions;
   }
 
   find(): MainModules {
-    const { modfile } = this.#config.flags;
-    const goWork = this.#goWork();
-    if (goWork !== '') {
-      if (modfile !== '') throw new GotsError('module', '-modfile cannot be used in workspace mode');
-      return this.#workspace(goWork);
-    }
-    const root = this.#upward(this.#config.cwd, 'go.mod');
-    if (root === '') {
-      if (modfile === '') return this.none('');
-      throw new GotsError(
-        'module',
-        'cannot find main module, but -modfile was set.\n\t-modfile cannot be used to set the module root directory.',
-      );
-    }
-    if (normalize(dirname(root)) === normalize(this.#config.tmpdir)) {
-      this.#emit({ kind: 'note', text: `warning: ignoring go.mod in system temp root ${this.#config.tmpdir}` });
-      return this.none('');
-    }
-    if (modfile !== '' && !modfile.endsWith('.mod')) {
-      throw new GotsError('module', `-modfile=${modfile}: file does not have .mod extension`);
-    }
-    return new MainModules([this.#module(dirname(root))], '', undefined);
-  }
-
-  none(goWork: string, workFile?: WorkFile): MainModules {
-    const path = 'command-line-arguments';
-    const only: MainModule = {
-      path,
-      dir: '',
-      goMod: '',
-      prefix: path,
-      inGoroot: false,
-      file: undefined,
-      text: '',
-      needsFix: false,
-    };
-    return new MainModules([only], goWork, workFile);
-  }
-
-  #goWork(): string {
-    const setting = this.#config.getenv('GOWORK');
-    if (setting === 'off') return '';
-    if (setting === '' || setting === 'auto') return this.#upward(this.#config.cwd, 'go.work');
-    if (!isAbsolute(setting)) throw new GotsError('module', 'invalid GOWORK: not an absolute path');
-    return setting;
-  }
-
-  #upward(from: string, name: string): string {
-    for (let dir = from; ; dir = dirname(dir)) {
-      const path = join(dir, name);
-      const info = this.#files.tryStat(path);
-      if (info !== undefined && info.kind !== 'directory') return path;
-      const parent = dirname(dir);
-      if (parent === dir || (name === 'go.work' && parent === this.#config.goroot)) return '';
-    }
+    const { goWork, goMod } = this.#mode;
+    if (goWork !== '') return this.#workspace(goWork);
+    if (goMod === '') return noMainModule();
+    return new MainModules([this.#module(dirname(goMod))], '', undefined);
   }
 
   #workspace(goWork: string): MainModules {
@@ -131,7 +97,7 @@ class Finder {
       }
       seen.add(dir);
     }
-    if (seen.size === 0) return this.none(goWork, file);
+    if (seen.size === 0) return noMainModule(goWork, file);
     return new MainModules(this.#workspaceModules([...seen], file), goWork, file);
   }
 

@@ -4,7 +4,7 @@ import { GotsError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
 import type { ReadableFiles } from '../sys/system.ts';
-import { findMainModules, VersionFixes } from './find-modules.ts';
+import { findMainModules, type MainModuleSetting, noMainModule, VersionFixes } from './find-modules.ts';
 import { compareGoVersions } from '../base/go-version.ts';
 import { defaultGoWorkVersion } from './go-version.ts';
 import { ImportResolver, ModuleDirs, vendorRoot } from './import-resolution.ts';
@@ -19,7 +19,6 @@ import type { ModuleVersion } from './module-info.ts';
 import { type BuildMod, ModuleState } from './module-state.ts';
 import { isPruned, ModuleSummaries } from './module-summary.ts';
 import { goVersionOf } from './modfile.ts';
-import { RequirementGraph } from './mvs.ts';
 import { commitRequirements, type GoModWriter } from './commit-requirements.ts';
 import { loadFromRoots, type LoadRequest, type LoadResult } from './load-loop.ts';
 import { InvalidVersionError, isImportPath } from './module-path.ts';
@@ -28,9 +27,10 @@ import { cleanPatterns, isLiteralPattern, isLocalPattern } from './pattern.ts';
 import type { ModuleSource } from './source.ts';
 import type { VersionRules } from './allowed-versions.ts';
 import { queryPackages } from './package-query.ts';
-import { convertPruning, goModDirty, type RootUpdate, updateRoots } from './update-roots.ts';
+import { convertPruning, type RootUpdate, updateRoots } from './update-roots.ts';
+import { useVendored } from './vendored-modules.ts';
 import { VersionQueries } from './version-query.ts';
-import { parseVendorList, vendorInconsistency, type VendorList } from './vendor-list.ts';
+import { parseVendorList, type VendorList } from './vendor-list.ts';
 
 /** What a module source is to be opened with. */
 export interface SourceRequest {
@@ -43,15 +43,17 @@ export interface SourceRequest {
 
 export type OpenSource = (request: SourceRequest) => ModuleSource;
 
+/** What modules are opened with. */
+export interface ModuleSetting extends MainModuleSetting {
+  readonly emit: Emit;
+  readonly openSource: OpenSource;
+  readonly writer: GoModWriter;
+}
+
 /** Finds and reads the main modules. @throws GotsError, TooNewError */
-export async function openModules(
-  config: Config,
-  files: ReadableFiles,
-  emit: Emit,
-  openSource: OpenSource,
-  writer: GoModWriter = readOnlyWriter,
-): Promise<ModuleSession> {
-  const main = await findModules(config, files, emit, openSource);
+export async function openModules(setting: ModuleSetting): Promise<ModuleSession> {
+  const { config, files, emit, openSource, writer } = setting;
+  const main = await findModules(setting);
   const { mod, reason, vendor } = chooseBuildMod(config, files, main);
   const source = openSource(sumFiles(config, main, mod));
   const state = new ModuleState({
@@ -79,19 +81,15 @@ export const readOnlyWriter: GoModWriter = {
 };
 
 /** Finds main modules; versions in go.mod that are not canonical are asked for. */
-async function findModules(
-  config: Config,
-  files: ReadableFiles,
-  emit: Emit,
-  openSource: OpenSource,
-): Promise<MainModules> {
+async function findModules(setting: ModuleSetting): Promise<MainModules> {
+  const { config, files, emit, openSource } = setting;
   const versions = new VersionFixes();
-  const first = tryFind(() => findMainModules(config, files, emit, { versions }));
+  const first = tryFind(() => findMainModules(setting, versions));
   if (versions.wanted.size === 0) {
     if (first instanceof MainModules) return first;
     throw first;
   }
-  const main = findMainModules(config, files, emit, { noRoot: true });
+  const main = noMainModule();
   const source = openSource({ goSumFile: '', workspaceGoSumFiles: [], readonly: true });
   const state = new ModuleState({
     config,
@@ -119,7 +117,7 @@ async function findModules(
       );
     }
   }
-  return findMainModules(config, files, () => undefined, { versions });
+  return findMainModules(setting, versions);
 }
 
 /** Why a version in go.mod could not be made canonical. */
@@ -211,12 +209,7 @@ export class ModuleSession {
     for (const main of state.main.list) {
       state.goVersions.set(main.path, main.dir === '' ? state.localGo : goVersionOf(main.file));
     }
-    if (state.buildMod === 'vendor' && state.vendor !== undefined) {
-      const problem = vendorInconsistency(state.vendor, state.main, dirname(vendorRoot(state)));
-      if (problem !== undefined) throw new GotsError('module', problem);
-      checkVendored(state, this.requirements);
-      this.requirements.setGraph(vendorGraph(state, this.requirements));
-    }
+    useVendored(state, this.requirements);
     if (state.main.isWorkspace) return;
     const update = (): RootUpdate => {
       return { state, summaries, direct: this.requirements.direct, packages: [], add: [] };
@@ -416,32 +409,4 @@ function allOf(packages: PackageMap): readonly string[] {
   const all: string[] = [];
   for (const { path, inAll } of packages.values()) if (inAll && isImportPath(path)) all.push(path);
   return all.toSorted();
-}
-
-/** With complete requirements, go.mod lists every vendored module. */
-function checkVendored(state: ModuleState, requirements: Requirements): void {
-  if (requirements.pruning !== 'pruned') return;
-  const missing = (state.vendor?.modules ?? []).filter(
-    ({ path, version }) => requirements.rootSelected(state, path) !== version,
-  );
-  if (missing.length === 0) return;
-  const lines = missing.map((module) => `vendored module ${moduleKey(module)} should be required explicitly in go.mod`);
-  throw new GotsError('module', [...lines, goModDirty(state).message].join('\ngo: '));
-}
-
-function vendorGraph(state: ModuleState, requirements: Requirements): RequirementGraph {
-  const mains = state.main.list.map(({ path }): ModuleVersion => ({ path, version: '' }));
-  const graph = new RequirementGraph(state.main.isWorkspace ? requirements.roots : mains);
-  const [only] = mains;
-  if (requirements.pruning === 'pruned' && only !== undefined) {
-    // go.mod lists all that matters
-    graph.require(only, requirements.roots);
-    return graph;
-  }
-  const listed: ModuleVersion = { path: 'vendor/modules.txt', version: '' };
-  for (const main of mains) {
-    graph.require(main, state.main.isWorkspace ? [listed] : [...requirements.roots, listed]);
-  }
-  graph.require(listed, state.vendor?.modules ?? []);
-  return graph;
 }

@@ -69,13 +69,15 @@ export class Requirements {
   }
 
   setGraph(graph: RequirementGraph): void {
-    this.#graph = Promise.resolve({ graph, error: undefined });
+    this.#graph = Promise.resolve({ graph, error: undefined, errors: new Map() });
   }
 }
 
 export interface LoadedGraph {
   readonly graph: RequirementGraph;
   readonly error: Error | undefined;
+  /** what went wrong with modules, by `path@version` */
+  readonly errors: ReadonlyMap<string, Error>;
 }
 
 async function readGraph(
@@ -91,7 +93,7 @@ async function readGraph(
   const reader = new GraphReader(graph, summaries);
   await reader.read(roots, pruning);
   if (pruning === 'workspace') await readWorkspace(reader, graph, roots);
-  return { graph, error: reader.error() };
+  return { graph, error: reader.error(), errors: reader.errors };
 }
 
 /** Reads the modules that the workspace's selected modules lead to at their selected versions. */
@@ -156,6 +158,10 @@ class GraphReader {
       }
       level = next;
     }
+  }
+
+  get errors(): ReadonlyMap<string, Error> {
+    return this.#errors;
   }
 
   error(): Error | undefined {

@@ -8,12 +8,12 @@ import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
 import type { ReadableFiles } from '../sys/system.ts';
 import { shortMessage } from './allowed-versions.ts';
-import { findMainModules } from './find-modules.ts';
-import { isValidModuleVersion, isVersionPrefix } from './go-version.ts';
+import { noMainModule } from './find-modules.ts';
+import { compareModuleVersions, isValidModuleVersion, isVersionPrefix } from './go-version.ts';
 import type { ImportTable, ScanImports } from './import-table.ts';
 import { ModuleSession, type OpenSource, readOnlyWriter } from './load-modules.ts';
 import { BuildListError, moduleKey, TooNewError } from './module-error.ts';
-import { Requirements, sortedRoots } from './module-graph.ts';
+import { type LoadedGraph, Requirements, sortedRoots } from './module-graph.ts';
 import type { ModuleVersion } from './module-info.ts';
 import { ModuleState } from './module-state.ts';
 import { parseModFile } from './modfile.ts';
@@ -48,7 +48,7 @@ export function isRevisionQuery(path: string, version: string): boolean {
 /** @throws GotsError, TooNewError (with the module's go line) */
 export async function loadPackageAtVersion(request: OutsideRequest): Promise<OutsideModule> {
   const { config, files, emit, args } = request;
-  const main = findMainModules(config, files, emit, { noRoot: true });
+  const main = noMainModule();
   const source = request.openSource({ goSumFile: '', workspaceGoSumFiles: [], readonly: true });
   const buildMod = config.flags.mod === '' ? 'mod' : config.flags.mod;
   const state = new ModuleState({
@@ -163,13 +163,27 @@ async function withModule(
 ): Promise<Requirements> {
   const roots = sortedRoots([...requirements.roots, module]);
   const edited = new Requirements('pruned', roots, requirements.direct);
-  const graph = await edited.graph(state, summaries).catch((error: unknown) => {
-    if (error instanceof BuildListError && error.cause instanceof TooNewError) throw error.cause;
-    throw error;
-  });
-  const selected = graph.selected(module.path);
-  if (selected === module.version) return edited;
-  throw new Error(
-    `version constraints conflict:\n\t${moduleKey(module)} indirectly requires ${module.path}@${selected}, but ${module.version} is requested`,
-  );
+  const loaded = await edited.loadGraph(state, summaries);
+  if (loaded.error instanceof BuildListError && loaded.error.cause instanceof TooNewError) throw loaded.error.cause;
+  const conflict = findConflict(module, loaded);
+  if (conflict !== undefined) throw new Error(`version constraints conflict:\n\t${conflict}`);
+  return edited;
+}
+
+/** Why a module cannot have the version that is wanted: the nearest of what it requires that can't be had, or is that module, but newer. */
+function findConflict(wanted: ModuleVersion, { graph, errors }: LoadedGraph): string | undefined {
+  const isNewer = ({ path, version }: ModuleVersion): boolean =>
+    path === wanted.path && compareModuleVersions(path, version, wanted.version) > 0;
+  const newerOf = (module: ModuleVersion): ModuleVersion | undefined => graph.requiredBy(module)?.find(isNewer);
+  const isBroken = (module: ModuleVersion): boolean => errors.has(moduleKey(module));
+  const path = graph.findPath((module) => isBroken(module) || newerOf(module) !== undefined);
+  const last = path.at(-1);
+  if (last === undefined) return undefined;
+  const error = errors.get(moduleKey(last));
+  const end = newerOf(last);
+  const chain = path.filter(({ version }) => version !== '').concat(end ?? []);
+  const verb = chain.length > 2 ? 'indirectly requires' : 'requires';
+  const head = chain.length === 1 ? moduleKey(last) : `${moduleKey(wanted)} ${verb} ${moduleKey(end ?? last)}`;
+  if (end !== undefined) return `${head}, but ${wanted.version} is requested`;
+  return `${head}: ${errorText(error).replace(`${moduleKey(last)}: `, '')}`;
 }

@@ -9,6 +9,7 @@ import { openSumDB } from '../modules/fetch/sumdb/sumdb.ts';
 import type { GoModWriter } from '../modules/commit-requirements.ts';
 import type { ImportTable } from '../modules/import-table.ts';
 import type { MainModules } from '../modules/main-modules.ts';
+import type { ModuleMode } from '../modules/module-mode.ts';
 import { shortPath } from '../modules/short-path.ts';
 import { vendorRoot } from '../modules/import-resolution.ts';
 import { openModules, type ModuleSession, type SourceRequest } from '../modules/load-modules.ts';
@@ -27,6 +28,7 @@ export interface ImportTableSetting {
   /** the overlay, or sys.files */
   readonly files: ReadableFiles;
   readonly emit: Emit;
+  readonly mode: ModuleMode;
   /** packages are named with versions: no main module counts */
   readonly outsideModule?: boolean;
 }
@@ -40,8 +42,8 @@ export interface ImportTables {
 
 /** @returns undefined in GOPATH mode */
 export function openImportTables(setting: ImportTableSetting): ImportTables | undefined {
-  const { config, files, emit } = setting;
-  if (config.go111module === 'off') return undefined;
+  const { config, files, emit, mode } = setting;
+  if (!mode.enabled) return undefined;
   let session: Promise<ModuleSession> | undefined;
   let vendorDir = '';
   const open = (): Promise<ModuleSession> => {
@@ -86,9 +88,10 @@ const moduleFailures = [
 ];
 
 async function openChecked(setting: ImportTableSetting): Promise<ModuleSession> {
-  const { config, files, emit } = setting;
+  const { config, files, emit, mode } = setting;
   const open = (request: SourceRequest): ModuleSource => openSource(setting, request);
-  const session = await openModules(config, files, emit, open, goModWriter(setting));
+  const writer = goModWriter(setting);
+  const session = await openModules({ config, files, emit, mode, openSource: open, writer });
   checkGodebugLines(session.state.main, setting);
   return session;
 }

@@ -5,7 +5,7 @@
  */
 import { GotsError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
-import { parseGOFLAGS } from '../config/goflags.ts';
+import { goflagsSet } from '../config/goflags.ts';
 import { asanSupported, buildModeSupported, defaultPIE, msanSupported, raceSupported } from './platform.ts';
 
 /** Which of the named packages a build mode takes: all, all main ones, one main one, all others. */
@@ -47,7 +47,7 @@ export function resolveBuildMode(config: Config): BuildMode {
   const gccgo = config.context.compiler === 'gccgo';
   const codegen = shared.codegen === '' ? [] : [shared.codegen];
   const codegenGc = gccgo ? [] : codegen;
-  checkModuleFlags(config);
+  checkModFlag(config);
   return {
     name,
     ldBuildmode: kind.ldBuildmode,
@@ -62,16 +62,16 @@ export function resolveBuildMode(config: Config): BuildMode {
   };
 }
 
-/** -mod has values of its own; -mod, -modcacherw and -modfile mean nothing in GOPATH mode, where only GOFLAGS may hold them. */
-function checkModuleFlags(config: Config): void {
-  const { mod, modcacherw, modfile } = config.flags;
+function checkModFlag({ flags: { mod } }: Config): void {
   // the flag takes any text; its type says what is left of it here
-  if (!['', 'mod', 'readonly', 'vendor'].includes(mod)) {
-    throw fatal(`-mod=${mod} not supported (can be '', 'mod', 'readonly', or 'vendor')`);
-  }
-  if (config.go111module !== 'off') return;
-  const goflags = parseGOFLAGS(config.getenv('GOFLAGS'), () => true);
-  const inGoflags = (name: string): boolean => goflags.some((flag) => flag.name === name);
+  if (['', 'mod', 'readonly', 'vendor'].includes(mod)) return;
+  throw fatal(`-mod=${mod} not supported (can be '', 'mod', 'readonly', or 'vendor')`);
+}
+
+/** -mod, -modcacherw and -modfile mean nothing in GOPATH mode, where only GOFLAGS may hold them. @throws GotsError */
+export function refuseModuleFlags(config: Config): void {
+  const { mod, modcacherw, modfile } = config.flags;
+  const inGoflags = (name: string): boolean => goflagsSet(config.getenv('GOFLAGS'), name);
   const refused = (flag: string): GotsError => fatal(`build flag -${flag} only valid when using modules`);
   if (mod !== '' && !inGoflags('mod')) throw refused(`mod=${mod}`);
   if (modcacherw && !inGoflags('modcacherw')) throw refused('modcacherw');

@@ -129,6 +129,72 @@ module ex.com/right
 go 1.20
 -- w.go --
 package wrong
+=== ex.com/knot v1.0.0 ===
+-- go.mod --
+module ex.com/knot
+
+go 1.16
+
+require ex.com/knot v1.1.0
+-- main.go --
+package main
+
+func main() {}
+=== ex.com/loop v1.0.0 ===
+-- go.mod --
+module ex.com/loop
+
+go 1.16
+
+require ex.com/back v1.0.0
+-- main.go --
+package main
+
+func main() {}
+=== ex.com/back v1.0.0 ===
+-- go.mod --
+module ex.com/back
+
+go 1.16
+
+require ex.com/loop v1.1.0
+-- main.go --
+package main
+
+func main() {}
+=== ex.com/astray v1.0.0 ===
+-- go.mod --
+module ex.com/astray
+
+go 1.16
+
+require ex.com/nowhere v1.0.0
+-- main.go --
+package main
+
+func main() {}
+=== ex.com/further v1.0.0 ===
+-- go.mod --
+module ex.com/further
+
+go 1.16
+
+require ex.com/astray v1.0.0
+-- main.go --
+package main
+
+func main() {}
+=== ex.com/mistaken v1.0.0 ===
+-- go.mod --
+module ex.com/mistaken
+
+go 1.16
+
+require ex.com/wrong v1.0.0
+-- main.go --
+package main
+
+func main() {}
 === ex.com/inc v1.0.0 ===
 -- i.go --
 package inc
@@ -320,8 +386,87 @@ const versions: readonly LoadCase[] = [
   ['install', 'ex.com/nowhere@latest'],
   ['install', 'ex.com/cmd/...@v1.0.0'],
   ['install', 'ex.com/cmd'],
+  ['install', 'ex.com/knot@v1.0.0'],
+  ['install', 'ex.com/loop@v1.0.0'],
+  ['install', 'ex.com/back@v1.0.0'],
+  ['install', 'ex.com/astray@v1.0.0'],
+  ['install', 'ex.com/further@v1.0.0'],
+  ['install', 'ex.com/mistaken@v1.0.0'],
+  ['install', 'ex.com/wrong@v1.0.0'],
+  ['install', '-modfile=other.mod', 'ex.com/cmd@v1.0.0'],
+  ['run', String.raw`ex.com\cmd@v1.0.0`],
   ['run', 'ex.com/cmd@v1.0.0'],
   ['run', 'ex.com/none@v1.0.0'],
 ].map((args) => ({ name: args.join(' '), args, files: '-- keep/x --\n' }));
 
-export const cases: readonly LoadCase[] = [...inModMode, ...readonly, ...patterns, ...workspaces, ...versions];
+const generic = 'package r\n\nfunc F[T any](x T) T { return x }\n';
+
+/** A dependency is compiled in the language of its own go.mod. */
+const languages: readonly LoadCase[] = [
+  {
+    name: 'a replaced module is newer than the main module',
+    files: `${mod('require ex.com/r v1.0.0\n\nreplace ex.com/r => ./r\n', '1.16')}${imports('ex.com/r')}-- r/go.mod --\nmodule ex.com/r\n\ngo 1.20\n-- r/r.go --\n${generic}`,
+  },
+  {
+    name: 'a replaced module is older than the main module',
+    files: `${mod('require ex.com/r v1.0.0\n\nreplace ex.com/r => ./r\n')}${imports('ex.com/r')}-- r/go.mod --\nmodule ex.com/r\n\ngo 1.17\n-- r/r.go --\n${generic}`,
+  },
+  {
+    name: 'a vendored module',
+    files: `${mod('require ex.com/r v1.0.0\n')}${imports('ex.com/r')}-- vendor/modules.txt --\n# ex.com/r v1.0.0\n## explicit; go 1.18\nex.com/r\n-- vendor/ex.com/r/r.go --\n${generic}`,
+  },
+  {
+    name: 'a vendored module without a version',
+    files: `${mod('require ex.com/r v1.0.0\n')}${imports('ex.com/r')}-- vendor/modules.txt --\n# ex.com/r v1.0.0\n## explicit\nex.com/r\n-- vendor/ex.com/r/r.go --\n${generic}`,
+  },
+  {
+    name: 'a vendored module of the future',
+    files: `${mod('require ex.com/r v1.0.0\n')}${imports('ex.com/r')}-- vendor/modules.txt --\n# ex.com/r v1.0.0\n## explicit; go 1.99\nex.com/r\n-- vendor/ex.com/r/r.go --\npackage r\n`,
+  },
+].map((one) => ({ ...one, name: `language: ${one.name}`, args: ['build', './...'] }));
+
+const inAuto = { GO111MODULE: 'auto' };
+const lone = '-- m.go --\npackage m\n';
+
+/** GO111MODULE and -modfile. */
+const modes: readonly LoadCase[] = [
+  { name: 'auto with a go.mod', args: ['build', './...'], files: mod('') + imports('ex.com/b'), env: inAuto },
+  { name: 'auto without a go.mod', args: ['build', './...'], files: lone, env: inAuto },
+  {
+    name: 'auto with a go.work alone',
+    args: ['build', './...'],
+    files: `-- go.work --\ngo 1.20\n${lone}`,
+    env: inAuto,
+  },
+  { name: 'auto and -mod', args: ['build', '-mod=mod', './...'], files: lone, env: inAuto },
+  { name: 'auto and -modfile', args: ['build', '-modfile=other.mod', './...'], files: lone, env: inAuto },
+  { name: 'auto and a version', args: ['install', 'ex.com/cmd@v1.0.0'], files: lone, env: inAuto },
+  { name: 'auto and env', args: ['env', 'GOMOD', 'GOWORK'], files: `-- go.work --\ngo 1.20\n${lone}`, env: inAuto },
+  { name: 'off and a version', args: ['install', 'ex.com/cmd@v1.0.0'], files: mod(''), env: { GO111MODULE: 'off' } },
+  { name: 'off and a version to run', args: ['run', 'ex.com/cmd@v1.0.0'], files: mod(''), env: { GO111MODULE: 'off' } },
+  { name: 'off and -modcacherw', args: ['build', '-modcacherw'], files: lone, env: { GO111MODULE: 'off' } },
+  {
+    name: 'off and env',
+    args: ['env', 'GOMOD', 'GOWORK'],
+    files: `-- go.work --\n${lone}`,
+    env: { GO111MODULE: 'off' },
+  },
+  { name: '-modfile of another kind', args: ['build', '-modfile=other.txt'], files: mod('') + imports() },
+  { name: '-modfile without a go.mod', args: ['build', '-modfile=other.mod'], files: lone },
+  {
+    name: '-modfile in GOFLAGS',
+    args: ['run', 'ex.com/cmd@v1.0.0'],
+    files: lone,
+    env: { GOFLAGS: '-modfile=other.mod' },
+  },
+].map((one) => ({ ...one, name: `mode: ${one.name}` }));
+
+export const cases: readonly LoadCase[] = [
+  ...inModMode,
+  ...readonly,
+  ...patterns,
+  ...workspaces,
+  ...versions,
+  ...languages,
+  ...modes,
+];

@@ -180,6 +180,7 @@ export function goConfig(target: Target, changes: { cwd: string; flags?: Partial
     gopath: get('GOPATH').split(':'),
     gobin: get('GOBIN'),
     tmpdir: '/tmp',
+    systemTmpdir: '/tmp',
     cwd: changes.cwd,
     go111module: '',
     getenv: (name) => process.env[name] ?? '',

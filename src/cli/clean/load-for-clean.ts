@@ -1,6 +1,7 @@
 /** The packages that clean's arguments name, loaded as a build would; what cannot be loaded is data on them. */
 import type { Config } from '../../config/config.ts';
-import { readOverlay, withoutOverlay } from '../../config/overlay.ts';
+import type { Overlay } from '../../config/overlay.ts';
+import type { ModuleMode } from '../../modules/module-mode.ts';
 import { openImportTables } from '../../packages/import-tables.ts';
 import { loadPackages } from '../../packages/load-packages.ts';
 import type { Package } from '../../packages/package.ts';
@@ -13,11 +14,17 @@ export interface CleanPackages {
   readonly modules: boolean;
 }
 
-export async function loadForClean(args: readonly string[], config: Config, sys: System): Promise<CleanPackages> {
-  const { overlay } = config.flags;
-  const files = overlay === '' ? withoutOverlay(sys.files) : readOverlay(overlay, config.cwd, sys.files);
+export interface CleanSetting {
+  readonly config: Config;
+  readonly sys: System;
+  readonly files: Overlay;
+  readonly mode: ModuleMode;
+}
+
+export async function loadForClean(args: readonly string[], setting: CleanSetting): Promise<CleanPackages> {
+  const { config, sys, files, mode } = setting;
   const emit = goReporter(sys, false);
-  const importTable = openImportTables({ config, sys, files, emit })?.request;
+  const importTable = openImportTables({ config, sys, files, emit, mode })?.request;
   const { roots, table } = await loadPackages(args, { config, sys, files, importTable }, emit);
   return { roots, modules: table !== undefined };
 }

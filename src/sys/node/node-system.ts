@@ -84,7 +84,7 @@ class NodeSystem implements System {
   readonly freeMemory = (): number => os.freemem();
 
   get tmpdir(): string {
-    return this.env['TMPDIR'] ?? (process.platform === 'win32' ? os.tmpdir() : '/tmp');
+    return this.env['TMPDIR'] || (process.platform === 'win32' ? os.tmpdir() : '/tmp');
   }
 
   async openFastHash(): Promise<(bytes: Uint8Array) => string> {

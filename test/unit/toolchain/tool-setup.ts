@@ -85,6 +85,7 @@ export function testConfig(changes: ConfigChanges = {}): Config {
     gopath: ['/gopath'],
     gobin: '',
     tmpdir: '/tmp',
+    systemTmpdir: '/tmp',
     cwd: '/m',
     go111module: '',
     getenv: (name) => changes.settings?.[name] ?? '',

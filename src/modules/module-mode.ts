@@ -1,0 +1,127 @@
+/**
+ * Whether modules are in use or GOPATH, and which go.mod and go.work hold for the working directory.
+ * Facts: cmd/go's modload (Init, InitWorkfile, FindGoWork).
+ */
+import { dirname, isAbsolute, join, normalize } from 'node:path';
+import { GotsError, SysError } from '../base/errors.ts';
+import type { Config } from '../config/config.ts';
+import { goflagsSet } from '../config/goflags.ts';
+import type { ReadableFiles } from '../sys/system.ts';
+
+export interface ModuleMode {
+  /** modules are in use; GOPATH otherwise */
+  readonly enabled: boolean;
+  /** the go.work in force; '' without one */
+  readonly goWork: string;
+  /** the go.mod of the working directory; '' without one */
+  readonly goMod: string;
+  /** what there is to say of go.mod files that do not count */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * @param options.ignores `all`: packages are named with versions, which needs modules, but none that is here;
+ *   `workspace`: go.work
+ * @throws GotsError where GOWORK is no absolute path, modules are needed and off, or -modfile has nothing to stand for
+ */
+export function resolveModuleMode(
+  config: Config,
+  files: ReadableFiles,
+  options: { readonly ignores?: 'all' | 'workspace' } = {},
+): ModuleMode {
+  const off: ModuleMode = { enabled: false, goWork: '', goMod: '', warnings: [] };
+  const { go111module, flags } = config;
+  if (go111module === 'off') {
+    if (options.ignores !== 'all') return off;
+    throw failure("modules disabled by GO111MODULE=off; see 'go help modules'");
+  }
+  const at = options.ignores === 'all' ? nowhere(config) : locate(config, files, options.ignores === 'workspace');
+  if (go111module === 'auto' && options.ignores !== 'all' && at.goWork === '' && at.goMod === '') {
+    return { ...off, warnings: at.warnings };
+  }
+  if (flags.modfile !== '' && !flags.modfile.endsWith('.mod')) {
+    throw failure(`-modfile=${flags.modfile}: file does not have .mod extension`);
+  }
+  return { ...at, enabled: true, warnings: [...at.warnings, ...gopathWarnings(config, files)] };
+}
+
+type Place = Omit<ModuleMode, 'enabled'>;
+
+function nowhere({ flags, getenv }: Config): Place {
+  if (flags.modfile !== '' && !goflagsSet(getenv('GOFLAGS'), 'modfile')) {
+    throw failure('-modfile cannot be used with commands that ignore the current module');
+  }
+  return { goWork: '', goMod: '', warnings: [] };
+}
+
+function locate(config: Config, files: ReadableFiles, ignoresWorkspace: boolean): Place {
+  const { modfile } = config.flags;
+  const goWork = ignoresWorkspace ? '' : findGoWork(config, files);
+  const goMod = findUpward(config.cwd, 'go.mod', { files });
+  if (goWork !== '') {
+    if (modfile !== '') throw failure('-modfile cannot be used in workspace mode');
+    return { goWork, goMod, warnings: [] };
+  }
+  if (goMod === '') {
+    if (modfile === '') return { goWork, goMod, warnings: [] };
+    throw failure(
+      'cannot find main module, but -modfile was set.\n\t-modfile cannot be used to set the module root directory.',
+    );
+  }
+  // a go.mod made there to try something would hold for everything that is built below
+  if (!isSameDir(dirname(goMod), config.systemTmpdir, files)) return { goWork, goMod, warnings: [] };
+  return { goWork, goMod: '', warnings: [`warning: ignoring go.mod in system temp root ${config.systemTmpdir}`] };
+}
+
+function failure(message: string): GotsError {
+  return new GotsError('module', message);
+}
+
+function gopathWarnings({ gopath: [first = ''] }: Config, files: ReadableFiles): readonly string[] {
+  if (first === '' || files.tryStat(join(first, 'go.mod')) === undefined) return [];
+  return [`warning: ignoring go.mod in $GOPATH ${first}`];
+}
+
+/** The go.work that GOWORK names, or the nearest one. @throws GotsError where GOWORK is no absolute path */
+export function findGoWork(config: Config, files: ReadableFiles): string {
+  const setting = config.getenv('GOWORK');
+  if (setting === 'off') return '';
+  if (setting === '' || setting === 'auto') return findUpward(config.cwd, 'go.work', { files, until: config.goroot });
+  if (!isAbsolute(setting)) throw failure('invalid GOWORK: not an absolute path');
+  return setting;
+}
+
+/** The nearest file of a name in a directory or above it; '' without one. @param search.until a directory not to go up into */
+function findUpward(
+  from: string,
+  name: string,
+  { files, until }: { readonly files: ReadableFiles; readonly until?: string },
+): string {
+  for (let dir = normalize(from); ; dir = dirname(dir)) {
+    const path = join(dir, name);
+    const kind = files.tryStat(path)?.kind;
+    if (kind !== undefined && kind !== 'directory') return path;
+    const parent = dirname(dir);
+    if (parent === dir || parent === until) return '';
+  }
+}
+
+function isSameDir(a: string, b: string, files: ReadableFiles): boolean {
+  const spellings = (dir: string): string[] => [withoutSlash(normalize(dir)), resolved(dir, files)];
+  const others = new Set(spellings(b));
+  return spellings(a).some((dir) => dir !== '' && others.has(dir));
+}
+
+/** '' where nothing is there */
+function resolved(dir: string, files: ReadableFiles): string {
+  try {
+    return files.realPath(dir);
+  } catch (error) {
+    if (error instanceof SysError) return '';
+    throw error;
+  }
+}
+
+function withoutSlash(dir: string): string {
+  return dir.length > 1 ? dir.replace(/[\\/]$/, '') : dir;
+}
