@@ -62,9 +62,9 @@ export class LoadedTable implements ImportTable {
 
   #describe(module: ModuleVersion): ModuleInfo {
     const { state, requirements } = this.#session;
-    const known = state.goVersions.get(moduleKey(module)) ?? '';
+    const goVersion = state.goVersions.get(moduleKey(module)) ?? '';
     const main = module.version === '' ? state.main.get(module.path) : undefined;
-    const own = { path: module.path, version: module.version, goVersion: known };
+    const own = { path: module.path, version: module.version, goVersion };
     if (main !== undefined) {
       return { ...own, main: true, indirect: false, dir: main.dir, goMod: main.goMod, sum: '' };
     }
@@ -72,10 +72,8 @@ export class LoadedTable implements ImportTable {
     const replacement = state.main.replacement(module);
     if (replacement.path === '') return { ...own, main: false, indirect, ...this.#places(module) };
     const places = this.#places(replacement);
-    // packages are compiled in the language of the go.mod that is read in the module's place
-    const goVersion = known === '' ? (state.goVersions.get(moduleKey(replacement)) ?? '') : known;
     const replace: ModuleInfo = { ...replacement, main: false, indirect: false, goVersion, ...places };
-    return { ...own, goVersion, main: false, indirect, replace, dir: places.dir, goMod: places.goMod, sum: '' };
+    return { ...own, main: false, indirect, replace, dir: places.dir, goMod: places.goMod, sum: '' };
   }
 
   #places(module: ModuleVersion): { readonly dir: string; readonly goMod: string; readonly sum: string } {
