@@ -57,3 +57,10 @@ export function isGoLanguageVersion(version: string): boolean {
 export function isGoPrerelease(version: string): boolean {
   return parse(version).kind !== '';
 }
+
+/** The Go version of a toolchain name: '1.21.3' of 'go1.21.3-custom'; '' where the name is none. */
+export function goVersionOfToolchain(name: string): string {
+  if (/[\\/]/.test(name) || !name.startsWith('go')) return '';
+  const version = name.slice(2).replace(/[ \t-].*$/s, '');
+  return isValidGoVersion(version) ? version : '';
+}

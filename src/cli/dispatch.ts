@@ -3,8 +3,9 @@ import { normalize } from 'node:path';
 import { GotsError } from '../base/errors.ts';
 import { checkSettings } from '../config/resolve.ts';
 import { Settings } from '../config/settings.ts';
-import { checkToolchainSetting } from '../config/toolchain-setting.ts';
+import { chooseToolchain } from '../config/toolchain-choice.ts';
 import type { Emit } from '../events/events.ts';
+import { type Selection, selectGo } from '../selection/select-go.ts';
 import type { System } from '../sys/system.ts';
 import { applyChdir } from './chdir.ts';
 import { type OwnVerb, countVerbWords, isGoVerb, isOwnVerb } from './go-verbs.ts';
@@ -18,28 +19,58 @@ import { manifestSetting, runRecorded, runUnchanged } from './unchanged.ts';
 export async function dispatch(commandLine: readonly string[], machine: System, program: string): Promise<number> {
   const { argv, sys } = applyChdir(commandLine, machine);
   const settings = new Settings(sys);
-  if (['', 'on', 'auto'].includes(settings.get('GO111MODULE')) && !asksForToolchain(argv)) {
-    checkToolchainSetting(settings.get('GOTOOLCHAIN'));
-  }
   const first = argv.find((word) => word !== '--');
-  if (first === undefined || (first.startsWith('-') && first !== '-')) return printUsage(argv, sys);
   const words = argv[0] === '--' ? argv.slice(1) : argv;
-  if (first === 'help') {
+  if (first === undefined || first === 'help' || (first.startsWith('-') && first !== '-')) {
+    // go looks for a toolchain here, too; a page of text is not worth fetching one
+    chooseToolchain(sys, settings);
+    if (first !== 'help') return printUsage(argv, sys);
     const { runHelp } = await import('./verb-help.ts');
-    return runHelp(words.slice(1), sys);
+    return runHelp(words.slice(1), sys, settings);
   }
-  checkSettings(sys, settings);
+  const isLocal = asksForToolchain(argv) || (settings.goroot === '' && writesSettings(argv));
+  const local: Selection = { sys, settings, toolchain: '', program: '', depth: 0 };
+  const selection = isLocal ? local : await selectGo(sys, settings);
+  try {
+    return await runWith(selection, words, program);
+  } catch (error) {
+    if (!namesVersion(words)) throw error;
+    return switchAndRun(error, selection, words);
+  }
+}
+
+/** As often as a module turns out to need a newer Go than the one in use. */
+async function switchAndRun(error: unknown, from: Selection, words: readonly string[]): Promise<number> {
+  const { switchFor } = await import('../selection/switch-for.ts');
+  const selection = await switchFor(error, from);
+  if (selection === undefined) throw error;
+  try {
+    return await runWith(selection, words, '');
+  } catch (next) {
+    return switchAndRun(next, selection, words);
+  }
+}
+
+/** `install path@version` and `run path@version`: the only modules that make go switch when it has started. */
+function namesVersion([verb, ...args]: readonly string[]): boolean {
+  return (verb === 'run' || verb === 'install') && args.some((arg) => arg.includes('@'));
+}
+
+async function runWith(selection: Selection, words: readonly string[], program: string): Promise<number> {
+  const { sys, settings } = selection;
+  const [first = ''] = words;
+  if (settings.goroot !== '' || selection.program !== '') checkSettings(sys, settings);
   warnOfGopath(sys, settings);
   if (countVerbWords(words) === 0) {
     const message = `go ${first}: unknown command\nRun 'go help' for usage.`;
     throw new GotsError('usage', message, { exitCode: 2, bare: true });
   }
-  if (isGoVerb(first)) {
+  if (isGoVerb(first) || selection.program !== '') {
     const { handOver } = await import('./hand-over.ts');
-    return handOver(words, sys, settings);
+    return handOver(words, selection);
   }
   if (!isOwnVerb(first)) throw new Error(`no such verb: ${first}`);
-  if (first !== 'build' && first !== 'run' && first !== 'install') return runVerb(first, words.slice(1), sys);
+  if (first !== 'build' && first !== 'run' && first !== 'install') return runVerb(first, words.slice(1), selection);
   const setting = program === '' ? undefined : manifestSetting(words, sys, { settings, program });
   if (setting === undefined) return runBuildVerb(first, words.slice(1), sys);
   const done = await runUnchanged(setting, sys);
@@ -64,6 +95,11 @@ function asksForToolchain([verb, first = '', second = '', ...rest]: readonly str
   return first === '-w' && second.startsWith('GOTOOLCHAIN=');
 }
 
+/** Settings can be changed without a Go: they may say where one is. */
+function writesSettings([verb, first = '']: readonly string[]): boolean {
+  return verb === 'env' && /^--?[wu](?:=true)?$/.test(first);
+}
+
 /** To name GOROOT as GOPATH is as good as naming none, which is not what those want who do it. */
 function warnOfGopath(sys: System, settings: Settings): void {
   const gopath = settings.get('GOPATH');
@@ -75,8 +111,9 @@ function warnOfGopath(sys: System, settings: Settings): void {
 async function runVerb(
   verb: Exclude<OwnVerb, 'build' | 'run' | 'install'>,
   argv: readonly string[],
-  sys: System,
+  selection: Selection,
 ): Promise<number> {
+  const { sys } = selection;
   switch (verb) {
     case 'clean':
       return (await import('./verb-clean.ts')).runClean(argv, sys);

@@ -1,24 +1,17 @@
 /** Verbs that only the real go has: the whole command line goes to the go of the selected GOROOT. */
-import { GotsError } from '../base/errors.ts';
 import { findGoProgram } from '../config/goroot.ts';
-import type { Settings } from '../config/settings.ts';
-import type { System } from '../sys/system.ts';
+import { type Selection, switchVariables } from '../selection/select-go.ts';
 
 /** Signals that a terminal or a supervisor sends: the child alone decides what they mean. */
 const signals: readonly string[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
 
 /** @returns go's exit status; 128 and the signal's number where a signal ended it */
-export async function handOver(argv: readonly string[], sys: System, settings: Settings): Promise<number> {
-  const { goroot } = settings;
-  if (goroot === '') {
-    const message = "cannot find GOROOT directory: 'go' binary is trimmed and GOROOT is not set";
-    throw new GotsError('config', message, { exitCode: 2 });
-  }
-  const program = findGoProgram(sys, goroot);
+export async function handOver(argv: readonly string[], selection: Selection): Promise<number> {
+  const { sys, settings, program } = selection;
   const child = sys.start({
-    argv: [program, ...argv],
+    argv: [program === '' ? findGoProgram(sys, settings.goroot) : program, ...argv],
     cwd: sys.cwd,
-    env: sys.env,
+    env: { ...sys.env, ...switchVariables(selection) },
     stdin: 'inherit',
     output: 'inherit',
   });

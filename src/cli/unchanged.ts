@@ -38,10 +38,10 @@ export function manifestSetting(
   if (!mayHaveManifest({ argv, env: sys.env })) return undefined;
   const gocache = cacheDirectory(sys, settings);
   if (gocache === '' || gocache === 'off' || settings.goroot === '') return undefined;
+  const { goroot } = settings;
   const [first = ''] = gopathList(sys, settings);
   const gomodcache = settings.getOr('GOMODCACHE', first === '' ? '' : `${first}/pkg/mod`);
-  const key = manifestKey({ argv: [...argv], cwd: sys.cwd, env: sys.env, program });
-  const { goroot } = settings;
+  const key = manifestKey({ argv: [...argv], cwd: sys.cwd, env: sys.env, program, goroot });
   const tools = ['compile', 'link', 'asm', 'cgo'].map(
     (name) => `${goroot}/pkg/tool/${sys.hostOS}_${sys.hostArch}/${name}`,
   );

@@ -1,12 +1,13 @@
 /** `help`: pages on what gots does itself; all other topics are go's.  Errors as go has them (cmd/go's help/help.go). */
 import { GotsError } from '../base/errors.ts';
-import { Settings } from '../config/settings.ts';
+import type { Settings } from '../config/settings.ts';
+import { selectGo } from '../selection/select-go.ts';
 import type { System } from '../sys/system.ts';
 import { isGoHelpTopic, isOwnVerb } from './go-verbs.ts';
 import { commandTree } from './help/command-tree.ts';
 
 /** @param topics what follows `help`. @returns the exit status */
-export async function runHelp(topics: readonly string[], sys: System): Promise<number> {
+export async function runHelp(topics: readonly string[], sys: System, settings: Settings): Promise<number> {
   const [topic, ...more] = topics;
   if (topic === undefined) {
     sys.stdout.write(formatOverview());
@@ -14,7 +15,7 @@ export async function runHelp(topics: readonly string[], sys: System): Promise<n
   }
   if (isGoHelpTopic(topic)) {
     const { handOver } = await import('./hand-over.ts');
-    return handOver(['help', ...topics], sys, new Settings(sys));
+    return handOver(['help', ...topics], await selectGo(sys, settings));
   }
   const command = isOwnVerb(topic) ? commandTree().commands.find((one) => one.name() === topic) : undefined;
   if (command === undefined || more.length > 0) {

@@ -32,6 +32,8 @@ export interface Config {
   readonly toolDir: string;
   /** `go1.26.8` */
   readonly goVersion: string;
+  /** what of go.mod had a say in which Go is used: `; go.mod sets go 1.27`; mostly '' */
+  readonly decidedBy: string;
   readonly hostOS: string;
   readonly hostArch: string;
   readonly context: BuildContext;

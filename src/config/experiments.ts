@@ -23,7 +23,8 @@ export interface ExperimentTable {
 export function readExperimentTable(files: Files, goroot: string): ExperimentTable {
   const flags = join(goroot, 'src/internal/goexperiment/flags.go');
   const exp = join(goroot, 'src/internal/buildcfg/exp.go');
-  if (files.tryStat(flags) === undefined || files.tryStat(exp) === undefined) return { names: [], baseline: new Map() };
+  if (goroot === '' || files.tryStat(flags) === undefined || files.tryStat(exp) === undefined)
+    return { names: [], baseline: new Map() };
   return parseExperimentTable(files.readText(flags), files.readText(exp));
 }
 

@@ -1,9 +1,22 @@
 /**
- * Finds the Go in use without running it.  Order: GOROOT of the environment, GOROOT of the GOENV file, the tree around
- * the `go` on PATH (symbolic links resolved), well-known places.
+ * Finds the Go that is installed, without running it, in this order:
+ *
+ *   1. GOROOT of the environment
+ *   2. GOROOT of the GOENV file (`go env -w GOROOT=...`)
+ *   3. each `go` on PATH: the tree around it, symbolic links resolved, or the one that a version manager's shim stands for
+ *   4. well-known places: the installers' own, Homebrew's, those of Linux distributions
+ *
+ * GOTS_INSTALLED_GO=off leaves all of them alone.
  */
 import { dirname, join, normalize } from 'node:path';
 import type { System } from '../sys/system.ts';
+import { shimmedGoroot } from './go-shims.ts';
+
+export interface InstalledGo {
+  readonly goroot: string;
+  /** which of the ways above led there, for people */
+  readonly how: string;
+}
 
 const unixPlaces = [
   '/usr/local/go',
@@ -11,60 +24,85 @@ const unixPlaces = [
   '/usr/lib/golang',
   '/opt/homebrew/opt/go/libexec',
   '/usr/local/opt/go/libexec',
+  '/home/linuxbrew/.linuxbrew/opt/go/libexec',
+  '/snap/go/current',
 ];
-const windowsPlaces = ['C:\\Program Files\\Go', 'C:\\Go'];
 
-/** @returns '' when there is none */
-export function findGoroot(sys: System, fromEnvFile: string): string {
+/** Where Go is installed when nothing says otherwise. */
+export function wellKnownPlaces(sys: System): readonly string[] {
+  if (sys.hostOS !== 'windows') return unixPlaces;
+  const programs = [sys.env['ProgramFiles'] ?? 'C:\\Program Files', sys.env['ProgramFiles(x86)'] ?? ''];
+  return [...programs.filter((dir) => dir !== '').map((dir) => `${dir}\\Go`), 'C:\\Go'];
+}
+
+/** Whether installed Gos are left alone. */
+export function ignoresInstalledGo(sys: System): boolean {
+  return sys.env['GOTS_INSTALLED_GO'] === 'off';
+}
+
+export function findInstalledGo(sys: System, fromEnvFile: string): InstalledGo | undefined {
+  if (ignoresInstalledGo(sys)) return undefined;
   const named = sys.env['GOROOT'] ?? '';
-  if (named !== '') return withoutSlash(normalize(named));
-  if (fromEnvFile !== '') return withoutSlash(normalize(fromEnvFile));
-  const places = sys.hostOS === 'windows' ? windowsPlaces : unixPlaces;
-  return gorootOfPath(sys) ?? places.find((dir) => isGoroot(sys, dir)) ?? '';
+  if (named !== '') return { goroot: withoutSlash(normalize(named)), how: 'GOROOT of the environment' };
+  if (fromEnvFile !== '') return { goroot: withoutSlash(normalize(fromEnvFile)), how: 'GOROOT of the GOENV file' };
+  const onPath = goOnPath(sys);
+  if (onPath !== undefined) return onPath;
+  const place = wellKnownPlaces(sys).find((dir) => isGoroot(sys, dir));
+  return place === undefined ? undefined : { goroot: place, how: 'a well-known place' };
 }
 
 function withoutSlash(path: string): string {
   return path.length > 1 && /[/\\]$/.test(path) ? path.slice(0, -1) : path;
 }
 
-function gorootOfPath(sys: System): string | undefined {
+function goOnPath(sys: System): InstalledGo | undefined {
   const separator = sys.hostOS === 'windows' ? ';' : ':';
   for (const dir of (sys.env['PATH'] ?? '').split(separator)) {
     const program = sys.lookPath('go', dir);
     if (program === undefined) continue;
-    const found = around(sys, program) ?? around(sys, sys.files.realPath(program));
-    if (found !== undefined) return found;
+    const found = gorootAround(sys, program);
+    if (found !== undefined) return { goroot: found, how: `${program} on PATH` };
+    const shimmed = shimmedGoroot(sys, program);
+    if (shimmed !== undefined && isGoroot(sys, shimmed)) {
+      return { goroot: shimmed, how: `${program} on PATH, a version manager's shim` };
+    }
   }
   return undefined;
 }
 
+/** The tree that a go program is part of, as it is named or behind its symbolic links. */
+export function gorootAround(sys: System, program: string): string | undefined {
+  return treeAround(sys, program) ?? treeAround(sys, sys.files.realPath(program));
+}
+
 /** GOROOT/bin/go, or GOROOT/bin/GOOS_GOARCH/go for a cross-compiled go. */
-function around(sys: System, program: string): string | undefined {
+function treeAround(sys: System, program: string): string | undefined {
   const bin = dirname(program);
   return [dirname(bin), dirname(dirname(bin))].find((dir) => isGoroot(sys, dir));
 }
 
-function isGoroot(sys: System, dir: string): boolean {
+export function isGoroot(sys: System, dir: string): boolean {
   return sys.files.tryStat(join(dir, 'pkg', 'tool'))?.kind === 'directory';
 }
 
 /**
  * The version in GOROOT/VERSION: `go1.26.8`.  Where that tree has none, a go that was told to use it would still be the
- * go on PATH, with its own version; 'devel' where there is no such go either.
+ * go on PATH, with its own version; 'devel' where there is no such go either.  '' without a GOROOT.
  */
 export function findGoVersion(sys: System, goroot: string): string {
+  if (goroot === '') return '';
   const version = readVersion(sys, goroot);
   if (version !== undefined) return version;
-  const other = gorootOfPath(sys);
-  return (other === undefined ? undefined : readVersion(sys, other)) ?? 'devel';
+  const other = goOnPath(sys);
+  return (other === undefined ? undefined : readVersion(sys, other.goroot)) ?? 'devel';
 }
 
 /** The `go` of a GOROOT; where that tree has none, the go on PATH, which can be told to use it as well. */
 export function findGoProgram(sys: System, goroot: string): string {
   const name = sys.hostOS === 'windows' ? 'go.exe' : 'go';
   const program = join(goroot, 'bin', name);
-  const other = sys.files.tryStat(program) === undefined ? gorootOfPath(sys) : undefined;
-  return other === undefined ? program : join(other, 'bin', name);
+  const other = sys.files.tryStat(program) === undefined ? goOnPath(sys) : undefined;
+  return other === undefined ? program : join(other.goroot, 'bin', name);
 }
 
 function readVersion(sys: System, goroot: string): string | undefined {

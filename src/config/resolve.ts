@@ -12,6 +12,7 @@ import { goEnvironment } from './go-environment.ts';
 import { findGoVersion } from './goroot.ts';
 import { cacheDirectory, defaultModuleCache, gopathList } from './places.ts';
 import { Settings } from './settings.ts';
+import { chooseToolchain } from './toolchain-choice.ts';
 
 export interface ConfigInput {
   readonly verb: Config['verb'];
@@ -41,7 +42,7 @@ export function checkTargetSettings(sys: System, settings: Settings): void {
  */
 export function resolveConfig(input: ConfigInput, sys: System, settings: Settings = new Settings(sys)): Config {
   const goroot = settings.goroot;
-  checkGoroot(sys, goroot);
+  if (goroot !== '' || input.verb !== 'env') checkGoroot(sys, goroot);
   const goVersion = findGoVersion(sys, goroot);
   const goos = settings.getOr('GOOS', sys.hostOS);
   const goarch = settings.getOr('GOARCH', sys.hostArch);
@@ -63,6 +64,8 @@ export function resolveConfig(input: ConfigInput, sys: System, settings: Setting
     goroot,
     toolDir: join(goroot, 'pkg/tool', `${sys.hostOS}_${sys.hostArch}`),
     goVersion,
+    // `env` must be able to show a GOTOOLCHAIN that is wrong
+    decidedBy: input.verb === 'env' ? '' : (chooseToolchain(sys, settings)?.decidedBy ?? ''),
     hostOS: sys.hostOS,
     hostArch: sys.hostArch,
     context,

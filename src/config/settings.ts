@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { SysError } from '../base/errors.ts';
 import type { System } from '../sys/system.ts';
-import { findGoroot } from './goroot.ts';
+import { findInstalledGo, type InstalledGo } from './goroot.ts';
 
 interface EnvFile {
   /** '' where there is none */
@@ -75,7 +75,17 @@ interface Setting {
   readonly changed: boolean;
 }
 
+/** What GOROOT/go.env says in a released Go, for when there is no GOROOT. */
+const withoutGo: ReadonlyMap<string, string> = new Map([
+  ['GOPROXY', 'https://proxy.golang.org,direct'],
+  ['GOSUMDB', 'sum.golang.org'],
+  ['GOTOOLCHAIN', 'auto'],
+]);
+
 export class Settings {
+  /** undefined where no Go is installed */
+  readonly installed: InstalledGo | undefined;
+  /** '' where no Go is installed */
   readonly goroot: string;
   readonly envFile: EnvFile;
   /** os.UserConfigDir; '' where there is none */
@@ -90,15 +100,16 @@ export class Settings {
     const configDir = userConfigDir(sys);
     this.configDir = typeof configDir === 'string' ? configDir : '';
     this.#user = readEnvFile(sys, this.envFile.path);
-    this.goroot = findGoroot(sys, this.#user.get('GOROOT') ?? '');
-    this.#goroot = this.goroot === '' ? new Map() : readEnvFile(sys, join(this.goroot, 'go.env'));
+    this.installed = findInstalledGo(sys, this.#user.get('GOROOT') ?? '');
+    this.goroot = this.installed?.goroot ?? '';
+    this.#goroot = this.goroot === '' ? withoutGo : readEnvFile(sys, join(this.goroot, 'go.env'));
   }
 
   /** '' when unset; empty in the environment counts as unset */
   get(name: string): string {
+    if (name === 'GOROOT') return this.goroot;
     const value = this.#env[name];
     if (value !== undefined && value !== '') return value;
-    if (name === 'GOROOT') return this.goroot;
     return this.#user.get(name) ?? this.#goroot.get(name) ?? '';
   }
 

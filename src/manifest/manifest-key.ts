@@ -23,14 +23,16 @@ export interface Invocation {
   readonly env: Readonly<Record<string, string>>;
   /** what tells this gots from another */
   readonly program: string;
+  /** the Go in use: PATH, shims and go.mod have a say in it, which no other part of the key tells */
+  readonly goroot: string;
 }
 
 /** 16 hex digits, then the length of the text that they stand for */
-export function manifestKey({ argv, cwd, env, program }: Invocation): string {
+export function manifestKey({ argv, cwd, env, program, goroot }: Invocation): string {
   const settings = Object.entries(env)
     .filter(([name]) => !irrelevant.has(name))
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const text = JSON.stringify([program, argv, cwd, settings]);
+  const text = JSON.stringify([program, goroot, argv, cwd, settings]);
   return `${fastHash(text)}-${text.length}`;
 }
 

@@ -1,7 +1,7 @@
 /** go.mod and go.sum after packages were loaded: written, or checked where they may not be.  Facts: cmd/go's modload (init.go). */
 import { GotsError } from '../base/errors.ts';
-import { compareGoVersions } from '../base/go-version.ts';
-import { defaultGoModVersion, goStrictVersion, goVersionOfToolchain, separateIndirectVersion } from './go-version.ts';
+import { compareGoVersions, goVersionOfToolchain } from '../base/go-version.ts';
+import { defaultGoModVersion, goStrictVersion, separateIndirectVersion } from './go-version.ts';
 import { moduleKey } from './module-error.ts';
 import { keepSums } from './keep-sums.ts';
 import type { MainModule } from './main-modules.ts';

@@ -18,7 +18,7 @@ import type { ModuleVersion } from './module-info.ts';
 import type { ModuleMode } from './module-mode.ts';
 import { localGoVersion, tooNewError } from './module-state.ts';
 import { goVersionOf, isTooNew, type ModFile, parseModFile, type VersionFixer } from './modfile.ts';
-import { shortPath } from './short-path.ts';
+import { shortPath } from '../base/short-path.ts';
 import { parseWorkFile, type WorkFile } from './workfile.ts';
 
 /** Where main modules are read from. */

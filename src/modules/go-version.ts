@@ -5,6 +5,7 @@ import {
   goLanguageVersion,
   isGoLanguageVersion,
   isGoPrerelease,
+  goVersionOfToolchain,
   isValidGoVersion,
 } from '../base/go-version.ts';
 import { compareSemver, isValidSemver, semverMajorMinor, semverPrerelease } from './semver.ts';
@@ -26,13 +27,6 @@ export const separateIndirectVersion = '1.17';
 export const goStrictVersion = '1.21';
 /** From here on, vendor/modules.txt decides which vendored packages exist. */
 export const explicitModulesTxtImportVersion = '1.23';
-
-/** The Go version of a toolchain name: '1.21.3' of 'go1.21.3-custom'; '' where the name is none. */
-export function goVersionOfToolchain(name: string): string {
-  if (/[\\/]/.test(name) || !name.startsWith('go')) return '';
-  const version = name.slice(2).replace(/[ \t-].*$/s, '');
-  return isValidGoVersion(version) ? version : '';
-}
 
 /** `go` and `toolchain` stand in module graphs like modules, with Go versions and toolchain names as versions. */
 export function isGoOrToolchain(path: string): boolean {

@@ -37,14 +37,26 @@ export class SumMissingError extends ModuleError {
 /** A go line asks for a newer Go than the one in use. */
 export class TooNewError extends Error {
   override readonly name = 'TooNewError';
+  readonly what: string;
   readonly goVersion: string;
   readonly toolchain: string;
 
   /** @param running what follows `running`: `go 1.26.8; GOTOOLCHAIN=local` */
   constructor(what: string, goVersion: string, toolchain: string, running: string) {
     super(`${what} requires go >= ${goVersion} (running ${running})`);
+    this.what = what;
     this.goVersion = goVersion;
     this.toolchain = toolchain;
+  }
+}
+
+/** A version that was named on the command line can't be used: its go.mod asks for a newer Go, which may be had. */
+export class VersionTooNewError extends GotsError {
+  readonly tooNew: TooNewError;
+
+  constructor(arg: string, tooNew: TooNewError) {
+    super('module', `${arg}: ${tooNew.message}`, { cause: tooNew });
+    this.tooNew = tooNew;
   }
 }
 

@@ -2,10 +2,11 @@
  * Whether modules are in use or GOPATH, and which go.mod and go.work hold for the working directory.
  * Facts: cmd/go's modload (Init, InitWorkfile, FindGoWork).
  */
-import { dirname, isAbsolute, join, normalize } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import { GotsError, SysError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import { goflagsSet } from '../config/goflags.ts';
+import { findGoMod, findGoWork } from '../config/module-files.ts';
 import type { ReadableFiles } from '../sys/system.ts';
 
 export interface ModuleMode {
@@ -56,8 +57,10 @@ function nowhere({ flags, getenv }: Config): Place {
 
 function locate(config: Config, files: ReadableFiles, ignoresWorkspace: boolean): Place {
   const { modfile } = config.flags;
-  const goWork = ignoresWorkspace ? '' : findGoWork(config, files);
-  const goMod = findUpward(config.cwd, 'go.mod', { files });
+  const goWork = ignoresWorkspace
+    ? ''
+    : findGoWork(files, config.cwd, { setting: config.getenv('GOWORK'), goroot: config.goroot });
+  const goMod = findGoMod(files, config.cwd);
   if (goWork !== '') {
     if (modfile !== '') throw failure('-modfile cannot be used in workspace mode');
     return { goWork, goMod, warnings: [] };
@@ -80,30 +83,6 @@ function failure(message: string): GotsError {
 function gopathWarnings({ gopath: [first = ''] }: Config, files: ReadableFiles): readonly string[] {
   if (first === '' || files.tryStat(join(first, 'go.mod')) === undefined) return [];
   return [`warning: ignoring go.mod in $GOPATH ${first}`];
-}
-
-/** The go.work that GOWORK names, or the nearest one. @throws GotsError where GOWORK is no absolute path */
-export function findGoWork(config: Config, files: ReadableFiles): string {
-  const setting = config.getenv('GOWORK');
-  if (setting === 'off') return '';
-  if (setting === '' || setting === 'auto') return findUpward(config.cwd, 'go.work', { files, until: config.goroot });
-  if (!isAbsolute(setting)) throw failure('invalid GOWORK: not an absolute path');
-  return setting;
-}
-
-/** The nearest file of a name in a directory or above it; '' without one. @param search.until a directory not to go up into */
-function findUpward(
-  from: string,
-  name: string,
-  { files, until }: { readonly files: ReadableFiles; readonly until?: string },
-): string {
-  for (let dir = normalize(from); ; dir = dirname(dir)) {
-    const path = join(dir, name);
-    const kind = files.tryStat(path)?.kind;
-    if (kind !== undefined && kind !== 'directory') return path;
-    const parent = dirname(dir);
-    if (parent === dir || parent === until) return '';
-  }
 }
 
 function isSameDir(a: string, b: string, files: ReadableFiles): boolean {

@@ -5,7 +5,7 @@ import type { Emit } from '../events/events.ts';
 import type { ReadableFiles } from '../sys/system.ts';
 import type { MainModules } from './main-modules.ts';
 import { TooNewError } from './module-error.ts';
-import { shortPath } from './short-path.ts';
+import { shortPath } from '../base/short-path.ts';
 import type { ModuleSource } from './source.ts';
 import type { VendorList } from './vendor-list.ts';
 
@@ -122,16 +122,17 @@ export class ModuleState implements StateParts {
 }
 
 /** The Go in use without `go` in front: `1.26.8`. */
-export function localGoVersion(config: Config): string {
+export function localGoVersion(config: Pick<Config, 'goVersion'>): string {
   return config.goVersion.replace(/^go/, '').replace(/[ -].*$/s, '');
 }
 
-/** `m requires go >= 1.99 (running go 1.26.8; GOTOOLCHAIN=local)`. */
+/** `m requires go >= 1.99 (running go 1.26.8; GOTOOLCHAIN=local+auto; go.mod sets go 1.27)`. */
 export function tooNewError(
-  config: Config,
+  config: Pick<Config, 'goVersion' | 'getenv' | 'decidedBy'>,
   about: { readonly what: string; readonly goVersion: string; readonly toolchain?: string },
 ): TooNewError {
   const setting = config.getenv('GOTOOLCHAIN');
-  const running = `go ${localGoVersion(config)}${setting === '' || setting === 'auto' ? '' : `; GOTOOLCHAIN=${setting}`}`;
+  const isSet = setting !== '' && setting !== 'auto';
+  const running = `go ${localGoVersion(config)}${isSet ? `; GOTOOLCHAIN=${setting}` : ''}${config.decidedBy}`;
   return new TooNewError(about.what, about.goVersion, about.toolchain ?? '', running);
 }

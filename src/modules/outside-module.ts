@@ -12,7 +12,7 @@ import { noMainModule } from './find-modules.ts';
 import { compareModuleVersions, isValidModuleVersion, isVersionPrefix } from './go-version.ts';
 import type { ImportTable, ScanImports } from './import-table.ts';
 import { ModuleSession, type OpenSource, readOnlyWriter } from './load-modules.ts';
-import { BuildListError, moduleKey, TooNewError } from './module-error.ts';
+import { BuildListError, moduleKey, TooNewError, VersionTooNewError } from './module-error.ts';
 import { type LoadedGraph, Requirements, sortedRoots } from './module-graph.ts';
 import type { ModuleVersion } from './module-info.ts';
 import { ModuleState } from './module-state.ts';
@@ -67,11 +67,12 @@ export async function loadPackageAtVersion(request: OutsideRequest): Promise<Out
   const { patterns, version } = splitArguments(args, state);
   const [first = ''] = args;
   const fail = (error: unknown): never => {
+    if (error instanceof VersionTooNewError) throw error;
     throw new GotsError('module', `${first}: ${errorText(error)}`, { cause: error });
   };
   const module = await session
     .queryModule(patterns[0] ?? '', version, isRevisionQuery(pathOf(args), version))
-    .catch(fail);
+    .catch((error: unknown) => fail(error instanceof TooNewError ? new VersionTooNewError(first, error) : error));
   const deprecation = await session.versionRules.deprecation(module).catch(fail);
   if (deprecation !== '') {
     emit({ kind: 'note', text: `module ${module.path} is deprecated: ${shortMessage(deprecation, '')}` });

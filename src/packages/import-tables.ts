@@ -2,15 +2,12 @@
 import { GotsError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
-import { openCredentials } from '../modules/fetch/direct/auth.ts';
-import { openDirectRepo } from '../modules/fetch/direct/open-direct.ts';
-import { openModuleSource } from '../modules/fetch/module-source.ts';
-import { openSumDB } from '../modules/fetch/sumdb/sumdb.ts';
+import { openSource } from '../modules/fetch/open-source.ts';
 import type { GoModWriter } from '../modules/commit-requirements.ts';
 import type { ImportTable } from '../modules/import-table.ts';
 import type { MainModules } from '../modules/main-modules.ts';
 import type { ModuleMode } from '../modules/module-mode.ts';
-import { shortPath } from '../modules/short-path.ts';
+import { shortPath } from '../base/short-path.ts';
 import { vendorRoot } from '../modules/import-resolution.ts';
 import { openModules, type ModuleSession, type SourceRequest } from '../modules/load-modules.ts';
 import { loadPackageAtVersion } from '../modules/outside-module.ts';
@@ -116,19 +113,4 @@ function failWith(error: unknown): never {
     throw new GotsError('module', error.message, { cause: error });
   }
   throw error;
-}
-
-function openSource({ config, sys, files, emit }: ImportTableSetting, request: SourceRequest): ModuleSource {
-  const web = { credentials: openCredentials({ config, sys }) };
-  return openModuleSource({
-    config,
-    sys,
-    files,
-    emit,
-    goSumFile: request.goSumFile,
-    workspaceGoSumFiles: request.workspaceGoSumFiles,
-    database: openSumDB(config, sys, web),
-    openDirect: (path) => openDirectRepo(path, { config, sys, web, say: (text) => sys.stderr.write(text) }),
-    web,
-  });
 }

@@ -7,7 +7,7 @@ export const layers: readonly (readonly string[])[] = [
   ['events', 'sys'],
   ['config'],
   ['modules', 'toolchain', 'cache', 'reporters', 'destinations', 'manifest'],
-  ['packages'],
+  ['packages', 'selection'],
   ['actions'],
   ['executor'],
   ['pipeline.ts'],

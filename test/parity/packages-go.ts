@@ -169,6 +169,7 @@ export function goConfig(target: Target, changes: { cwd: string; flags?: Partial
     goroot: get('GOROOT'),
     toolDir: get('GOTOOLDIR'),
     goVersion: get('GOVERSION'),
+    decidedBy: '',
     hostOS: get('GOHOSTOS'),
     hostArch: get('GOHOSTARCH'),
     context: goContext(target),

@@ -4,7 +4,6 @@
  */
 import { basename, dirname, join } from 'node:path';
 import { GotsError, SysError, errorText } from '../../base/errors.ts';
-import type { Config } from '../../config/config.ts';
 import type { Emit } from '../../events/events.ts';
 import type { Files, ReadableFiles, System } from '../../sys/system.ts';
 import type { ZipArchive } from '../../sys/zip.ts';
@@ -13,6 +12,7 @@ import { matchPrefixPatterns } from '../module-path.ts';
 import { type ModuleRepo, ModuleNotExist, type ModuleSource, type RevInfo } from '../source.ts';
 import { goModHash, hash1 } from './dir-hash.ts';
 import { parseGoProxy } from './go-proxy-list.ts';
+import type { FetchConfig } from './fetch-config.ts';
 import { GoSum } from './go-sum.ts';
 import { ModCache } from './mod-cache.ts';
 import { unpackZip, zipProblem } from './module-zip.ts';
@@ -23,7 +23,7 @@ import type { WebOptions } from './web.ts';
 import type { ZipRepo } from './zip-repo.ts';
 
 export interface ModuleSourceSetting {
-  readonly config: Config;
+  readonly config: FetchConfig;
   readonly sys: System;
   /** the overlay, for go.sum */
   readonly files: ReadableFiles;

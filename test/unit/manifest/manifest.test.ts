@@ -49,10 +49,16 @@ test('a manifest is read back, a torn one is none', () => {
 });
 
 test('arguments, directory, environment and gots itself make the key; what changes with every shell does not', () => {
-  const one = { argv: ['build'], cwd: '/w', env: { GOOS: 'linux', SHLVL: '1' }, program: 'p' };
+  const one = { argv: ['build'], cwd: '/w', env: { GOOS: 'linux', SHLVL: '1' }, program: 'p', goroot: '/go' };
   const key = manifestKey(one);
   expect(manifestKey({ ...one, env: { SHLVL: '2', GOOS: 'linux' } })).toBe(key);
-  for (const change of [{ argv: ['build', '.'] }, { cwd: '/v' }, { env: { GOOS: 'darwin' } }, { program: 'q' }]) {
+  for (const change of [
+    { argv: ['build', '.'] },
+    { cwd: '/v' },
+    { env: { GOOS: 'darwin' } },
+    { program: 'q' },
+    { goroot: '/go2' },
+  ]) {
     expect(manifestKey({ ...one, ...change })).not.toBe(key);
   }
 });
@@ -75,8 +81,12 @@ test.each([
 test('invocations that differ in little have different keys', () => {
   const keys = new Set<string>();
   for (let i = 0; i < 20_000; i++) {
-    keys.add(manifestKey({ argv: ['build', '-o', `bin/m${i}`], cwd: '/w', env: { HOME: '/h' }, program: 'p' }));
-    keys.add(manifestKey({ argv: ['build', '-o', 'bin/m'], cwd: '/w', env: { HOME: `/${i}h` }, program: 'p' }));
+    keys.add(
+      manifestKey({ argv: ['build', '-o', `bin/m${i}`], cwd: '/w', env: { HOME: '/h' }, program: 'p', goroot: '/go' }),
+    );
+    keys.add(
+      manifestKey({ argv: ['build', '-o', 'bin/m'], cwd: '/w', env: { HOME: `/${i}h` }, program: 'p', goroot: '/go' }),
+    );
   }
   expect(keys.size).toBe(40_000);
 });

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { compareGoVersions, goLanguageVersion } from '../../../src/base/go-version.ts';
-import { goVersionOfToolchain } from '../../../src/modules/go-version.ts';
+import { compareGoVersions, goLanguageVersion, goVersionOfToolchain } from '../../../src/base/go-version.ts';
 import {
   checkModulePath,
   escapePath,

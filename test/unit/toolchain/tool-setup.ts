@@ -74,6 +74,7 @@ export function testConfig(changes: ConfigChanges = {}): Config {
     goroot: '/go',
     toolDir: '/go/pkg/tool/linux_amd64',
     goVersion: 'go1.26.8',
+    decidedBy: '',
     hostOS: 'linux',
     hostArch: 'amd64',
     context: { ...context, ...changes.context },

@@ -1,6 +1,5 @@
 /** Modules from where they are developed: version control, or the proxy that a page names.  Facts: cmd/go's modfetch/repo.go. */
 import { errorText } from '../../../base/errors.ts';
-import type { Config } from '../../../config/config.ts';
 import type { System } from '../../../sys/system.ts';
 import { matchPrefixPatterns } from '../../module-path.ts';
 import { localGoVersion, tooNewError } from '../../module-state.ts';
@@ -8,6 +7,7 @@ import { ModuleNotExist } from '../../source.ts';
 import { ProxyRepo } from '../proxy-repo.ts';
 import type { WebOptions } from '../web.ts';
 import type { ZipRepo } from '../zip-repo.ts';
+import type { FetchConfig } from '../fetch-config.ts';
 import type { CodeHost } from './code-host.ts';
 import { openCodeRepo } from './code-repo.ts';
 import { findRepoRoot, type RepoRoot } from './discovery.ts';
@@ -16,7 +16,7 @@ import { openVcsRepo } from './vcs-repo.ts';
 import { vcsEnvironment, type VcsContext } from './vcs-runner.ts';
 
 export interface DirectSetting {
-  readonly config: Config;
+  readonly config: FetchConfig;
   readonly sys: System;
   readonly web?: WebOptions;
   /** takes the lines of -x and -v, complete with newline */

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { checkToolchainSetting } from '../../../src/config/toolchain-setting.ts';
+import { parseToolchainSetting } from '../../../src/config/toolchain-choice.ts';
 
 test.for([
-  '',
   'auto',
   'path',
   'local',
@@ -13,7 +12,7 @@ test.for([
   'local+path',
   'go1.21.0+auto',
 ])('GOTOOLCHAIN=%s may be', (setting) => {
-  expect(() => checkToolchainSetting(setting)).not.toThrow();
+  expect(() => parseToolchainSetting(setting)).not.toThrow();
 });
 
 test.for([
@@ -25,5 +24,5 @@ test.for([
   ['go1.26+local', 'invalid GOTOOLCHAIN "go1.26+local": only version suffixes are +auto and +path'],
   ['local+', 'invalid GOTOOLCHAIN "local+": only version suffixes are +auto and +path'],
 ])('GOTOOLCHAIN=%s may not be', ([setting = '', message = '']) => {
-  expect(() => checkToolchainSetting(setting)).toThrow(message);
+  expect(() => parseToolchainSetting(setting)).toThrow(message);
 });

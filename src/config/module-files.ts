@@ -1,0 +1,40 @@
+/** Which go.mod and go.work hold for a directory.  Rules: cmd/go's modload (findModuleRoot, findWorkspaceFile, FindGoWork). */
+import { dirname, isAbsolute, join, normalize } from 'node:path';
+import { GotsError } from '../base/errors.ts';
+import type { ReadableFiles } from '../sys/system.ts';
+
+/** The nearest go.mod at or above a directory; '' where there is none. */
+export function findGoMod(files: ReadableFiles, cwd: string): string {
+  return findUpward(files, cwd, { name: 'go.mod' });
+}
+
+/**
+ * The go.work in force; '' where there is none.  GOROOT lies in no workspace.
+ *
+ * @param setting GOWORK
+ * @throws GotsError where it is no absolute path
+ */
+export function findGoWork(
+  files: ReadableFiles,
+  cwd: string,
+  { setting, goroot }: { readonly setting: string; readonly goroot: string },
+): string {
+  if (setting === 'off') return '';
+  if (setting === '' || setting === 'auto') return findUpward(files, cwd, { name: 'go.work', end: goroot });
+  if (!isAbsolute(setting)) throw new GotsError('config', 'invalid GOWORK: not an absolute path');
+  return setting;
+}
+
+function findUpward(
+  files: ReadableFiles,
+  from: string,
+  { name, end }: { readonly name: string; readonly end?: string },
+): string {
+  for (let dir = normalize(from); ; dir = dirname(dir)) {
+    const path = join(dir, name);
+    const info = files.tryStat(path);
+    if (info !== undefined && info.kind !== 'directory') return path;
+    const parent = dirname(dir);
+    if (parent === dir || parent === end) return '';
+  }
+}
