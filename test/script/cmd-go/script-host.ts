@@ -88,7 +88,11 @@ async function runOne(engine: ScriptEngine, one: OneScript): Promise<ScriptRun> 
   const state = new ScriptState(workdir, one.env);
   const archive = parseTxtar(readFileSync(one.file));
   state.env.set('WORK', workdir);
-  for (const directory of ['telemetry', 'tmp', 'gopath/src']) mkdirSync(join(workdir, directory), { recursive: true });
+  for (const directory of ['telemetry/local', 'tmp', 'gopath/src']) {
+    mkdirSync(join(workdir, directory), { recursive: true });
+  }
+  // without it, go leaves a process behind that still writes there when the script has ended
+  writeFileSync(join(workdir, 'telemetry/local/upload.token'), '');
   state.env.set('TEST_TELEMETRY_DIR', join(workdir, 'telemetry'));
   state.env.set('TMPDIR', join(workdir, 'tmp'));
   state.env.set('GOPATH', join(workdir, 'gopath'));
