@@ -139,6 +139,7 @@ async function load(args: readonly string[], build: Build): Promise<Loaded> {
     files: overlay,
     importTable: tables?.request,
     mainOnly: request.verb === 'run' || outsideModule,
+    namesFiles: request.verb === 'run' && args[0]?.endsWith('.go') === true,
     outsideModule,
     installSuffix: mode.installSuffix,
     autoVcs: request.verb !== 'run' && !outsideModule,

@@ -11,6 +11,7 @@ import { formatUsage } from './usage.ts';
 /** @param argv what follows the verb. @throws GotsError on flags that the verb does not take */
 export function readBuildRequest(verb: Request['verb'], argv: readonly string[], sys: System): Request {
   const syntax: FlagSyntax<BuildFlags> = { definitions: buildFlagDefinitions(verb), usage: formatUsage(verb) };
-  const { flags, given, args } = readFlags(syntax, defaultBuildFlags, { argv, sys, settings: new Settings(sys) });
-  return { verb, flags, givenFlags: given, args };
+  const settings = new Settings(sys);
+  const { flags, given, inGOFLAGS, args } = readFlags(syntax, defaultBuildFlags, { argv, sys, settings });
+  return { verb, flags, givenFlags: given, inGOFLAGS, args };
 }

@@ -1,6 +1,5 @@
 /** A verb's flags: those of GOFLAGS first, then those of the command line (cmd/go's base.SetFromGOFLAGS). */
-import { type GoFlag, parseGOFLAGS } from '../config/goflags.ts';
-import { GotsError } from '../base/errors.ts';
+import { parseGOFLAGS, parseWrongGOFLAGS } from '../config/goflags.ts';
 import type { Settings } from '../config/settings.ts';
 import type { System } from '../sys/system.ts';
 import { type FlagSyntax, type ParsedFlags, applyGOFLAGS, parseFlags } from './flag-grammar.ts';
@@ -12,7 +11,7 @@ export interface ReadFlags<Flags> extends ParsedFlags<Flags> {
 }
 
 /**
- * @param options tolerant: words of GOFLAGS that are no flags are passed over, so that `env` can show what is wrong
+ * @param options tolerant: nothing in GOFLAGS is wrong, so that `env` can show it
  * @throws GotsError as go complains
  */
 export function readFlags<Flags>(
@@ -25,7 +24,8 @@ export function readFlags<Flags>(
     readonly tolerant?: boolean;
   },
 ): ReadFlags<Flags> {
-  const goflags = readGOFLAGS(options.settings.get('GOFLAGS'), options.tolerant ?? false);
+  const text = options.settings.get('GOFLAGS');
+  const goflags = options.tolerant === true ? parseWrongGOFLAGS(text) : parseGOFLAGS(text, isGoFlag);
   const where = options.sys.hostOS === 'windows' ? '%GOFLAGS%' : '$GOFLAGS';
   const before = applyGOFLAGS(syntax, start, { goflags, where });
   const parsed = parseFlags(syntax, before.flags, options.argv);
@@ -35,14 +35,4 @@ export function readFlags<Flags>(
     args: parsed.args,
     inGOFLAGS: new Set(goflags.map((flag) => flag.name)),
   };
-}
-
-function readGOFLAGS(text: string, tolerant: boolean): readonly GoFlag[] {
-  if (text === '') return [];
-  try {
-    return parseGOFLAGS(text, isGoFlag);
-  } catch (error) {
-    if (tolerant && error instanceof GotsError) return [];
-    throw error;
-  }
 }

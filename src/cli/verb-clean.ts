@@ -30,8 +30,8 @@ interface Cleaning {
 export async function runClean(argv: readonly string[], sys: System): Promise<number> {
   const settings = new Settings(sys);
   const syntax = { definitions: cleanFlagDefinitions(), usage: formatUsage('clean') };
-  const { flags, given, args } = readFlags(syntax, defaultCleanFlags, { argv, sys, settings });
-  const config = resolveConfig({ verb: 'clean', flags: flags.build, givenFlags: given }, sys, settings);
+  const { flags, given, inGOFLAGS, args } = readFlags(syntax, defaultCleanFlags, { argv, sys, settings });
+  const config = resolveConfig({ verb: 'clean', flags: flags.build, givenFlags: given, inGOFLAGS }, sys, settings);
   const cache = cacheFlag(flags);
   if (args.length > 0 && cache !== undefined) {
     throw new GotsError('usage', `clean -${cache} cannot be used with package arguments`);

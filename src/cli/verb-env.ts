@@ -3,7 +3,6 @@ import { dirname, isAbsolute } from 'node:path';
 import { GotsError, SysError, isNotExist } from '../base/errors.ts';
 import { goQuote } from '../base/go-quote.ts';
 import { defaultBuildFlags } from '../config/build-flags.ts';
-import type { Config } from '../config/config.ts';
 import { readExperimentTable, resolveExperiments } from '../config/experiments.ts';
 import { type GoVariable, goEnvironment } from '../config/go-environment.ts';
 import { checkTargetSettings, resolveConfig } from '../config/resolve.ts';
@@ -14,7 +13,7 @@ import { changeEnvFile, checkEnvWrite, isKnownVariable } from './env-file.ts';
 import { formatEnvironment, formatEnvironmentJSON } from './env-text.ts';
 import { type FlagSyntax, booleanFlag, chdirFlag } from './flag-grammar.ts';
 import { findModuleFiles } from './module-files.ts';
-import { readFlags } from './read-flags.ts';
+import { type ReadFlags, readFlags } from './read-flags.ts';
 import { formatUsage } from './usage.ts';
 
 interface EnvFlags {
@@ -43,13 +42,14 @@ const syntax: FlagSyntax<EnvFlags> = {
 
 export async function runEnv(argv: readonly string[], sys: System): Promise<number> {
   const settings = new Settings(sys);
-  const { flags, args } = readFlags(syntax, noFlags, { argv, sys, settings, tolerant: true });
+  const read = readFlags(syntax, noFlags, { argv, sys, settings, tolerant: true });
+  const { flags, args } = read;
   if (flags.json && flags.u) throw new GotsError('usage', 'cannot use -json with -u');
   if (flags.json && flags.w) throw new GotsError('usage', 'cannot use -json with -w');
   if (flags.u && flags.w) throw new GotsError('usage', 'cannot use -u with -w');
   if (flags.w) return setVariables(args, sys, settings);
   if (flags.u) return unsetVariables(args, sys, settings);
-  return show(args, flags, { sys, settings });
+  return show(read, { sys, settings });
 }
 
 interface Machine {
@@ -57,9 +57,10 @@ interface Machine {
   readonly settings: Settings;
 }
 
-async function show(args: readonly string[], flags: EnvFlags, { sys, settings }: Machine): Promise<number> {
+async function show({ flags, args, inGOFLAGS }: ReadFlags<EnvFlags>, { sys, settings }: Machine): Promise<number> {
   checkTargetSettings(sys, settings);
-  const config = resolveConfig({ verb: 'env', flags: defaultBuildFlags, givenFlags: new Set() }, sys, settings);
+  const input = { verb: 'env', flags: defaultBuildFlags, givenFlags: new Set<string>(), inGOFLAGS } as const;
+  const config = resolveConfig(input, sys, settings);
   const assigned = args.find((arg) => arg.includes('='));
   if (assigned !== undefined) {
     throw new GotsError('usage', `invalid variable name ${goQuote(assigned)} (use -w to set variable)`);
@@ -75,10 +76,10 @@ async function show(args: readonly string[], flags: EnvFlags, { sys, settings }:
     variables.push(...(await compilerEnvironment(config, sys, flags)));
   }
   if (args.length > 0 && !flags.json && !flags.changed) {
-    sys.stdout.write(args.map((name) => `${valueOf(variables, name, config)}\n`).join(''));
+    sys.stdout.write(args.map((name) => `${valueOf(variables, name, settings)}\n`).join(''));
     return 0;
   }
-  const shown = select(variables, args, { flags, config });
+  const shown = select(variables, args, { flags, settings });
   sys.stdout.write(flags.json ? formatEnvironmentJSON(shown) : formatEnvironment(shown, sys.hostOS));
   return 0;
 }
@@ -89,7 +90,7 @@ const costly = new Set('CGO_CFLAGS CGO_CPPFLAGS CGO_CXXFLAGS CGO_FFLAGS CGO_LDFL
 function select(
   variables: readonly GoVariable[],
   args: readonly string[],
-  { flags, config }: { readonly flags: EnvFlags; readonly config: Config },
+  { flags, settings }: { readonly flags: EnvFlags; readonly settings: Settings },
 ): readonly GoVariable[] {
   if (flags.changed) {
     const named =
@@ -99,13 +100,13 @@ function select(
     return named.filter((variable) => variable.changed);
   }
   if (args.length === 0) return variables;
-  return args.map((name) => ({ name, value: valueOf(variables, name, config), changed: false }));
+  return args.map((name) => ({ name, value: valueOf(variables, name, settings), changed: false }));
 }
 
-function valueOf(variables: readonly GoVariable[], name: string, config: Config): string {
+function valueOf(variables: readonly GoVariable[], name: string, settings: Settings): string {
   const known = variables.find((variable) => variable.name === name);
   if (known !== undefined) return known.value;
-  return isKnownVariable(name) ? config.getenv(name) : '';
+  return isKnownVariable(name) || settings.isInFile(name) ? settings.get(name) : '';
 }
 
 function setVariables(args: readonly string[], sys: System, settings: Settings): number {

@@ -26,6 +26,8 @@ export interface Config {
   readonly flags: BuildFlags;
   /** names of the flags given on the command line or by GOFLAGS, without dashes */
   readonly givenFlags: ReadonlySet<string>;
+  /** names that GOFLAGS holds, of this verb or of others, without dashes */
+  readonly inGOFLAGS: ReadonlySet<string>;
 
   readonly goroot: string;
   /** GOROOT/pkg/tool/GOHOSTOS_GOHOSTARCH */

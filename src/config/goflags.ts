@@ -10,11 +10,6 @@ export interface GoFlag {
   readonly value: string | undefined;
 }
 
-/** Whether GOFLAGS sets a flag. @throws GotsError as parseGOFLAGS */
-export function goflagsSet(text: string, name: string): boolean {
-  return parseGOFLAGS(text, () => true).some((flag) => flag.name === name);
-}
-
 /**
  * @param isKnown whether any command of go's has the flag
  * @throws GotsError on words that are no flags, and on flags that no command has
@@ -31,5 +26,21 @@ export function parseGOFLAGS(text: string, isKnown: (name: string) => boolean): 
     if (match?.[1] === undefined) throw new GotsError('config', `parsing $GOFLAGS: non-flag ${goQuote(word)}`);
     if (!isKnown(match[1])) throw new GotsError('config', `parsing $GOFLAGS: unknown flag -${match[1]}`);
     return { name: match[1], value: match[2] };
+  });
+}
+
+/** What `env` takes from GOFLAGS, which shows the setting, wrong or not: whatever can be taken for a flag. */
+export function parseWrongGOFLAGS(text: string): readonly GoFlag[] {
+  let words: readonly string[];
+  try {
+    words = splitQuoted(text);
+  } catch (error) {
+    if (error instanceof GotsError) return [];
+    throw error;
+  }
+  return words.flatMap((word) => {
+    // go looks at no more than that there is something before `=`; the first character counts as the dash
+    const match = /^(?:--|[^=])([^=]*)(?:=([\s\S]*))?$/.exec(word);
+    return match?.[1] === undefined ? [] : [{ name: match[1], value: match[2] }];
   });
 }

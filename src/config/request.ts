@@ -6,6 +6,8 @@ export interface Request {
   readonly flags: BuildFlags;
   /** names of the flags given on the command line or by GOFLAGS, without dashes */
   readonly givenFlags: ReadonlySet<string>;
+  /** names that GOFLAGS holds, of this verb or of others, without dashes */
+  readonly inGOFLAGS: ReadonlySet<string>;
   /** packages or files; for run with the program's arguments after them */
   readonly args: readonly string[];
 }

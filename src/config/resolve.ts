@@ -18,6 +18,7 @@ export interface ConfigInput {
   readonly verb: Config['verb'];
   readonly flags: BuildFlags;
   readonly givenFlags: ReadonlySet<string>;
+  readonly inGOFLAGS: ReadonlySet<string>;
 }
 
 /** Checks the settings that every verb needs, `version` too. @throws GotsError as resolveConfig */
@@ -61,6 +62,7 @@ export function resolveConfig(input: ConfigInput, sys: System, settings: Setting
     verb: input.verb,
     flags: input.flags,
     givenFlags: input.givenFlags,
+    inGOFLAGS: input.inGOFLAGS,
     goroot,
     toolDir: join(goroot, 'pkg/tool', `${sys.hostOS}_${sys.hostArch}`),
     goVersion,

@@ -5,7 +5,6 @@
 import { dirname, join, normalize } from 'node:path';
 import { GotsError, SysError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
-import { goflagsSet } from '../config/goflags.ts';
 import { findGoMod, findGoWork } from '../config/module-files.ts';
 import type { ReadableFiles } from '../sys/system.ts';
 
@@ -32,11 +31,16 @@ export function resolveModuleMode(
 ): ModuleMode {
   const off: ModuleMode = { enabled: false, goWork: '', goMod: '', warnings: [] };
   const { go111module, flags } = config;
-  if (go111module === 'off') {
-    if (options.ignores !== 'all') return off;
+  if (go111module === 'off' && options.ignores === 'all') {
     throw failure("modules disabled by GO111MODULE=off; see 'go help modules'");
   }
-  const at = options.ignores === 'all' ? nowhere(config) : locate(config, files, options.ignores === 'workspace');
+  // GOWORK must be right where it is not used, too
+  const goWork =
+    options.ignores === 'workspace'
+      ? ''
+      : findGoWork(files, config.cwd, { setting: config.getenv('GOWORK'), goroot: config.goroot });
+  if (go111module === 'off') return off;
+  const at = options.ignores === 'all' ? nowhere(config) : locate(config, files, goWork);
   if (go111module === 'auto' && options.ignores !== 'all' && at.goWork === '' && at.goMod === '') {
     return { ...off, warnings: at.warnings };
   }
@@ -48,18 +52,15 @@ export function resolveModuleMode(
 
 type Place = Omit<ModuleMode, 'enabled'>;
 
-function nowhere({ flags, getenv }: Config): Place {
-  if (flags.modfile !== '' && !goflagsSet(getenv('GOFLAGS'), 'modfile')) {
+function nowhere({ flags, inGOFLAGS }: Config): Place {
+  if (flags.modfile !== '' && !inGOFLAGS.has('modfile')) {
     throw failure('-modfile cannot be used with commands that ignore the current module');
   }
   return { goWork: '', goMod: '', warnings: [] };
 }
 
-function locate(config: Config, files: ReadableFiles, ignoresWorkspace: boolean): Place {
+function locate(config: Config, files: ReadableFiles, goWork: string): Place {
   const { modfile } = config.flags;
-  const goWork = ignoresWorkspace
-    ? ''
-    : findGoWork(files, config.cwd, { setting: config.getenv('GOWORK'), goroot: config.goroot });
   const goMod = findGoMod(files, config.cwd);
   if (goWork !== '') {
     if (modfile !== '') throw failure('-modfile cannot be used in workspace mode');

@@ -53,6 +53,8 @@ export interface LoadOptions {
   readonly importTable: ((request: ImportTableRequest, scanners: ImportScanners) => Promise<ImportTable>) | undefined;
   /** only main packages count (run, install with versions) */
   readonly mainOnly?: boolean;
+  /** arguments are files, even where there are none of these names (run) */
+  readonly namesFiles?: boolean;
   /** -buildvcs=auto stamps (build and install without versions) */
   readonly autoVcs?: boolean;
   /** no main module counts: `pkg@version` */
@@ -81,11 +83,13 @@ export interface LoadResult {
  */
 export async function loadPackages(args: readonly string[], options: LoadOptions, emit: Emit): Promise<LoadResult> {
   const { files, config } = options;
-  const named = args.some((arg) => {
+  const isFile = (arg: string): boolean => {
     const kind = arg.endsWith('.go') ? files.tryStat(absolute(arg, config))?.kind : undefined;
     return kind !== undefined && kind !== 'directory';
-  });
-  return named ? loadNamedFiles(args, options, emit) : loadPatterns(args, options, emit);
+  };
+  return options.namesFiles === true || args.some(isFile)
+    ? loadNamedFiles(args, options, emit)
+    : loadPatterns(args, options, emit);
 }
 
 function absolute(path: string, config: Config): string {

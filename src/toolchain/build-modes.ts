@@ -5,7 +5,6 @@
  */
 import { GotsError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
-import { goflagsSet } from '../config/goflags.ts';
 import { asanSupported, buildModeSupported, defaultPIE, msanSupported, raceSupported } from './platform.ts';
 
 /** Which of the named packages a build mode takes: all, all main ones, one main one, all others. */
@@ -71,11 +70,10 @@ function checkModFlag({ flags: { mod } }: Config): void {
 /** -mod, -modcacherw and -modfile mean nothing in GOPATH mode, where only GOFLAGS may hold them. @throws GotsError */
 export function refuseModuleFlags(config: Config): void {
   const { mod, modcacherw, modfile } = config.flags;
-  const inGoflags = (name: string): boolean => goflagsSet(config.getenv('GOFLAGS'), name);
   const refused = (flag: string): GotsError => fatal(`build flag -${flag} only valid when using modules`);
-  if (mod !== '' && !inGoflags('mod')) throw refused(`mod=${mod}`);
-  if (modcacherw && !inGoflags('modcacherw')) throw refused('modcacherw');
-  if (modfile !== '' && !inGoflags('mod')) throw refused('modfile');
+  if (mod !== '' && !config.inGOFLAGS.has('mod')) throw refused(`mod=${mod}`);
+  if (modcacherw && !config.inGOFLAGS.has('modcacherw')) throw refused('modcacherw');
+  if (modfile !== '' && !config.inGOFLAGS.has('mod')) throw refused('modfile');
 }
 
 function fatal(message: string): GotsError {

@@ -166,6 +166,7 @@ export function goConfig(target: Target, changes: { cwd: string; flags?: Partial
     verb: 'build',
     flags,
     givenFlags: new Set(),
+    inGOFLAGS: new Set(),
     goroot: get('GOROOT'),
     toolDir: get('GOTOOLDIR'),
     goVersion: get('GOVERSION'),

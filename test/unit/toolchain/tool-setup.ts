@@ -71,6 +71,7 @@ export function testConfig(changes: ConfigChanges = {}): Config {
     verb: 'build',
     flags: { ...flags, ...changes.flags },
     givenFlags: new Set(),
+    inGOFLAGS: new Set(),
     goroot: '/go',
     toolDir: '/go/pkg/tool/linux_amd64',
     goVersion: 'go1.26.8',
