@@ -1,12 +1,13 @@
 /**
  * Large programs by go and by gots, as in test/parity/programs.test.ts, but of real modules from the module proxy; not part of
- * the test run: `npm run parity:large -- [NAME...]`.  Prints a line for each and ends with 1 when one differs.
+ * the test run: `npm run parity:large -- [NAME...]`, in each configuration.  Prints a line for each and ends with 1 when one differs.
  */
 import { execFileSync } from 'node:child_process';
 import { isDeepStrictEqual } from 'node:util';
 import { compareBuilds, nothingDone, type BuildParity } from '../../support/build-parity.ts';
 import { goBinary, goEnvironmentValue } from '../../support/programs-under-test.ts';
 import { temporaryWorld, type World } from '../../support/world.ts';
+import { configurations } from '../programs.ts';
 
 interface LargeProgram {
   readonly name: string;
@@ -48,11 +49,6 @@ func main() {
 }
 `,
   },
-];
-
-const configurations = [
-  { name: 'as it is', args: [] },
-  { name: 'trimmed and stripped', args: ['-trimpath', '-ldflags=-s -w'] },
 ];
 
 /** a module of our own that requires the program's, with go.mod and go.sum made by go */
@@ -100,7 +96,10 @@ for (const program of largePrograms) {
     const world = await temporaryWorld({ env: Object.fromEntries([...settings, ...passed]) });
     try {
       prepare(world, program);
-      const parity = await compareBuilds(world, { args: [...configuration.args, program.package] });
+      const parity = await compareBuilds(world, {
+        args: [...configuration.args, program.package],
+        env: configuration.env,
+      });
       const found = problems(parity);
       const times = `go ${(parity.wall.go / 1000).toFixed(1)} s, gots ${(parity.wall.gots / 1000).toFixed(1)} s`;
       process.stdout.write(
