@@ -14,7 +14,7 @@ import type { Request } from './config/request.ts';
 import { resolveConfig } from './config/resolve.ts';
 import { removeLeftover } from './destinations/remove-leftover.ts';
 import { execPrefix, runProgram } from './destinations/run-program.ts';
-import type { Emit } from './events/events.ts';
+import type { Emit, Phase } from './events/events.ts';
 import { runBuild } from './executor/build-run.ts';
 import { checkWorkDir, makeWorkDir, removeWorkDir } from './executor/work-dir.ts';
 import { findLocalVersion, type LocalVersionRequest } from './modules/fetch/direct/local-version.ts';
@@ -28,7 +28,7 @@ import { defaultExecName } from './packages/install-target.ts';
 import { loadPackages, type LoadResult } from './packages/load-packages.ts';
 import { packageFailures } from './packages/package-errors.ts';
 import { describePackage, type Package } from './packages/package.ts';
-import { goReporter } from './reporters/go-reporter.ts';
+import { openReporters } from './reporters/reporters.ts';
 import type { System } from './sys/system.ts';
 import { checkAsanCompiler } from './toolchain/asan-compiler.ts';
 import { type BuildMode, refuseModuleFlags, resolveBuildMode } from './toolchain/build-modes.ts';
@@ -56,33 +56,53 @@ interface Build {
  * @throws GotsError where go gives up at once; its text is for the caller to print
  */
 export async function runPipeline(request: Request, sys: System, observe?: Emit): Promise<number> {
-  const build = await prepare(request, sys, observe);
-  const { config, emit } = build;
+  const config = resolveConfig(request, sys);
+  const reporters = openReporters(request.verb, config, sys, observe);
+  const { emit } = reporters;
+  let status = 1;
+  try {
+    status = await during('command', { sys, emit }, async () => perform(await prepare(request, { config, sys, emit })));
+  } finally {
+    status = reporters.close(status);
+  }
+  return status;
+}
+
+/** Tells when a step starts and when it ends. */
+async function during<T>(phase: Phase, { sys, emit }: Pick<Build, 'sys' | 'emit'>, step: () => Promise<T>): Promise<T> {
+  emit({ kind: 'phase', name: phase, at: sys.now(), edge: 'start' });
+  try {
+    return await step();
+  } finally {
+    emit({ kind: 'phase', name: phase, at: sys.now(), edge: 'end' });
+  }
+}
+
+async function perform(build: Build): Promise<number> {
+  const { request, config, sys, emit } = build;
   // install makes $WORK when packages are loaded; the others say where it is before, where they are asked to
   const isEarly = request.verb !== 'install' && (config.flags.x || config.flags.work);
   const early = isEarly ? makeWorkDir(config, sys, emit) : undefined;
   try {
     if (request.verb !== 'install') checkTarget(config);
     const { packages, programArgs } = splitArguments(request);
-    const loaded = await load(packages, build);
+    const loaded = await during('load', build, () => load(packages, build));
     const roots = request.verb === 'run' ? [onlyPackage(loaded, packages)] : loaded.roots;
     if (request.verb === 'install') askForVersion(loaded, request.args);
     if (reportFailures(roots, build)) return 1;
     if (config.flags.cover) prepareForCoverage(roots, loaded, config, emit);
     checkTarget(config);
-    return await execute(roots, loaded, { build, programArgs, workDir: early ?? makeWorkDir(config, sys, emit) });
+    const workDir = early ?? makeWorkDir(config, sys, emit);
+    return await during('build', build, () => execute(roots, loaded, { build, programArgs, workDir }));
   } finally {
     if (early !== undefined) removeWorkDir(config, sys, early);
   }
 }
 
-async function prepare(request: Request, sys: System, observe?: Emit): Promise<Build> {
-  const config = resolveConfig(request, sys);
-  const report = goReporter(sys, config.flags.json);
-  const emit: Emit = (event) => {
-    observe?.(event);
-    report(event);
-  };
+async function prepare(
+  request: Request,
+  { config, sys, emit }: Pick<Build, 'config' | 'sys' | 'emit'>,
+): Promise<Build> {
   const { overlay: file } = config.flags;
   const overlay = file === '' ? withoutOverlay(sys.files) : readOverlay(file, config.cwd, sys.files);
   const outsideModule = namesVersions(request);

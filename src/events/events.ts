@@ -1,10 +1,24 @@
 /** Everything that can happen in a build, as data.  Only reporters turn events into text. */
 
-/** Why an action had to run; closed, so that messages, logs and tests share it. */
-export type RebuildReason =
-  | { readonly kind: 'not-cached' }
-  | { readonly kind: 'forced' }
-  | { readonly kind: 'entry-corrupt'; readonly detail: string };
+/** An action as it was planned; `id` names it in the events that follow, and is its place in the graph's list. */
+export interface PlannedAction {
+  readonly id: number;
+  /** cmd/go's name of what it does: 'build', 'link', 'build check cache' ... */
+  readonly mode: string;
+  /** import path; '' for none */
+  readonly package: string;
+  readonly deps: readonly number[];
+  readonly objdir: string;
+  readonly target: string;
+  /** place in a walk of dependencies first */
+  readonly priority: number;
+  readonly needBuild: boolean;
+  /** go run: what the program is given */
+  readonly args: readonly string[];
+}
+
+/** A step of a command: all of it, finding packages, running the action graph. */
+export type Phase = 'command' | 'load' | 'build';
 
 export type BuildEvent =
   /** `go: downloading m v` */
@@ -26,7 +40,23 @@ export type BuildEvent =
       readonly buildID: string;
       readonly args?: readonly string[];
     }
-  | { readonly kind: 'action-started'; readonly action: string }
-  | { readonly kind: 'action-finished'; readonly action: string; readonly why: RebuildReason | 'cached' };
+  /** times are milliseconds since 1970 */
+  | { readonly kind: 'phase'; readonly name: Phase; readonly at: number; readonly edge: 'start' | 'end' }
+  /** all actions of the build, before the first one starts; the root is the first */
+  | { readonly kind: 'graph'; readonly actions: readonly PlannedAction[] }
+  | { readonly kind: 'action-ready'; readonly id: number; readonly at: number }
+  /** lane: from 0, which of the actions that run at once */
+  | { readonly kind: 'action-started'; readonly id: number; readonly at: number; readonly lane: number }
+  | {
+      readonly kind: 'action-finished';
+      readonly id: number;
+      readonly at: number;
+      readonly outcome: 'done' | 'failed' | 'blocked';
+      /** first half of the build ID; '' for actions without one */
+      readonly actionID: string;
+      readonly buildID: string;
+    }
+  /** a tool has ended; `took` in milliseconds */
+  | { readonly kind: 'command'; readonly id: number; readonly command: string; readonly took: number };
 
 export type Emit = (event: BuildEvent) => void;

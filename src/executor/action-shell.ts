@@ -20,7 +20,7 @@ import { isObject } from '../toolchain/object-magic.ts';
 import { responseFileText } from '../toolchain/response-file.ts';
 import { exitText } from '../base/exit-text.ts';
 import { formatToolOutput } from '../toolchain/tool-output.ts';
-import type { ActionState, Session } from './session.ts';
+import { type ActionState, idOf, type Session } from './session.ts';
 
 /** A tool that failed, with its output as the user sees it.  The text names the package. */
 export class ToolFailure extends Error {
@@ -212,6 +212,7 @@ export class ActionShell {
     const long = responseFileText(command.argv);
     const file = long === undefined ? '' : `${sys.files.mkdirTemp(join(config.tmpdir, 'go-args'))}/args`;
     if (long !== undefined) sys.files.writeFile(file, long);
+    const started = sys.now();
     try {
       const running = sys.spawn({
         argv: [program, ...(long === undefined ? args : [`@${file}`])],
@@ -222,6 +223,7 @@ export class ActionShell {
       });
       this.#session.toolStarted();
       const result = await running;
+      this.#tellCommand(command, started);
       // a signal to the whole group may be told later than the end of a tool that it has killed
       if (result.signal !== undefined && !signal.aborted) await sys.sleep(20);
       const failure = result.code === 0 ? undefined : `${name}: ${exitText(result.code, result.signal)}`;
@@ -232,6 +234,12 @@ export class ActionShell {
     } finally {
       if (file !== '') sys.files.removeAll(dirname(file));
     }
+  }
+
+  #tellCommand({ argv }: Command, started: number): void {
+    const { emit, sys } = this.#session;
+    const id = idOf(this.#session, this.#state.action);
+    emit({ kind: 'command', id, command: joinUnambiguously(argv), took: sys.now() - started });
   }
 
   /**

@@ -13,11 +13,13 @@ import { coverPackage } from './cover-package.ts';
 import { installHeader, installResult } from './install-result.ts';
 import { installShlibname, linkLibrary } from './link-library.ts';
 import { linkProgram } from './link-program.ts';
+import { describeActions } from './planned-actions.ts';
 import { preprocessProfile } from './preprocess-profile.ts';
 import { runCgo } from './run-cgo.ts';
+import { hashToContentID } from '../toolchain/build-id.ts';
 import { Scheduler } from './scheduler.ts';
 import type { Session } from './session.ts';
-import { stateOf } from './session.ts';
+import { idOf, stateOf } from './session.ts';
 
 export interface Execution {
   readonly failed: boolean;
@@ -37,7 +39,12 @@ export async function execute(
   actions: readonly Action[],
   options: { readonly parallel: number; readonly runProgram: RunProgram },
 ): Promise<Execution> {
-  const scheduler = new Scheduler(actions);
+  const { emit, sys } = session;
+  emit({ kind: 'graph', actions: describeActions(actions, session.ids) });
+  const scheduler = new Scheduler(actions, (action) => {
+    emit({ kind: 'action-ready', id: idOf(session, action), at: sys.now() });
+  });
+  const lanes = new Lanes();
   const root = actions.at(-1);
   let failed = false;
   let running = 0;
@@ -45,6 +52,8 @@ export async function execute(
     const settle = (action: Action, outcome: 'done' | 'failed'): void => {
       running--;
       if (outcome === 'failed') failed = true;
+      tellEnd(session, action, outcome);
+      lanes.leave(action);
       scheduler.finish(action, outcome);
       if (action === root) resolve();
       else advance();
@@ -54,10 +63,12 @@ export async function execute(
         const action = scheduler.next();
         if (action === undefined) break;
         if (scheduler.isBlocked(action)) {
+          tellEnd(session, action, 'blocked');
           scheduler.finish(action, 'failed');
           continue;
         }
         running++;
+        emit({ kind: 'action-started', id: idOf(session, action), at: sys.now(), lane: lanes.enter(action) });
         void act(session, action, options.runProgram).then((outcome) => settle(action, outcome), reject);
       }
       if (running === 0) resolve();
@@ -65,6 +76,30 @@ export async function execute(
     advance();
   });
   return { failed, interruptedBy: session.signal.aborted ? String(session.signal.reason) : '' };
+}
+
+function tellEnd(session: Session, action: Action, outcome: 'done' | 'failed' | 'blocked'): void {
+  const { actionID: hash, buildID } = stateOf(session, action);
+  const id = idOf(session, action);
+  const actionID = hash === '' ? '' : hashToContentID(hash);
+  session.emit({ kind: 'action-finished', id, at: session.sys.now(), outcome, actionID, buildID });
+}
+
+/** Which of those that run at once an action is: the least number that is free. */
+class Lanes {
+  readonly #taken: (Action | undefined)[] = [];
+
+  enter(action: Action): number {
+    const free = this.#taken.indexOf(undefined);
+    const lane = free < 0 ? this.#taken.length : free;
+    this.#taken[lane] = action;
+    return lane;
+  }
+
+  leave(action: Action): void {
+    const lane = this.#taken.indexOf(action);
+    if (lane >= 0) this.#taken[lane] = undefined;
+  }
 }
 
 async function act(session: Session, action: Action, runProgram: RunProgram): Promise<'done' | 'failed'> {

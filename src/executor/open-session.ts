@@ -15,6 +15,7 @@ import { showCommand } from '../toolchain/command.ts';
 import { CompileConcurrency } from '../toolchain/compile-concurrency.ts';
 import { readToolID, toolStamp } from '../toolchain/tool-id.ts';
 import type { ToolSetup } from '../toolchain/tool-package.ts';
+import { numberActions } from './planned-actions.ts';
 import { ActionState, type Session } from './session.ts';
 import { ToolIDStore } from './tool-id-store.ts';
 import { toolTuning } from './tool-tuning.ts';
@@ -71,6 +72,7 @@ export function openSession(parts: SessionParts, actions: readonly Action[]): Se
     vendorDir: parts.vendorDir,
     signal: parts.signal,
     toolStarted: parts.toolStarted,
+    ids: numberActions(actions),
     states: new Map(actions.map((action) => [action, new ActionState(action)])),
     triggers: triggersOf(actions),
   };

@@ -15,8 +15,14 @@ export class Scheduler<T extends Node> {
   /** ready nodes, the one with the least priority number last */
   readonly #ready: T[] = [];
 
-  /** @param nodes dependencies before dependents; the place in the list is the priority, least first */
-  constructor(nodes: readonly T[]) {
+  readonly #onReady: (node: T) => void;
+
+  /**
+   * @param nodes dependencies before dependents; the place in the list is the priority, least first
+   * @param onReady hears of each node whose dependencies have ended
+   */
+  constructor(nodes: readonly T[], onReady: (node: T) => void = () => {}) {
+    this.#onReady = onReady;
     nodes.forEach((node, at) => {
       this.#priority.set(node, at);
       this.#pending.set(node, node.deps.length);
@@ -58,6 +64,7 @@ export class Scheduler<T extends Node> {
       else high = middle;
     }
     this.#ready.splice(low, 0, node);
+    this.#onReady(node);
   }
 
   #priorityOf(node: T): number {

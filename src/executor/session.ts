@@ -41,6 +41,8 @@ export interface Session {
   /** called whenever a tool has started and there is time for other work */
   readonly toolStarted: () => void;
   readonly states: ReadonlyMap<Action, ActionState>;
+  /** names of the actions in events */
+  readonly ids: ReadonlyMap<Action, number>;
   readonly triggers: ReadonlyMap<Action, readonly Action[]>;
 }
 
@@ -72,6 +74,13 @@ export class ActionState {
   constructor(action: Action) {
     this.action = action;
   }
+}
+
+/** The name of an action in events. */
+export function idOf(session: Session, action: Action): number {
+  const id = session.ids.get(action);
+  if (id === undefined) throw new Error(`no name for action ${action.mode}`);
+  return id;
 }
 
 /** The state of an action of this build. */

@@ -32,8 +32,12 @@ export function formatEvent(event: BuildEvent, json: boolean): { stdout: string;
     case 'failure':
       return json ? onStdout(formatBuildFailure(event.importPath, event.text)) : onStderr(withNewline(event.text));
     case 'artifact':
+    case 'phase':
+    case 'graph':
+    case 'action-ready':
     case 'action-started':
     case 'action-finished':
+    case 'command':
       return { stdout: '', stderr: '' };
   }
 }
