@@ -26,6 +26,27 @@ export function goQuote(text: string): string {
   return `${out}"`;
 }
 
+/** goQuote of bytes, those that are no UTF-8 as `\\xff`. */
+export function goQuoteBytes(bytes: Uint8Array): string {
+  const data = Buffer.from(bytes);
+  let out = '"';
+  for (let at = 0; at < data.length;) {
+    const char = charAt(data, at);
+    out += char === undefined ? `\\x${data.toString('hex', at, at + 1)}` : escapeChar(char);
+    at += char === undefined ? 1 : Buffer.byteLength(char);
+  }
+  return `${out}"`;
+}
+
+/** The character whose UTF-8 begins there; undefined where there is none. */
+function charAt(data: Buffer, at: number): string | undefined {
+  for (let length = 1; length <= 4 && at + length <= data.length; length++) {
+    const char = data.toString('utf8', at, at + length);
+    if (Buffer.from(char).equals(data.subarray(at, at + length))) return char;
+  }
+  return undefined;
+}
+
 function escapeChar(char: string): string {
   const code = char.codePointAt(0) ?? 0;
   const short = shortEscapes.get(code);

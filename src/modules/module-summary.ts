@@ -112,7 +112,7 @@ export class ModuleSummaries {
   async #text(module: ModuleVersion): Promise<{ readonly state: string; readonly text: string }> {
     const state = this.#state;
     if (module.version !== '') {
-      return { state: 'go.mod', text: new TextDecoder().decode(await state.source.goMod(module)) };
+      return { state: 'go.mod', text: Buffer.from(await state.source.goMod(module)).toString('utf8') };
     }
     const path = join(state.main.replacementDir(module.path), 'go.mod');
     const name = state.short(path);

@@ -77,7 +77,7 @@ export async function loadPackageAtVersion(request: OutsideRequest): Promise<Out
   if (deprecation !== '') {
     emit({ kind: 'note', text: `module ${module.path} is deprecated: ${shortMessage(deprecation, '')}` });
   }
-  const lines = checkDirectives(first, module, new TextDecoder().decode(await source.goMod(module).catch(fail)));
+  const lines = checkDirectives(first, module, Buffer.from(await source.goMod(module).catch(fail)).toString('utf8'));
   session.requirements = await withModule(session, module).catch(fail);
   const table = await session.loadImports(patterns, request.scan);
   checkOneModule(table, module);

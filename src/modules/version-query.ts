@@ -133,7 +133,7 @@ export class VersionQueries {
     const state = this.#state;
     const actual = state.main.resolve(module);
     if (actual.version === '') return true;
-    const text = new TextDecoder().decode(await state.source.goMod(actual));
+    const text = Buffer.from(await state.source.goMod(actual)).toString('utf8');
     return text !== `module ${module.path}\n` && text !== `module ${JSON.stringify(module.path)}\n`;
   }
 

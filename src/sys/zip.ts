@@ -3,6 +3,8 @@
 export interface ZipEntry {
   /** as in the archive: slash separated, directories end in a slash */
   readonly name: string;
+  /** the name's bytes, which may be no UTF-8 */
+  readonly rawName: Uint8Array;
   /** bytes, as the archive declares it */
   readonly size: number;
   /** by its mode neither symbolic link nor device */

@@ -170,7 +170,7 @@ async function byGots(path: string, query: string): Promise<Answer> {
     await repo.zip(info.version, zip);
     const archive = await node.openZip(zip);
     const files = [];
-    for (const entry of archive.entries) files.push({ name: entry.name, sha256: await archive.sha256(entry) });
+    for (const entry of archive.entries) files.push({ name: entry.rawName, sha256: await archive.sha256(entry) });
     archive.close();
     return { Version: info.version, Info: formatRevInfo(info), Sum: hash1(files), GoModSum: goModHash(mod) };
   } catch (error) {

@@ -252,12 +252,12 @@ class FetchedModules implements ModuleSource {
   async #hashZip(module: ModuleVersion, zip: string, hashFile: string = `${zip}hash`): Promise<void> {
     const prefix = `${module.path}@${module.version}/`;
     const hash = await this.#withZip(zip, async (archive) => {
-      const files: { name: string; sha256: string }[] = [];
+      const files: { name: Uint8Array; sha256: string }[] = [];
       for (const entry of archive.entries) {
         if (!entry.name.startsWith(prefix)) {
           throw new Error(`zip for ${prefix.slice(0, -1)} has unexpected file ${entry.name}`);
         }
-        files.push({ name: entry.name, sha256: await archive.sha256(entry) });
+        files.push({ name: entry.rawName, sha256: await archive.sha256(entry) });
       }
       return hash1(files);
     });

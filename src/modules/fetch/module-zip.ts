@@ -2,9 +2,10 @@
  * The rules that module zips must keep, and their unpacking.  Everything in a zip is hostile: names, sizes, duplicates.
  * Rules and texts: x/mod/zip.
  */
+import { isUtf8 } from 'node:buffer';
 import { dirname, join, posix } from 'node:path';
 import { errorText } from '../../base/errors.ts';
-import { goQuote } from '../../base/go-quote.ts';
+import { goQuote, goQuoteBytes } from '../../base/go-quote.ts';
 import type { Files } from '../../sys/system.ts';
 import type { ZipArchive, ZipEntry } from '../../sys/zip.ts';
 import type { ModuleVersion } from '../module-info.ts';
@@ -21,7 +22,7 @@ export class CollisionChecker {
 
   /** @returns go's text about a collision */
   check(path: string, isDir: boolean): string | undefined {
-    const fold = path.toLowerCase();
+    const fold = foldCase(path);
     const other = this.#seen.get(fold);
     if (other === undefined) {
       this.#seen.set(fold, { path, isDir });
@@ -36,6 +37,17 @@ export class CollisionChecker {
   }
 }
 
+/** The same text for names that differ in the case of letters only: one letter for each of Unicode's simple case folding. */
+export function foldCase(name: string): string {
+  return name.replaceAll(/[^\0-@[-\x7f]/gu, foldLetter);
+}
+
+function foldLetter(letter: string): string {
+  const isSame = new RegExp(`^${letter}$`, 'iu');
+  // a mapping to several letters, or one of Turkish, is no simple folding
+  return [letter.toUpperCase().toLowerCase(), letter.toLowerCase()].find((small) => isSame.test(small)) ?? letter;
+}
+
 /**
  * What is wrong with a module's zip, as go lists it; undefined when all is well.
  *
@@ -48,8 +60,9 @@ export function zipProblem(module: ModuleVersion, entries: readonly ZipEntry[], 
   const invalid: string[] = [];
   let total = 0;
   let isTooLarge = false;
-  for (const { name: full, size } of entries) {
-    const problem = entryProblem(full, size, { prefix, collisions });
+  for (const entry of entries) {
+    const { name: full, size } = entry;
+    const problem = entryProblem(entry, { prefix, collisions });
     if (problem !== undefined) invalid.push(`${full}: ${problem}`);
     if (full.endsWith('/') || !full.startsWith(prefix)) continue;
     if (total + size > maxZipSize) isTooLarge = true;
@@ -60,16 +73,18 @@ export function zipProblem(module: ModuleVersion, entries: readonly ZipEntry[], 
 }
 
 function entryProblem(
-  full: string,
-  size: number,
-  context: { readonly prefix: string; readonly collisions: CollisionChecker },
+  { name: full, rawName, size }: ZipEntry,
+  { prefix, collisions }: { readonly prefix: string; readonly collisions: CollisionChecker },
 ): string | undefined {
-  const { prefix, collisions } = context;
   if (!full.startsWith(prefix)) return `path does not have prefix ${goQuote(prefix)}`;
   const isDir = full.endsWith('/');
   const name = full.slice(prefix.length, isDir ? -1 : undefined);
   if (full.length === prefix.length) return undefined;
   if (posix.normalize(name) !== name) return 'file path is not clean';
+  if (!isUtf8(rawName)) {
+    const raw = rawName.subarray(Buffer.byteLength(prefix), isDir ? -1 : undefined);
+    return `malformed file path ${goQuoteBytes(raw)}: invalid UTF-8`;
+  }
   try {
     checkFilePath(name);
   } catch (error) {

@@ -1,81 +1,51 @@
-/**
- * Zip archives by yauzl, which reads the directory, and zlib.  Small entries are read at once, large ones streamed.
- */
+/** Zip archives of a file.  Small entries are read at once, large ones streamed.  Rules and texts: Go's archive/zip. */
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import zlib from 'node:zlib';
-import type { Entry } from 'yauzl';
 import type { ZipArchive, ZipEntry } from '../zip.ts';
 import { sysCall } from './errno.ts';
+import { type DirectoryEntry, readDirectory } from './zip-directory.ts';
+import { DamagedZip, readRange, shortRead } from './zip-file.ts';
 
 /** bytes; larger entries are streamed */
 const wholeLimit = 4 << 20;
 
 const localHeaderSize = 30;
-
-class DamagedZip extends Error {
-  override readonly name = 'DamagedZip';
-}
-
-const notAZip = 'zip: not a valid zip file';
+/** at most, its signature included */
+const descriptorSize = 16;
 
 /** @throws Error `zip: not a valid zip file`; SysError when it can't be opened */
-export async function openZip(path: string): Promise<ZipArchive> {
+export function openZip(path: string): ZipArchive {
   const fd = sysCall('open', path, () => fs.openSync(path, 'r'));
   try {
-    return new NodeZip(fd, await readDirectory(fd));
+    return new NodeZip(path, fd, readDirectory(fd));
   } catch (error) {
     fs.closeSync(fd);
-    throw error instanceof DamagedZip ? error : new DamagedZip(notAZip, { cause: error });
+    throw error;
   }
 }
 
-async function readDirectory(fd: number): Promise<Entry[]> {
-  const { default: yauzl } = await import('yauzl');
-  return new Promise((resolve, reject) => {
-    const options = {
-      lazyEntries: false,
-      autoClose: false,
-      validateEntrySizes: false,
-      strictFileNames: true,
-      decodeStrings: false,
-    };
-    yauzl.fromFd(fd, options, (error, zip) => {
-      if (error !== null) {
-        reject(error);
-        return;
-      }
-      const entries: Entry[] = [];
-      zip.on('entry', (entry: Entry) => entries.push(entry));
-      zip.once('end', () => resolve(entries));
-      zip.once('error', reject);
-    });
-  });
-}
-
-function nameOf(entry: Entry): string {
-  const raw = entry.fileName as unknown;
-  return raw instanceof Uint8Array ? Buffer.from(raw).toString('utf8') : String(raw);
-}
-
 /** Only archives made on Unix and macOS have types of files. */
-function isRegular(entry: Entry): boolean {
-  const type = (entry.externalFileAttributes >>> 16) & 0o170000;
-  const isUnix = [3, 19].includes(entry.versionMadeBy >>> 8);
+function isRegular({ attributes, madeBy }: DirectoryEntry): boolean {
+  const type = (attributes >>> 16) & 0o170000;
+  const isUnix = [3, 19].includes(madeBy >>> 8);
   return !isUnix || type === 0 || type === 0o100000;
 }
 
 class NodeZip implements ZipArchive {
   readonly entries: readonly ZipEntry[];
+  readonly #path: string;
   readonly #fd: number;
-  readonly #raw = new Map<ZipEntry, Entry>();
+  readonly #raw = new Map<ZipEntry, DirectoryEntry>();
 
-  constructor(fd: number, entries: readonly Entry[]) {
+  constructor(path: string, fd: number, entries: readonly DirectoryEntry[]) {
+    this.#path = path;
     this.#fd = fd;
     this.entries = entries.map((raw) => {
-      const entry: ZipEntry = { name: nameOf(raw), size: raw.uncompressedSize, isRegular: isRegular(raw) };
+      const name = raw.name.toString('utf8');
+      const entry: ZipEntry = { name, rawName: raw.name, size: raw.size, isRegular: isRegular(raw) };
       this.#raw.set(entry, raw);
       return entry;
     });
@@ -113,29 +83,28 @@ class NodeZip implements ZipArchive {
     const raw = this.#raw.get(entry);
     if (raw === undefined) throw new Error('an entry of another archive');
     const start = this.#dataStart(raw);
+    if (entry.name.endsWith('/')) {
+      if (raw.size !== 0) throw new DamagedZip();
+      return;
+    }
+    if (raw.method !== 0 && raw.method !== 8) throw new DamagedZip('zip: unsupported compression algorithm');
     const check = new ContentCheck(raw);
     const take = (chunk: Uint8Array): void => {
       check.add(chunk);
       use(chunk);
     };
-    if (raw.compressionMethod !== 0 && raw.compressionMethod !== 8)
-      throw new DamagedZip('zip: unsupported compression algorithm');
-    if (raw.uncompressedSize <= wholeLimit && raw.compressedSize <= wholeLimit) {
-      const data = this.#readAt(start, raw.compressedSize);
-      take(raw.compressionMethod === 0 ? data : inflate(data, raw));
+    if (raw.packedSize <= wholeLimit && (raw.size <= wholeLimit || raw.packedSize === 0)) {
+      const data = readRange(this.#fd, start, raw.packedSize);
+      take(raw.method === 0 ? data : inflate(data, raw));
     } else {
       await this.#stream(raw, start, take);
     }
-    check.finish();
+    check.finish(hasDescriptor(raw) ? readRange(this.#fd, start + raw.packedSize, descriptorSize) : undefined);
   }
 
-  async #stream(raw: Entry, start: number, take: (chunk: Uint8Array) => void): Promise<void> {
-    const source = fs.createReadStream('', {
-      fd: this.#fd,
-      autoClose: false,
-      start,
-      end: start + raw.compressedSize - 1,
-    });
+  async #stream(raw: DirectoryEntry, start: number, take: (chunk: Uint8Array) => void): Promise<void> {
+    const end = start + raw.packedSize - 1;
+    const source = fs.createReadStream('', { fd: this.#fd, autoClose: false, start, end });
     const sink = new Writable({
       write(chunk: Uint8Array, _encoding, done) {
         try {
@@ -146,58 +115,73 @@ class NodeZip implements ZipArchive {
         }
       },
     });
-    if (raw.compressionMethod === 0) await pipeline(source, sink);
-    else await pipeline(source, zlib.createInflateRaw(), sink);
-  }
-
-  #dataStart(raw: Entry): number {
-    const header = this.#readAt(raw.relativeOffsetOfLocalHeader, localHeaderSize);
-    if (header.readUInt32LE(0) !== 0x04034b50) throw new DamagedZip(notAZip);
-    return raw.relativeOffsetOfLocalHeader + localHeaderSize + header.readUInt16LE(26) + header.readUInt16LE(28);
-  }
-
-  #readAt(offset: number, length: number): Buffer {
-    const buffer = Buffer.allocUnsafe(length);
-    let filled = 0;
-    while (filled < length) {
-      const count = fs.readSync(this.#fd, buffer, filled, length - filled, offset + filled);
-      if (count === 0) throw new DamagedZip('unexpected EOF');
-      filled += count;
+    try {
+      if (raw.method === 0) await pipeline(source, sink);
+      else await pipeline(source, zlib.createInflateRaw(), sink);
+    } catch (error) {
+      throw inflateError(error);
     }
-    return buffer;
+  }
+
+  #dataStart(raw: DirectoryEntry): number {
+    if (raw.offset < 0) throw new DamagedZip(`readat ${this.#path}: negative offset`);
+    const header = readRange(this.#fd, raw.offset, localHeaderSize);
+    if (header.length < localHeaderSize) throw new DamagedZip(shortRead.nothing);
+    if (header.readUInt32LE(0) !== 0x04034b50) throw new DamagedZip();
+    return raw.offset + localHeaderSize + header.readUInt16LE(26) + header.readUInt16LE(28);
   }
 }
 
-function inflate(data: Buffer, raw: Entry): Buffer {
+/** Whether checksum and sizes follow the data. */
+function hasDescriptor({ flags }: DirectoryEntry): boolean {
+  return (flags & 8) !== 0;
+}
+
+function inflate(data: Buffer, raw: DirectoryEntry): Buffer {
   try {
-    return zlib.inflateRawSync(data, { maxOutputLength: raw.uncompressedSize + 1 });
+    return zlib.inflateRawSync(data, { maxOutputLength: raw.size + 1 });
   } catch (error) {
-    if (error instanceof RangeError) return Buffer.alloc(raw.uncompressedSize + 1);
-    throw new DamagedZip('flate: corrupt input', { cause: error });
+    // more than fits: that it is too long is found out of this much
+    if (error instanceof RangeError) return Buffer.alloc(raw.size + 1);
+    throw inflateError(error);
   }
+}
+
+/** The text of zlib's errors; others as they are. */
+function inflateError(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'Z_BUF_ERROR') return new DamagedZip(shortRead.some, { cause: error });
+  return code === 'Z_DATA_ERROR' ? new DamagedZip('flate: corrupt input', { cause: error }) : error;
 }
 
 /** Size and checksum of an entry's content against what the archive declares. */
 class ContentCheck {
-  readonly #raw: Entry;
+  readonly #raw: DirectoryEntry;
   #size = 0;
   #crc = 0;
 
-  constructor(raw: Entry) {
+  constructor(raw: DirectoryEntry) {
     this.#raw = raw;
   }
 
   add(chunk: Uint8Array): void {
     this.#size += chunk.length;
-    if (this.#size > this.#raw.uncompressedSize) {
-      const declared = `${this.#raw.uncompressedSize} bytes`;
-      throw new DamagedZip(`uncompressed size of file ${nameOf(this.#raw)} is larger than declared size (${declared})`);
-    }
+    if (this.#size > this.#raw.size) throw new DamagedZip();
     this.#crc = zlib.crc32(chunk, this.#crc);
   }
 
-  finish(): void {
-    if (this.#size < this.#raw.uncompressedSize) throw new DamagedZip('unexpected EOF');
-    if (this.#crc !== this.#raw.crc32) throw new DamagedZip('zip: checksum error');
+  /** @param descriptor what follows the data, where the archive says that a descriptor does */
+  finish(descriptor: Buffer | undefined): void {
+    const { size, crc32 } = this.#raw;
+    if (this.#size !== size) throw new DamagedZip(shortRead.some);
+    const isWrong = this.#crc !== crc32;
+    if (descriptor === undefined) {
+      if (crc32 !== 0 && isWrong) throw new DamagedZip('zip: checksum error');
+      return;
+    }
+    const isSigned = descriptor.length >= 4 && descriptor.readUInt32LE(0) === 0x08074b50;
+    const fields = descriptor.subarray(isSigned ? 4 : 0);
+    if (fields.length < 12) throw new DamagedZip(shortRead.some);
+    if (fields.readUInt32LE(0) !== crc32 || isWrong) throw new DamagedZip('zip: checksum error');
   }
 }

@@ -5,6 +5,7 @@
  */
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parityCache } from '../../support/build-parity.ts';
 import { sha256, treeOf } from '../../support/parity.ts';
 import { goEnvironmentValue, type ProgramName } from '../../support/programs-under-test.ts';
 import { removeTree, temporaryWorld, type World } from '../../support/world.ts';
@@ -12,7 +13,6 @@ import { removeTree, temporaryWorld, type World } from '../../support/world.ts';
 const tools = [
   'golang.org/x/tools/cmd/stringer',
   'golang.org/x/tools/cmd/goimports',
-  'golang.org/x/tools/cmd/godoc',
   'golang.org/x/perf/cmd/benchstat',
   'golang.org/x/vuln/cmd/govulncheck',
   'honnef.co/go/tools/cmd/staticcheck',
@@ -37,6 +37,7 @@ const tools = [
   'github.com/junegunn/fzf',
   'github.com/mikefarah/yq/v4',
   'rsc.io/goversion',
+  'golang.org/x/tools/cmd/deadcode',
 ] as const;
 
 interface Installed {
@@ -129,7 +130,11 @@ const passed = [
   'no_proxy',
 ];
 const world = await temporaryWorld({
-  env: Object.fromEntries([...settings, ...passed.map((name) => [name, process.env[name]] as const)]),
+  env: Object.fromEntries([
+    ['GOCACHE', parityCache('go')],
+    ...settings,
+    ...passed.map((name) => [name, process.env[name]] as const),
+  ]),
 });
 try {
   for (const tool of tools) {

@@ -1,0 +1,67 @@
+/** go.mod files of `example.com/dep v1.0.0` that a proxy should not have served. */
+import type { HostileBody } from './zips.ts';
+
+const head = 'module example.com/dep\n\ngo 1.20\n';
+
+const texts: Readonly<Record<string, string>> = {
+  empty: '',
+  'blank lines': '\n\n\n',
+  'a comment alone': '// nothing\n',
+  HTML: '<!DOCTYPE html>\n<html><body>blocked</body></html>\n',
+  JSON: '{"error": "not found"}\n',
+  'no module line': 'go 1.20\n',
+  'another module': 'module example.com/other\n',
+  'another case': 'module example.com/DEP\n',
+  'a major version': 'module example.com/dep/v2\n',
+  'two module lines': 'module example.com/dep\nmodule example.com/dep\n',
+  'a module line without a path': 'module\n',
+  'a module line with two paths': 'module example.com/dep example.com/other\n',
+  'a quoted path': 'module "example.com/dep"\n',
+  'an unfinished quote': 'module "example.com/dep\n',
+  'a back-quoted path': 'module `example.com/dep`\n',
+  'an unfinished block': `${head}require (\n\texample.com/lib v1.0.0\n`,
+  'a closing parenthesis': `${head})\n`,
+  'an unknown directive': `${head}frobnicate x\n`,
+  'an unknown block': `${head}frobnicate (\n\tx\n)\n`,
+  'a go line of the future': 'module example.com/dep\n\ngo 1.99\n',
+  'a go line of words': 'module example.com/dep\n\ngo fast\n',
+  'a go line with v': 'module example.com/dep\n\ngo v1.20\n',
+  'an empty go line': 'module example.com/dep\n\ngo\n',
+  'two go lines': `${head}go 1.21\n`,
+  'a toolchain line of words': `${head}toolchain fast\n`,
+  'a require without a version': `${head}require example.com/lib\n`,
+  'a require of latest': `${head}require example.com/lib latest\n`,
+  'a require of a short version': `${head}require example.com/lib v1\n`,
+  'a require of a wrong major version': `${head}require example.com/lib v2.0.0\n`,
+  'a require of a path with spaces': `${head}require "example.com/a b" v1.0.0\n`,
+  'a require of a path with ..': `${head}require example.com/../lib v1.0.0\n`,
+  'a require of an absolute path': `${head}require /etc/passwd v1.0.0\n`,
+  'a require of itself': `${head}require example.com/dep v1.0.0\n`,
+  'a require of its future': `${head}require example.com/dep v1.9.0\n`,
+  'a require of the main module': `${head}require example.com/m v1.0.0\n`,
+  'a require of what is not there': `${head}require example.com/absent v1.0.0\n`,
+  'a require of an empty path': `${head}require "" v1.0.0\n`,
+  'an exclude of words': `${head}exclude example.com/lib fast\n`,
+  'a replacement without arrow': `${head}replace example.com/lib v1.0.0\n`,
+  'a replacement by a directory': `${head}replace example.com/lib => ../../etc\n`,
+  'a retraction of words': `${head}retract fast\n`,
+  'a retraction of an unfinished interval': `${head}retract [v1.0.0, v1.1.0\n`,
+  'a retraction of itself': `${head}retract v1.0.0 // never use it\n`,
+  'a deprecation': '// Deprecated: use another.\nmodule example.com/dep\n\ngo 1.20\n',
+  'carriage returns': head.replaceAll('\n', '\r\n'),
+  'no newline at the end': 'module example.com/dep',
+  'a byte order mark': `\ufeff${head}`,
+  'a null byte': `module example.com/dep\0\n`,
+  'a null byte in a comment': `${head}// \0\n`,
+  'a control character': `${head}// \u001b[31m\nrequire \u0007 v1.0.0\n`,
+  'a very long line': `${head}// ${'x'.repeat(100_000)}\n`,
+  'many requirements': `${head}require (\n${Array.from({ length: 300 }, (_, i) => `\texample.com/absent${i} v1.0.0\n`).join('')})\n`,
+  'a comment of another language': `${head}/* comment */\n`,
+};
+
+const latin1: HostileBody = { name: 'no UTF-8', body: Buffer.from(`${head}// \u00ff\n`, 'latin1') };
+
+export const hostileGoMods: readonly HostileBody[] = [
+  ...Object.entries(texts).map(([name, text]) => ({ name, body: Buffer.from(text) })),
+  latin1,
+];
