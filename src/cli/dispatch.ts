@@ -42,8 +42,10 @@ export async function dispatch(commandLine: readonly string[], machine: System, 
 /** As often as a module turns out to need a newer Go than the one in use. */
 async function switchAndRun(error: unknown, from: Selection, words: readonly string[]): Promise<number> {
   const { switchFor } = await import('../selection/switch-for.ts');
-  const selection = await switchFor(error, from);
-  if (selection === undefined) throw error;
+  const { fetchBeforeFlags } = await import('./named-version.ts');
+  const first = await fetchBeforeFlags(error, words, from);
+  const selection = await switchFor(first, from);
+  if (selection === undefined) throw first;
   try {
     return await runWith(selection, words, '');
   } catch (next) {

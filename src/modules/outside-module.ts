@@ -19,11 +19,14 @@ import { ModuleState } from './module-state.ts';
 import { parseModFile } from './modfile.ts';
 import { cleanPatterns, isMetaPackage, isRelativePath, isStandardImportPath } from './pattern.ts';
 
-export interface OutsideRequest {
+export interface OutsideSetting {
   readonly config: Config;
   readonly files: ReadableFiles;
   readonly emit: Emit;
   readonly openSource: OpenSource;
+}
+
+export interface OutsideRequest extends OutsideSetting {
   /** `path@version` each */
   readonly args: readonly string[];
   readonly scan: ScanImports;
@@ -45,34 +48,56 @@ export function isRevisionQuery(path: string, version: string): boolean {
   return !(isValidModuleVersion(path, version) && isVersionPrefix(path, version));
 }
 
-/** @throws GotsError, TooNewError (with the module's go line) */
-export async function loadPackageAtVersion(request: OutsideRequest): Promise<OutsideModule> {
-  const { config, files, emit, args } = request;
-  const main = noMainModule();
-  const source = request.openSource({ goSumFile: '', workspaceGoSumFiles: [], readonly: true });
-  const buildMod = config.flags.mod === '' ? 'mod' : config.flags.mod;
+/** A session without a main module. */
+async function openOutside({ config, files, emit, openSource }: OutsideSetting): Promise<ModuleSession> {
   const state = new ModuleState({
     config,
     files,
     emit,
-    source,
-    main,
-    buildMod,
+    source: openSource({ goSumFile: '', workspaceGoSumFiles: [], readonly: true }),
+    main: noMainModule(),
+    buildMod: config.flags.mod === '' ? 'mod' : config.flags.mod,
     buildModReason: '',
     vendor: undefined,
     allowsMissing: true,
   });
   const session = new ModuleSession(state, readOnlyWriter);
   await session.check();
-  const { patterns, version } = splitArguments(args, state);
+  return session;
+}
+
+/** Fetches the module that `path@version` is of, and no more. @throws Error, VersionTooNewError */
+export async function fetchAtVersion(setting: OutsideSetting, arg: string): Promise<void> {
+  const session = await openOutside(setting);
+  const at = arg.indexOf('@');
+  await queryArgument(session, arg, { path: arg.slice(0, at), version: arg.slice(at + 1) });
+}
+
+/** @param query.path a pattern, too. @throws Error, VersionTooNewError */
+async function queryArgument(
+  session: ModuleSession,
+  arg: string,
+  { path, version }: ModuleVersion,
+): Promise<ModuleVersion> {
+  try {
+    return await session.queryModule(path, version, isRevisionQuery(path, version));
+  } catch (error) {
+    throw error instanceof TooNewError ? new VersionTooNewError(arg, error) : error;
+  }
+}
+
+/** @throws GotsError, TooNewError (with the module's go line) */
+export async function loadPackageAtVersion(request: OutsideRequest): Promise<OutsideModule> {
+  const { emit, args } = request;
+  const session = await openOutside(request);
+  const { source } = session.state;
+  const { patterns, version } = splitArguments(args, session.state);
   const [first = ''] = args;
   const fail = (error: unknown): never => {
     if (error instanceof VersionTooNewError) throw error;
     throw new GotsError('module', `${first}: ${errorText(error)}`, { cause: error });
   };
-  const module = await session
-    .queryModule(patterns[0] ?? '', version, isRevisionQuery(pathOf(args), version))
-    .catch((error: unknown) => fail(error instanceof TooNewError ? new VersionTooNewError(first, error) : error));
+  const module = await queryArgument(session, first, { path: patterns[0] ?? '', version }).catch(fail);
   const deprecation = await session.versionRules.deprecation(module).catch(fail);
   if (deprecation !== '') {
     emit({ kind: 'note', text: `module ${module.path} is deprecated: ${shortMessage(deprecation, '')}` });
@@ -99,11 +124,6 @@ function checkOneModule(table: ImportTable, module: ModuleVersion): void {
     }
   }
   if (problems.length > 0) throw new GotsError('package', problems.join('\n'), { bare: true });
-}
-
-function pathOf(args: readonly string[]): string {
-  const arg = args.find((candidate) => candidate.includes('@')) ?? '';
-  return arg.slice(0, arg.indexOf('@'));
 }
 
 function splitArguments(

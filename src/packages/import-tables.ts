@@ -1,5 +1,5 @@
 /** Opens the modules in use for package loading: main modules, module cache, proxies, checksum database. */
-import { GotsError } from '../base/errors.ts';
+import { GotsError, isBug } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
 import { openSource } from '../modules/fetch/open-source.ts';
@@ -10,9 +10,9 @@ import type { ModuleMode } from '../modules/module-mode.ts';
 import { shortPath } from '../base/short-path.ts';
 import { vendorRoot } from '../modules/import-resolution.ts';
 import { openModules, type ModuleSession, type SourceRequest } from '../modules/load-modules.ts';
-import { loadPackageAtVersion } from '../modules/outside-module.ts';
+import { fetchAtVersion, loadPackageAtVersion } from '../modules/outside-module.ts';
 import { ModFileError, ModFileErrors } from '../modules/modfile-syntax.ts';
-import { BuildListError, ModuleError, TooNewError } from '../modules/module-error.ts';
+import { BuildListError, ModuleError, TooNewError, VersionTooNewError } from '../modules/module-error.ts';
 import { InvalidPathError, InvalidVersionError } from '../modules/module-path.ts';
 import { ModuleNotExist, type ModuleSource } from '../modules/source.ts';
 import type { ReadableFiles, System } from '../sys/system.ts';
@@ -62,6 +62,25 @@ export function openImportTables(setting: ImportTableSetting): ImportTables | un
     request: (request, scanners) => answer(request, scanners).catch(failWith),
     vendorDir: () => vendorDir,
   };
+}
+
+/**
+ * Fetches the module that `path@version` is of, before anything is known but where modules come from.
+ *
+ * @returns that it needs a newer Go; whatever else goes wrong is met again
+ */
+export async function fetchNamedModule(
+  setting: Omit<ImportTableSetting, 'mode'>,
+  arg: string,
+): Promise<VersionTooNewError | undefined> {
+  const { config, files, emit } = setting;
+  try {
+    await fetchAtVersion({ config, files, emit, openSource: (at) => openSource(setting, at) }, arg);
+    return undefined;
+  } catch (error) {
+    if (isBug(error)) throw error;
+    return error instanceof VersionTooNewError ? error : undefined;
+  }
 }
 
 function goModWriter({ sys, files }: ImportTableSetting): GoModWriter {

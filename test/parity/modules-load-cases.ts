@@ -425,6 +425,7 @@ const languages: readonly LoadCase[] = [
   },
 ].map((one) => ({ ...one, name: `language: ${one.name}`, args: ['build', './...'] }));
 
+const mayUseNewer = { GOTOOLCHAIN: 'auto' };
 const inAuto = { GO111MODULE: 'auto' };
 const lone = '-- m.go --\npackage m\n';
 
@@ -458,6 +459,27 @@ const modes: readonly LoadCase[] = [
     args: ['run', 'ex.com/cmd@v1.0.0'],
     files: lone,
     env: { GOFLAGS: '-modfile=other.mod' },
+  },
+  { name: 'a flag of the future', args: ['install', '-nope', 'ex.com/cmd@v1.0.0'], files: lone, env: mayUseNewer },
+  { name: 'a flag of the future to run', args: ['run', '-nope', 'ex.com/cmd@v1.0.0'], files: lone, env: mayUseNewer },
+  {
+    name: 'a flag and a Go of the future',
+    args: ['install', '-nope', 'ex.com/new@v1.0.0'],
+    files: lone,
+    env: mayUseNewer,
+  },
+  { name: 'a flag and no version', args: ['install', '-nope', 'ex.com/cmd@-v1'], files: lone, env: mayUseNewer },
+  {
+    name: 'no version',
+    args: ['install', 'ex.com/cmd@/v1'],
+    files: lone,
+    env: mayUseNewer,
+  },
+  {
+    name: 'a flag without a module',
+    args: ['install', '-nope', 'ex.com/nowhere@v1.0.0'],
+    files: lone,
+    env: mayUseNewer,
   },
 ].map((one) => ({ ...one, name: `mode: ${one.name}` }));
 
