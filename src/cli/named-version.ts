@@ -56,15 +56,15 @@ export async function fetchBeforeFlags(
 /** undefined where settings are wrong, too */
 function tryConfig({ modcacherw }: NamedVersion, { sys, settings }: Selection): Config | undefined {
   try {
-    const flags = { ...defaultBuildFlags, modcacherw: modcacherw ?? inGOFLAGS(settings.get('GOFLAGS')) };
-    return resolveConfig({ verb: 'install', flags, givenFlags: new Set() }, sys, settings);
+    const flags = { ...defaultBuildFlags, modcacherw: modcacherw ?? isSetIn(settings.get('GOFLAGS')) };
+    return resolveConfig({ verb: 'install', flags, givenFlags: new Set(), inGOFLAGS: new Set() }, sys, settings);
   } catch (error) {
     if (isBug(error)) throw error;
     return undefined;
   }
 }
 
-function inGOFLAGS(text: string): boolean {
+function isSetIn(text: string): boolean {
   const flag = parseGOFLAGS(text, () => true).findLast(({ name }) => name === 'modcacherw');
   return flag !== undefined && parseBoolean(flag.value ?? 'true');
 }
