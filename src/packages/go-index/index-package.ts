@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { SysError } from '../../base/errors.ts';
 import type { ReadableFiles } from '../../sys/system.ts';
-import type { GoHeader, Position } from '../go-header.ts';
+import type { GoHeader, HeaderError, Position } from '../go-header.ts';
 import { classifyFile } from '../package-builder.ts';
 import { readGoHeader, readOtherHeader } from '../read-go-header.ts';
 import type { RawFile, RawPackage, RawText } from './encode-go-index.ts';
@@ -71,9 +71,31 @@ function indexFile(files: ReadableFiles, path: string, name: string): RawFile | 
   if (header.error?.kind === 'read') {
     return { ...emptyFile, name, error: `read ${path}: ${header.error.message}` };
   }
-  if (header.error !== undefined) return undefined;
+  if (header.error !== undefined) return fileWithoutPackage(header, header.error, withoutMark(data), { path, name });
   if (header.constraint.isAmbiguous) return { ...emptyFile, name, error: `${name}: multiple //go:build comments` };
   return goFile(header, withoutMark(data), { path, name });
+}
+
+/** A file that ends before its package clause has this one error; others may have more than are known here. */
+const missingPackage = "expected 'package', found 'EOF'";
+
+function fileWithoutPackage(
+  { constraint }: GoHeader,
+  { kind, message, position }: HeaderError,
+  source: Buffer,
+  file: { readonly path: string; readonly name: string },
+): RawFile | undefined {
+  if (kind !== 'syntax' || message !== missingPackage || position.file !== undefined) return undefined;
+  const { line, column } = position;
+  const offset = new LineStarts(source).start(line) + column - 1;
+  const error = { Pos: { Filename: file.path, Offset: offset, Line: line, Column: column }, Msg: message };
+  return {
+    ...emptyFile,
+    name: file.name,
+    parseError: JSON.stringify({ ErrorList: [error], ErrorString: '' }),
+    goBuild: constraint.goBuild ?? '',
+    plusBuild: constraint.plusBuild,
+  };
 }
 
 function withoutMark(data: Uint8Array): Buffer {
