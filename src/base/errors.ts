@@ -42,6 +42,12 @@ export class GotsError extends Error {
 }
 
 /**
+ * What ends the whole command at once (cmd/go's base.Fatal deep inside): whoever catches errors to add to them, or to go on
+ * without what failed, lets it through.
+ */
+export class FatalError extends GotsError {}
+
+/**
  * A failed system call.  `message` reads as Go's *fs.PathError: `open /a/b: no such file or directory`,
  * or as its *os.LinkError: `rename /a /b: file exists`.
  */

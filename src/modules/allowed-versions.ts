@@ -2,6 +2,7 @@
  * Which versions a query may choose: not those that go.mod excludes, nor those that their author took back.  What an author
  * says in the newest version's go.mod counts for all.  Facts: cmd/go's modload (modfile.go).
  */
+import { FatalError } from '../base/errors.ts';
 import { compareModuleVersions } from './go-version.ts';
 import { ModuleError } from './module-error.ts';
 import type { ModuleVersion } from './module-info.ts';
@@ -50,6 +51,7 @@ export class VersionRules {
     try {
       summary = await this.#newest(module.path);
     } catch (error) {
+      if (error instanceof FatalError) throw error;
       const text = error instanceof ModuleError ? error.reason : error instanceof Error ? error.message : String(error);
       throw new Error(`loading module retractions for ${module.path}@${module.version}: ${text}`, { cause: error });
     }
@@ -70,6 +72,7 @@ export class VersionRules {
     try {
       return (await this.#newest(module.path)).deprecated;
     } catch (error) {
+      if (error instanceof FatalError) throw error;
       const text = error instanceof Error ? error.message : String(error);
       throw new Error(`loading deprecation for ${module.path}: ${text}`, { cause: error });
     }

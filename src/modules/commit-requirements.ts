@@ -62,7 +62,7 @@ export async function commitRequirements(
     try {
       writeGoMod(main, wanted, loaded.requirements.goVersion, context.writer);
     } finally {
-      lock.release();
+      lock?.release();
     }
   }
   await writeSums(loaded, context);

@@ -2,11 +2,11 @@
  * Loads packages until requirements fit them: what was loaded may need other roots, other roots may give other packages,
  * and missing packages may be found in modules to add.  Facts: cmd/go's modload (loadFromRoots).
  */
-import { GotsError } from '../base/errors.ts';
+import { FatalError, GotsError } from '../base/errors.ts';
 import { compareGoVersions } from '../base/go-version.ts';
 import { ImportMissingError, ImportMissingSumError } from './import-error.ts';
 import { missingImport } from './import-resolution.ts';
-import { BuildListError, isFatal, moduleKey, TooNewError } from './module-error.ts';
+import { BuildListError, moduleKey, TooNewError } from './module-error.ts';
 import { type Requirements, sortedRoots } from './module-graph.ts';
 import type { ModuleVersion } from './module-info.ts';
 import { directModules, type LoadContext, loadClosure, type LoadedPackage, type PackageMap } from './package-load.ts';
@@ -146,7 +146,7 @@ async function resolveMissing(
       try {
         return await queryImport(pkg.path, requirements, context);
       } catch (error) {
-        if (!(error instanceof Error) || isFatal(error)) throw error;
+        if (!(error instanceof Error) || error instanceof FatalError) throw error;
         pkg.error = error instanceof ImportMissingError ? withImporter(error, pkg, context) : error;
         return undefined;
       }

@@ -7,11 +7,6 @@ export function moduleKey(module: ModuleVersion): string {
   return module.version === '' ? module.path : `${module.path}@${module.version}`;
 }
 
-/** go.sum contradicts what was downloaded: the end of everything, whoever asked and however the module was reached. */
-export function isFatal(error: unknown): boolean {
-  return error instanceof GotsError && error.code === 'checksum' && error.bare;
-}
-
 /** `m@v1.0.0: what is wrong`. */
 export class ModuleError extends Error {
   override readonly name: string = 'ModuleError';

@@ -1,9 +1,9 @@
 /** What version selection needs of each module's go.mod, read once.  Facts: cmd/go's modload (goModSummary). */
 import { join } from 'node:path';
-import { errorText, isBug } from '../base/errors.ts';
+import { FatalError, errorText, isBug } from '../base/errors.ts';
 import { compareGoVersions } from '../base/go-version.ts';
 import { explicitIndirectVersion, goStrictVersion, isGoOrToolchain } from './go-version.ts';
-import { isFatal, ModuleError, moduleKey, SumMissingError } from './module-error.ts';
+import { ModuleError, moduleKey, SumMissingError } from './module-error.ts';
 import type { ModuleVersion } from './module-info.ts';
 import { type ModFile, parseModFile } from './modfile.ts';
 import type { ModuleState } from './module-state.ts';
@@ -58,7 +58,7 @@ export class ModuleSummaries {
       const summary = await this.raw(module);
       return summary.tooNew === undefined ? summary : undefined;
     } catch (error) {
-      if (isFatal(error) || isBug(error)) throw error;
+      if (error instanceof FatalError || isBug(error)) throw error;
       return undefined;
     }
   }

@@ -3,7 +3,7 @@
  * is in.  Facts: cmd/go's load (PackagesAndErrorsOutsideModule).
  */
 import { isAbsolute, posix } from 'node:path';
-import { errorText, GotsError } from '../base/errors.ts';
+import { FatalError, GotsError, errorText } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
 import type { ReadableFiles } from '../sys/system.ts';
@@ -94,7 +94,7 @@ export async function loadPackageAtVersion(request: OutsideRequest): Promise<Out
   const { patterns, version } = splitArguments(args, session.state);
   const [first = ''] = args;
   const fail = (error: unknown): never => {
-    if (error instanceof VersionTooNewError) throw error;
+    if (error instanceof VersionTooNewError || error instanceof FatalError) throw error;
     throw new GotsError('module', `${first}: ${errorText(error)}`, { cause: error });
   };
   const module = await queryArgument(session, first, { path: patterns[0] ?? '', version }).catch(fail);

@@ -2,6 +2,7 @@
  * Loads packages and all that they import, test files apart, with given requirements, and says for each which module
  * provides it.  Facts: cmd/go's modload (load.go).
  */
+import { FatalError } from '../base/errors.ts';
 import { join } from 'node:path';
 import { compareGoVersions } from '../base/go-version.ts';
 import { narrowAllVersion } from './go-version.ts';
@@ -10,7 +11,6 @@ import type { ImportResolver } from './import-resolution.ts';
 import { noModule } from './import-resolution.ts';
 import type { ScanImports } from './import-table.ts';
 import type { Requirements } from './module-graph.ts';
-import { isFatal } from './module-error.ts';
 import type { ModuleVersion } from './module-info.ts';
 import type { ModuleState } from './module-state.ts';
 import type { ModuleSummaries } from './module-summary.ts';
@@ -136,7 +136,7 @@ class Closure {
       pkg.dir = dir;
       pkg.inStd = isStandardImportPath(pkg.path) && dir.startsWith(state.gorootSrc);
     } catch (error) {
-      if (!(error instanceof Error) || isFatal(error)) throw error;
+      if (!(error instanceof Error) || error instanceof FatalError) throw error;
       pkg.error = error;
     }
   }

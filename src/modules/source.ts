@@ -65,10 +65,10 @@ export interface ModuleSource {
   tryProxies<T>(path: string, query: (repo: ModuleRepo) => Promise<T>): Promise<T>;
   /** Fetches the times of versions that packages are taken from, as go does; failures are none of the build. */
   noteTimes(modules: readonly ModuleVersion[]): Promise<void>;
-  /** Held while go.mod is written. */
-  sideLock(): Promise<{ release(): void }>;
   /** The same for a query that asks for several paths, at one place at a time. */
   atProxies<T>(query: (repo: (path: string) => Promise<ModuleRepo>) => Promise<T>): Promise<T>;
+  /** Held while go.mod is written; undefined where the module cache has no place for it. */
+  sideLock(): Promise<{ release(): void } | undefined>;
   /**
    * Writes go.sum, or go.work.sum, where sums were found out that it lacks.
    *

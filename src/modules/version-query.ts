@@ -1,4 +1,5 @@
 /** Answers version queries from proxies and version control, with what go.mod replaces.  Facts: cmd/go's modload (query.go). */
+import { FatalError } from '../base/errors.ts';
 import { goQuote } from '../base/go-quote.ts';
 import { type AllowedVersions, DisallowedError, VersionRules } from './allowed-versions.ts';
 import { compareModuleVersions, isGoOrToolchain, isPrereleaseVersion, isValidModuleVersion } from './go-version.ts';
@@ -189,7 +190,7 @@ async function rejectDisallowed(allowed: AllowedVersions, module: ModuleVersion)
   try {
     await allowed(module);
   } catch (error) {
-    if (error instanceof DisallowedError) throw error;
+    if (error instanceof DisallowedError || error instanceof FatalError) throw error;
   }
 }
 
@@ -203,6 +204,7 @@ async function isAllowed(version: string, rules: QueryRules, asked: Required<Ver
     await asked.allowed({ path: asked.path, version });
     return true;
   } catch (error) {
+    if (error instanceof FatalError) throw error;
     return !(error instanceof DisallowedError);
   }
 }

@@ -4,7 +4,7 @@
  * downloading and unpacking, and each later step can be done twice.  Facts and texts: cmd/go's toolchain/select.go.
  */
 import { join } from 'node:path';
-import { GotsError, errorText } from '../base/errors.ts';
+import { FatalError, GotsError, errorText } from '../base/errors.ts';
 import { compareGoVersions, goVersionOfToolchain, isGoLanguageVersion } from '../base/go-version.ts';
 import { isModuleNotExist } from '../modules/source.ts';
 import type { Files, System } from '../sys/system.ts';
@@ -45,7 +45,7 @@ function failureText(
   // nothing was to be downloaded, only verified
   if (isThere) return errorText(error);
   // what ends go itself says go's name
-  if (errorText(error).startsWith('GOMODCACHE entry is relative')) return `go: ${errorText(error)}`;
+  if (error instanceof FatalError) return `go: ${errorText(error)}`;
   if (!isModuleNotExist(error)) return `download ${name}: ${errorText(error)}`;
   const version = goVersionOfToolchain(name);
   return isGoLanguageVersion(version) && compareGoVersions(version, '1.21') >= 0

@@ -3,7 +3,7 @@
  *
  *   path version[/go.mod] h1:...
  */
-import { GotsError, SysError } from '../../base/errors.ts';
+import { FatalError, SysError } from '../../base/errors.ts';
 import type { ReadableFiles } from '../../sys/system.ts';
 import { compareModules } from '../go-version.ts';
 import type { ModuleVersion } from '../module-info.ts';
@@ -43,7 +43,7 @@ function splitKey(key: string): ModuleVersion {
   return { path: key.slice(0, at), version: key.slice(at + 1) };
 }
 
-/** @throws GotsError `malformed go.sum` */
+/** @throws FatalError `malformed go.sum` */
 export function parseGoSum(text: string, file: string): Sums {
   const sums: Sums = new Map();
   for (const [i, line] of text.split('\n').entries()) {
@@ -52,7 +52,7 @@ export function parseGoSum(text: string, file: string): Sums {
     const [path = '', version = '', hash = ''] = fields;
     if (fields.length !== 3) {
       const message = `malformed go.sum:\n${file}:${i + 1}: wrong number of fields ${fields.length}\n`;
-      throw new GotsError('checksum', message, { bare: true });
+      throw new FatalError('checksum', message, { bare: true });
     }
     if (hash === emptyGoModHash) continue;
     const key = sumKey({ path, version });
@@ -133,7 +133,7 @@ export class GoSum {
    * Whether a hash is the known one.
    *
    * @returns false where none is known
-   * @throws GotsError SECURITY ERROR where another is known
+   * @throws FatalError SECURITY ERROR where another is known
    */
   check(module: ModuleVersion, hash: string): boolean {
     const own = this.#sums();
@@ -201,8 +201,8 @@ export class GoSum {
 function mismatch(
   module: ModuleVersion,
   sum: { readonly hash: string; readonly name: string; readonly known: string },
-): GotsError {
+): FatalError {
   const head = `verifying ${sumKey(module)}: checksum mismatch`;
   const text = `${head}\n\tdownloaded: ${sum.hash}\n\t${sum.name} ${sum.known}${mismatchNote}`;
-  return new GotsError('checksum', text, { bare: true });
+  return new FatalError('checksum', text, { bare: true });
 }

@@ -7,10 +7,11 @@
  *
  * Paths and versions are escaped (a capital X is `!x`).  Facts: cmd/go's modfetch/cache.go.
  */
-import { dirname, join } from 'node:path';
-import { GotsError, SysError, errorText } from '../../base/errors.ts';
+import { dirname, isAbsolute, join } from 'node:path';
+import { FatalError, SysError, errorText, isNotExist } from '../../base/errors.ts';
+import { goQuote } from '../../base/go-quote.ts';
 import type { Config } from '../../config/config.ts';
-import type { Lock, System } from '../../sys/system.ts';
+import type { Files, Lock, System } from '../../sys/system.ts';
 import { compareSemver } from '../semver.ts';
 import type { ModuleVersion } from '../module-info.ts';
 import { canonicalVersion, escapePath, escapeVersion } from '../module-path.ts';
@@ -23,26 +24,23 @@ export type TreeState = { readonly kind: 'complete' | 'missing' | 'partial'; rea
 export class ModCache {
   readonly root: string;
   readonly #sys: System;
+  #checked: { readonly problem: string | undefined } | undefined;
 
   constructor(config: Pick<Config, 'gomodcache'>, sys: System) {
     this.root = config.gomodcache;
     this.#sys = sys;
   }
 
-  /** @throws GotsError where GOMODCACHE can't be used */
-  check(): void {
-    if (this.root === '')
-      throw new GotsError('download', 'module cache not found: neither GOMODCACHE nor GOPATH is set');
-    if (!/^(?:\/|[A-Za-z]:)/.test(this.root)) {
-      const message = `GOMODCACHE entry is relative; must be absolute path: ${JSON.stringify(this.root)}.\n`;
-      throw new GotsError('download', message);
-    }
-    try {
-      if (this.#sys.files.tryStat(this.root) === undefined) this.#sys.files.mkdirAll(this.root);
-    } catch (error) {
-      if (!(error instanceof SysError)) throw error;
-      throw new GotsError('download', `could not create module cache: ${errorText(error)}`, { cause: error });
-    }
+  /** Why GOMODCACHE can't be used; undefined where it can.  Makes it where it is not there. */
+  get problem(): string | undefined {
+    this.#checked ??= { problem: findProblem(this.root, this.#sys.files) };
+    return this.#checked.problem;
+  }
+
+  /** @throws FatalError where GOMODCACHE can't be used */
+  require(): void {
+    const { problem } = this;
+    if (problem !== undefined) throw new FatalError('download', problem);
   }
 
   /** `cache/download/<path>/@v` */
@@ -70,19 +68,22 @@ export class ModCache {
     return { kind: files.tryStat(this.file(module, 'ziphash')) === undefined ? 'partial' : 'complete', dir };
   }
 
-  /** Text of a cached file; undefined when there is none. */
+  /** A cached file; undefined when there is none. @throws Error on a version that is not canonical */
   read(module: ModuleVersion, suffix: CacheSuffix): Uint8Array | undefined {
+    const path = this.file(module, suffix);
+    if (this.problem !== undefined) return undefined;
     try {
-      return this.#sys.files.readFile(this.file(module, suffix));
+      return this.#sys.files.readFile(path);
     } catch (error) {
       if (error instanceof SysError) return undefined;
       throw error;
     }
   }
 
-  /** Writes a cached file whole; a go.mod brings the list of versions up to date. */
+  /** Writes a cached file whole; a go.mod brings the list of versions up to date.  Without a cache, nothing is written. */
   async write(module: ModuleVersion, suffix: 'info' | 'mod', data: Uint8Array | string): Promise<void> {
     const path = this.file(module, suffix);
+    if (this.problem !== undefined) return;
     this.#sys.files.mkdirAll(dirname(path));
     this.#sys.files.writeFileAtomic(path, data);
     if (suffix === 'mod') await this.#rewriteList(dirname(path));
@@ -115,10 +116,35 @@ export class ModCache {
     return this.#sys.lock(path, 'exclusive');
   }
 
-  /** go's lock for writing go.sum and the like. */
-  sideLock(): Promise<Lock> {
+  /** go's lock for writing go.sum and the like; undefined where the cache has no place for it. */
+  async sideLock(): Promise<Lock | undefined> {
+    if (this.problem !== undefined) return undefined;
     const path = join(this.root, 'cache/lock');
-    this.#sys.files.mkdirAll(dirname(path));
-    return this.#sys.lock(path, 'exclusive');
+    try {
+      this.#sys.files.mkdirAll(dirname(path));
+      return await this.#sys.lock(path, 'exclusive');
+    } catch (error) {
+      if (error instanceof SysError) return undefined;
+      throw error;
+    }
+  }
+}
+
+/** cmd/go's checkCacheDir. */
+function findProblem(root: string, files: Files): string | undefined {
+  if (root === '') return 'module cache not found: neither GOMODCACHE nor GOPATH is set';
+  if (!isAbsolute(root)) return `GOMODCACHE entry is relative; must be absolute path: ${goQuote(root)}.\n`;
+  try {
+    const isDirectory = files.stat(root).kind === 'directory';
+    return isDirectory ? undefined : `could not create module cache: ${goQuote(root)} is not a directory`;
+  } catch (error) {
+    if (!isNotExist(error)) return `could not create module cache: ${errorText(error)}`;
+  }
+  try {
+    files.mkdirAll(root);
+    return undefined;
+  } catch (error) {
+    if (error instanceof SysError) return `could not create module cache: ${error.message}`;
+    throw error;
   }
 }

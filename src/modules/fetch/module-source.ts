@@ -3,21 +3,22 @@
  * done once; what several ask for at a time is fetched once.  Facts: cmd/go's modfetch (fetch.go, cache.go, repo.go).
  */
 import { basename, dirname, join } from 'node:path';
-import { GotsError, SysError, errorText } from '../../base/errors.ts';
+import { FatalError, GotsError, errorText } from '../../base/errors.ts';
 import type { Emit } from '../../events/events.ts';
 import type { Files, ReadableFiles, System } from '../../sys/system.ts';
 import type { ZipArchive } from '../../sys/zip.ts';
 import type { ModuleVersion } from '../module-info.ts';
 import { matchPrefixPatterns } from '../module-path.ts';
-import { type ModuleRepo, ModuleNotExist, type ModuleSource, type RevInfo } from '../source.ts';
+import { type ModuleRepo, ModuleNotExist, type ModuleSource } from '../source.ts';
 import { goModHash, hash1 } from './dir-hash.ts';
 import { parseGoProxy } from './go-proxy-list.ts';
 import type { FetchConfig } from './fetch-config.ts';
 import { GoSum } from './go-sum.ts';
+import { CachedRepo } from './cached-repo.ts';
 import { ModCache } from './mod-cache.ts';
 import { unpackZip, zipProblem } from './module-zip.ts';
 import { ProxyRepo } from './proxy-repo.ts';
-import { formatRevInfo, parseRevInfo } from './rev-info.ts';
+import { once } from './once.ts';
 import { checkSum, type SumDatabase } from './sum-check.ts';
 import type { WebOptions } from './web.ts';
 import type { ZipRepo } from './zip-repo.ts';
@@ -96,7 +97,7 @@ class FetchedModules implements ModuleSource {
     const key = `${module.path}@${module.version}`;
     const known = this.#complete.get(key);
     if (known !== undefined) return known;
-    this.#cache.check();
+    if (this.#cache.problem !== undefined) return undefined;
     const tree = this.#cache.tree(module);
     if (tree.kind !== 'complete') return undefined;
     this.#complete.set(key, tree.dir);
@@ -105,7 +106,6 @@ class FetchedModules implements ModuleSource {
 
   goMod(module: ModuleVersion): Promise<Uint8Array> {
     return once(this.#goMods, `${module.path}@${module.version}`, async () => {
-      this.#cache.check();
       const cached = this.#cache.read(module, 'mod');
       if (cached !== undefined && !Buffer.from(cached).subarray(0, 11).equals(Buffer.from('//vgo 0.0.'))) {
         await this.#checkGoMod(module, cached);
@@ -123,6 +123,7 @@ class FetchedModules implements ModuleSource {
 
   download(module: ModuleVersion): Promise<string> {
     return once(this.#trees, `${module.path}@${module.version}`, async () => {
+      this.#cache.require();
       const known = this.downloadedDir(module);
       const dir = known ?? (await this.#fetchTree(module));
       await this.#checkTree(module);
@@ -134,7 +135,7 @@ class FetchedModules implements ModuleSource {
     await Promise.all(modules.map((module) => this.#noteInfo(module)));
   }
 
-  sideLock(): Promise<{ release(): void }> {
+  sideLock(): Promise<{ release(): void } | undefined> {
     return this.#cache.sideLock();
   }
 
@@ -214,7 +215,6 @@ class FetchedModules implements ModuleSource {
 
   async #downloadZip(module: ModuleVersion): Promise<string> {
     const { files } = this.#sys;
-    this.#cache.check();
     const zip = this.#cache.file(module, 'zip');
     if (files.tryStat(zip) !== undefined && files.tryStat(`${zip}hash`) !== undefined) return zip;
     this.#setting.emit({ kind: 'downloading', ...shownName(module) });
@@ -282,13 +282,13 @@ class FetchedModules implements ModuleSource {
    * else than not-found, then not-found.
    */
   async #tryPlaces<T>(query: (url: string) => Promise<T>): Promise<T> {
-    this.#cache.check();
     let best: unknown;
     let rank = 0;
     for (const { url, fallBackOnError } of parseGoProxy(this.#goproxy, this.#gonoproxy)) {
       try {
         return await query(url);
       } catch (error) {
+        if (error instanceof FatalError) throw error;
         const isNotExist = error instanceof ModuleNotExist;
         const isDirect = url === 'direct' || (url === 'noproxy' && errorText(error) !== useProxy);
         if (isDirect) [best, rank] = [error, 2];
@@ -303,7 +303,12 @@ class FetchedModules implements ModuleSource {
   #repo(proxy: string, path: string): Promise<CachedRepo> {
     return once(this.#repos, `${proxy} ${path}`, async () => {
       const open = async (): Promise<ZipRepo> => this.#open(proxy, path);
-      return new CachedRepo(path, this.#cache, open, (version, text) => this.#checkGoMod({ path, version }, text));
+      return new CachedRepo(path, {
+        cache: this.#cache,
+        open,
+        check: (version, text) => this.#checkGoMod({ path, version }, text),
+        warn: (text) => this.#setting.emit({ kind: 'note', text }),
+      });
     });
   }
 
@@ -333,95 +338,8 @@ class FetchedModules implements ModuleSource {
       const again = this.#sums.updated(keep);
       if (again !== undefined) this.#sys.files.writeFile(this.goSumFile, again);
     } finally {
-      lock.release();
+      lock?.release();
     }
-  }
-}
-
-/** A repository whose answers go into the module cache. */
-class CachedRepo implements ModuleRepo {
-  readonly modulePath: string;
-  readonly #cache: ModCache;
-  readonly #open: () => Promise<ZipRepo>;
-  readonly #check: (version: string, text: Uint8Array) => Promise<void>;
-  readonly #stats = new Map<string, Promise<RevInfo>>();
-  #repo: Promise<ZipRepo> | undefined;
-  #latest: Promise<RevInfo> | undefined;
-
-  constructor(
-    path: string,
-    cache: ModCache,
-    open: () => Promise<ZipRepo>,
-    check: (version: string, text: Uint8Array) => Promise<void>,
-  ) {
-    this.modulePath = path;
-    this.#cache = cache;
-    this.#open = open;
-    this.#check = check;
-  }
-
-  #opened(): Promise<ZipRepo> {
-    this.#repo ??= this.#open();
-    return this.#repo;
-  }
-
-  async versions(prefix: string): Promise<{ readonly list: readonly string[]; readonly origin?: unknown }> {
-    return (await this.#opened()).versions(prefix);
-  }
-
-  stat(rev: string): Promise<RevInfo> {
-    return once(this.#stats, rev, async () => {
-      const cached = this.#cachedInfo(rev);
-      if (cached !== undefined) return cached;
-      const info = await (await this.#opened()).stat(rev);
-      await this.#store(info);
-      return info;
-    });
-  }
-
-  #cachedInfo(rev: string): RevInfo | undefined {
-    let data: Uint8Array | undefined;
-    try {
-      data = this.#cache.read({ path: this.modulePath, version: rev }, 'info');
-    } catch {
-      // a branch or commit has no file of its own
-      return undefined;
-    }
-    return data === undefined ? undefined : parseRevInfo(Buffer.from(data).toString('utf8'));
-  }
-
-  /** A cache that can't be written to is no reason to fail. */
-  async #store(info: RevInfo): Promise<void> {
-    try {
-      await this.#cache.write({ path: this.modulePath, version: info.version }, 'info', formatRevInfo(info));
-    } catch (error) {
-      if (!(error instanceof SysError)) throw error;
-    }
-  }
-
-  latest(): Promise<RevInfo> {
-    this.#latest ??= (async () => {
-      const info = await (await this.#opened()).latest();
-      if (this.#cachedInfo(info.version) === undefined) await this.#store(info);
-      return info;
-    })();
-    return this.#latest;
-  }
-
-  async goMod(version: string): Promise<Uint8Array> {
-    const module = { path: this.modulePath, version };
-    const text = await (await this.#opened()).goMod(version);
-    await this.#check(version, text);
-    try {
-      await this.#cache.write(module, 'mod', text);
-    } catch (error) {
-      if (!(error instanceof SysError)) throw error;
-    }
-    return text;
-  }
-
-  async zip(version: string, toFile: string): Promise<void> {
-    await (await this.#opened()).zip(version, toFile);
   }
 }
 
@@ -436,13 +354,4 @@ function shownName({ path, version }: ModuleVersion): { readonly path: string; r
 function makeReadOnly(files: Files, dir: string): void {
   for (const { name, kind } of files.readDir(dir)) if (kind === 'directory') makeReadOnly(files, join(dir, name));
   files.chmod(dir, files.lstat(dir).mode & 0o777 & ~0o222);
-}
-
-function once<T>(made: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
-  let promise = made.get(key);
-  if (promise === undefined) {
-    promise = make();
-    made.set(key, promise);
-  }
-  return promise;
 }
