@@ -8,6 +8,7 @@ import { libraryPackages } from './actions/library-packages.ts';
 import { type GoalInput, planBuild, planInstall, planRun, selectPackages } from './actions/plan-goals.ts';
 import { planLibrary } from './actions/plan-shared.ts';
 import { GotsError } from './base/errors.ts';
+import { LazyCache } from './cache/open-cache.ts';
 import type { Config } from './config/config.ts';
 import { type Overlay, readOverlay, withoutOverlay } from './config/overlay.ts';
 import type { Request } from './config/request.ts';
@@ -46,6 +47,7 @@ interface Build {
   /** packages are named with versions, and the modules here do not count */
   readonly outsideModule: boolean;
   readonly emit: Emit;
+  readonly cache: LazyCache;
 }
 
 /**
@@ -88,6 +90,8 @@ async function perform(build: Build): Promise<number> {
     const { packages, programArgs } = splitArguments(request);
     const loaded = await during('load', build, () => load(packages, build));
     const roots = request.verb === 'run' ? [onlyPackage(loaded, packages)] : loaded.roots;
+    // go keeps in the cache what it knows of packages, so that it opens one before it tells what is wrong with them
+    if (config.gocache !== 'off') await build.cache.get();
     if (request.verb === 'install') askForVersion(loaded, request.args);
     if (reportFailures(roots, build)) return 1;
     if (config.flags.cover) prepareForCoverage(roots, loaded, config, emit);
@@ -95,6 +99,7 @@ async function perform(build: Build): Promise<number> {
     const workDir = early ?? makeWorkDir(config, sys, emit);
     return await during('build', build, () => execute(roots, loaded, { build, programArgs, workDir }));
   } finally {
+    build.cache.release();
     if (early !== undefined) removeWorkDir(config, sys, early);
   }
 }
@@ -116,7 +121,7 @@ async function prepare(
     throw new GotsError('usage', `-p must be a positive integer: ${config.flags.p}\n`);
   }
   if (request.verb !== 'install') checkWorkDir(config, sys);
-  return { request, config, sys, overlay, mode, modules, outsideModule, emit };
+  return { request, config, sys, overlay, mode, modules, outsideModule, emit, cache: new LazyCache(config, sys) };
 }
 
 /** Whether packages are asked for at a version, `path@version`; run looks at its first argument, which is no flag and no file. */
@@ -215,6 +220,7 @@ async function execute(
       sys,
       mode,
       overlay,
+      cache: context.build.cache,
       workDir: context.workDir,
       vendorDir: loaded.vendorDir,
       updateLibrary: config.flags.linkshared

@@ -15,7 +15,35 @@ export function jsonSyntaxError(text: string): string | undefined {
   }
 }
 
-class JsonProblem extends Error {}
+/** What stands first in text of which more may follow. */
+export type FirstValue =
+  | { readonly kind: 'value'; readonly end: number }
+  | { readonly kind: 'incomplete' }
+  | { readonly kind: 'error'; readonly message: string };
+
+/** Finds the end of the first JSON value in a stream, of which a part has arrived. */
+export function firstValue(text: string): FirstValue {
+  const checker = new JsonChecker(text);
+  try {
+    const end = checker.checkFirst();
+    // digits may follow
+    const isOpen = end === text.length && /[\d.eE+-]$/.test(text);
+    return isOpen ? { kind: 'incomplete' } : { kind: 'value', end };
+  } catch (error) {
+    if (!(error instanceof JsonProblem)) throw error;
+    return error.atEnd ? { kind: 'incomplete' } : { kind: 'error', message: error.message };
+  }
+}
+
+class JsonProblem extends Error {
+  /** more text may cure it */
+  readonly atEnd: boolean;
+
+  constructor(message: string, atEnd: boolean) {
+    super(message);
+    this.atEnd = atEnd;
+  }
+}
 
 const endOfInput = 'unexpected end of JSON input';
 
@@ -33,6 +61,12 @@ class JsonChecker {
     if (this.#at < this.#text.length) this.#fail('after top-level value');
   }
 
+  /** @returns where the first value ends */
+  checkFirst(): number {
+    this.#value();
+    return this.#at;
+  }
+
   #peek(): string {
     return this.#text[this.#at] ?? '';
   }
@@ -45,11 +79,12 @@ class JsonChecker {
     // at the end go tries a space, which is wrong only inside of a literal, a number or an escape
     const isInside = /^(?:in (?!string literal)|after decimal point)/.test(context);
     const char = this.#peek() === '' && isInside ? ' ' : this.#peek();
-    if (char === '') throw new JsonProblem(endOfInput);
+    const atEnd = this.#peek() === '';
+    if (char === '') throw new JsonProblem(endOfInput, atEnd);
     // go looks at bytes, not at characters
     const byte = String.fromCharCode(Buffer.from(this.#text.slice(this.#at, this.#at + 2))[0] ?? 0x20);
     const quoted = char === "'" ? "'\\''" : char === '"' ? `'"'` : `'${goQuote(byte).slice(1, -1)}'`;
-    throw new JsonProblem(`invalid character ${quoted} ${context}`);
+    throw new JsonProblem(`invalid character ${quoted} ${context}`, atEnd);
   }
 
   #value(): void {

@@ -39,6 +39,7 @@ export function openDiskCache(dir: string, sys: System, options: DiskCacheOption
 
 export class DiskCache implements BuildCache {
   readonly dir: string;
+  readonly keepsPrograms: boolean = true;
   readonly #sys: System;
   readonly #files: Files;
   readonly #verify: boolean;
@@ -118,6 +119,11 @@ export class DiskCache implements BuildCache {
   close(): Promise<void> {
     return trimCache(this.dir, this.#sys);
   }
+
+  /** what is missing is made again */
+  onBroken(): void {}
+
+  release(): void {}
 
   #path(id: ActionID | OutputID, kind: 'a' | 'd'): string {
     return `${this.dir}/${id.slice(0, 2)}/${id}-${kind}`;

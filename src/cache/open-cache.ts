@@ -6,7 +6,8 @@ import type { Config } from '../config/config.ts';
 import { userCacheDir } from '../config/settings.ts';
 import type { System } from '../sys/system.ts';
 import type { BuildCache } from './cache.ts';
-import { openDiskCache } from './disk-cache.ts';
+import { type DiskCache, openDiskCache } from './disk-cache.ts';
+import { startCacheProg } from './prog/prog-cache.ts';
 
 const readme = `This directory holds cached build artifacts from the Go build system.
 Run "go clean -cache" if the directory is getting too large.
@@ -16,9 +17,12 @@ See go.dev to learn more about Go.
 
 /**
  * @param config gocache: absolute, or 'off'
- * @throws GotsError when it is switched off or can't be made
+ * @throws GotsError when it is switched off or can't be made, or a program (GOCACHEPROG) is no cache
  */
-export function openCache(config: Pick<Config, 'gocache' | 'getenv'>, sys: System): BuildCache {
+export async function openCache(
+  config: Pick<Config, 'gocache' | 'getenv' | 'environ'>,
+  sys: System,
+): Promise<BuildCache> {
   const dir = config.gocache;
   if (dir === 'off') {
     const message = 'build cache is disabled by GOCACHE=off, but required as of Go 1.12';
@@ -28,15 +32,52 @@ export function openCache(config: Pick<Config, 'gocache' | 'getenv'>, sys: Syste
   if (problem !== undefined) {
     throw new GotsError('cache', `build cache is required, but could not be located: ${problem}`, { bare: true });
   }
+  const disk = openDirectory(dir, config, sys);
+  const program = config.getenv('GOCACHEPROG');
+  return program === '' ? disk : startCacheProg(program, sys, config.environ);
+}
+
+function openDirectory(dir: string, config: Pick<Config, 'getenv'>, sys: System): DiskCache {
   try {
     sys.files.mkdirAll(dir);
-    if (sys.files.tryStat(join(dir, 'README')) === undefined) sys.files.writeFile(join(dir, 'README'), readme);
+    explain(dir, sys);
     const verify = godebugSetting(config.getenv('GODEBUG'), 'gocacheverify') === '1';
     return openDiskCache(dir, sys, { verify });
   } catch (error) {
     if (!(error instanceof SysError)) throw error;
     const message = `failed to initialize build cache at ${dir}: ${errorText(error)}\n`;
     throw new GotsError('cache', message, { bare: true, cause: error });
+  }
+}
+
+/** A cache without explanation is as good as any. */
+function explain(dir: string, sys: System): void {
+  const path = join(dir, 'README');
+  try {
+    if (sys.files.tryStat(path) === undefined) sys.files.writeFile(path, readme);
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+  }
+}
+
+/** A build cache that is opened when it is first needed. */
+export class LazyCache {
+  readonly #open: () => Promise<BuildCache>;
+  #opening: Promise<BuildCache> | undefined;
+  #opened: BuildCache | undefined;
+
+  constructor(config: Pick<Config, 'gocache' | 'getenv' | 'environ'>, sys: System) {
+    this.#open = async () => (this.#opened = await openCache(config, sys));
+  }
+
+  /** @throws GotsError as openCache */
+  get(): Promise<BuildCache> {
+    return (this.#opening ??= this.#open());
+  }
+
+  /** Lets go of it, if it was opened. */
+  release(): void {
+    this.#opened?.release();
   }
 }
 

@@ -2,13 +2,14 @@
 import { GotsError } from '../base/errors.ts';
 import { joinQuoted } from '../base/quoted.ts';
 import { ActionHasher } from '../cache/hash.ts';
-import { openCache } from '../cache/open-cache.ts';
+import { LazyCache } from '../cache/open-cache.ts';
 import type { Config } from '../config/config.ts';
 import type { GoVariable } from '../config/go-environment.ts';
+import { compilerStore } from '../executor/compiler-store.ts';
 import { newWorkDir } from '../executor/work-dir.ts';
 import type { Output, System } from '../sys/system.ts';
 import { resolveBuildMode } from '../toolchain/build-modes.ts';
-import { CCompilers, type CompilerStore } from '../toolchain/c-compilers.ts';
+import { CCompilers } from '../toolchain/c-compilers.ts';
 import { gogccflagsWords } from '../toolchain/cc-command.ts';
 import { checkCompilerSettings, defaultCFlags, pkgConfigProgram } from '../toolchain/cc-env.ts';
 import { checkTarget } from '../toolchain/check-target.ts';
@@ -51,6 +52,7 @@ export async function compilerEnvironment(
 async function gogccflags(config: Config, sys: System, flags: ScriptFlags): Promise<string> {
   const workDir = flags.n ? '$WORK' : newWorkDir(config, sys);
   if (flags.x && !flags.n) sys.stderr.write(`WORK=${workDir}\n`);
+  const cache = new LazyCache(config, sys);
   try {
     const setup = { config, mode: resolveBuildMode(config), overlay: noOverlay };
     const options = {
@@ -58,22 +60,13 @@ async function gogccflags(config: Config, sys: System, flags: ScriptFlags): Prom
       show: flags.n || flags.x ? showOn(sys.stderr, workDir) : undefined,
       dryRun: flags.n,
     };
-    const compilers = new CCompilers(sys, setup, openStore(config, sys), options);
+    const store = compilerStore(await cache.get(), new ActionHasher(config.goVersion));
+    const compilers = new CCompilers(sys, setup, store, options);
     return joinWords(gogccflagsWords(setup, await compilers.prepareCommand('c'), workDir));
   } finally {
+    cache.release();
     if (!flags.n) sys.files.removeAll(workDir);
   }
-}
-
-function openStore(config: Config, sys: System): CompilerStore {
-  const cache = openCache(config, sys);
-  const hasher = new ActionHasher(config.goVersion);
-  return {
-    hash: hasher.hash.bind(hasher),
-    subkey: hasher.subkey.bind(hasher),
-    getBytes: cache.getBytes.bind(cache),
-    putBytes: cache.putBytes.bind(cache),
-  };
 }
 
 function showOn(output: Output, workDir: string): (text: string) => void {

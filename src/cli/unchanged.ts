@@ -35,7 +35,7 @@ export function manifestSetting(
   sys: System,
   { settings, program }: { readonly settings: Settings; readonly program: string },
 ): ManifestSetting | undefined {
-  if (!mayHaveManifest({ argv, env: sys.env })) return undefined;
+  if (!mayHaveManifest({ argv, env: sys.env }) || settings.get('GOCACHEPROG') !== '') return undefined;
   const gocache = cacheDirectory(sys, settings);
   if (gocache === '' || gocache === 'off' || settings.goroot === '') return undefined;
   const { goroot } = settings;

@@ -4,7 +4,7 @@ import { Planner, type PlanOptions } from '../actions/plan.ts';
 import { godebugSetting } from '../base/godebug-setting.ts';
 import { ActionHasher, FileHashes, type HashTrace } from '../cache/hash.ts';
 import type { BuildCache } from '../cache/cache.ts';
-import { openCache } from '../cache/open-cache.ts';
+import type { LazyCache } from '../cache/open-cache.ts';
 import type { Config } from '../config/config.ts';
 import type { Overlay } from '../config/overlay.ts';
 import type { Emit } from '../events/events.ts';
@@ -20,6 +20,8 @@ export interface RunSetting {
   readonly sys: System;
   readonly mode: BuildMode;
   readonly overlay: Overlay;
+  /** opened once there is a plan; closed at the end of the build */
+  readonly cache: LazyCache;
   /** as makeWorkDir gives it; removed at the end */
   readonly workDir: string;
   readonly vendorDir: string;
@@ -55,7 +57,7 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
       ...(setting.updateLibrary === undefined ? {} : { updateLibrary: setting.updateLibrary }),
     });
     const actions = actionList(plan(planner));
-    const cache = openCache(config, sys);
+    const cache = await setting.cache.get();
     const trace = hashTrace(config, sys);
     const parallel = config.flags.n ? 1 : (config.flags.p ?? sys.cpus);
     const session = openSession(
@@ -78,7 +80,8 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
       },
       actions,
     );
-    const execution = await execute(session, actions, {
+    const cacheBroken = new Promise<never>((_, reject) => cache.onBroken(reject));
+    const running = execute(session, actions, {
       parallel,
       runProgram: async (executable, args) => {
         release();
@@ -91,9 +94,13 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
         if (!config.flags.n) await setting.runProgram(argv);
       },
     });
+    const execution = await Promise.race([running, cacheBroken]);
     await beside;
     await cache.close();
     return execution;
+  } catch (error) {
+    interrupt.abort('failure');
+    throw error;
   } finally {
     release();
     die();

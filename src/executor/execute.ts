@@ -108,8 +108,8 @@ async function act(session: Session, action: Action, runProgram: RunProgram): Pr
     return 'done';
   } catch (error) {
     if (session.signal.aborted) return 'failed';
-    // without its tools nothing can be built, so that go gives up at once
-    if (error instanceof GotsError && error.code === 'toolchain') throw error;
+    // without its tools or its cache nothing can be built, so that go gives up at once
+    if (error instanceof GotsError && (error.code === 'toolchain' || error.code === 'cache')) throw error;
     if (!(error instanceof GotsError || error instanceof SysError || error instanceof ToolFailure)) throw error;
     report(session, action, error);
     return 'failed';

@@ -1,6 +1,7 @@
 /** Links a program (exec.go, link). */
 import { dirname } from 'node:path';
 import type { Action } from '../actions/action.ts';
+import { putIfPossible } from '../cache/cache.ts';
 import { exeSuffix } from '../packages/install-target.ts';
 import { formatLinkImportcfg, type PackageFile } from '../toolchain/importcfg.ts';
 import { formatCacheCopy } from '../toolchain/internal-steps.ts';
@@ -21,7 +22,8 @@ export async function linkProgram(session: Session, state: ActionState, cacheExe
   const shell = new ActionShell(session, state);
   try {
     await link(session, state);
-    if (cacheExecutable && !session.config.flags.n) await storeExecutable(session, state);
+    if (cacheExecutable && session.cache.keepsPrograms && !session.config.flags.n)
+      await storeExecutable(session, state);
   } finally {
     shell.flush();
   }
@@ -63,9 +65,11 @@ export function archivesOf(session: Session, deps: readonly Action[]): PackageFi
 async function storeExecutable(session: Session, state: ActionState): Promise<void> {
   const pkg = packageOf(state);
   const executableName = pkg.exeName + exeSuffix(session.config);
-  const entry = await session.cache.putFile(state.actionID, state.action.target, { executableName });
+  const { target } = state.action;
+  const entry = await putIfPossible(() => session.cache.putFile(state.actionID, target, { executableName }));
+  if (entry === undefined) return;
   state.executable = session.cache.file(entry) ?? '';
   if (session.config.flags.x) {
-    new ActionShell(session, state).show('', formatCacheCopy(state.action.target, state.executable));
+    new ActionShell(session, state).show('', formatCacheCopy(target, state.executable));
   }
 }

@@ -3,6 +3,7 @@
  * source files.  Rules: cmd/go's work/exec.go (cacheObjdirFile, cacheSrcFiles).
  */
 import { SysError } from '../base/errors.ts';
+import { putIfPossible } from '../cache/cache.ts';
 import { ActionShell } from './action-shell.ts';
 import type { ActionState, Session } from './session.ts';
 
@@ -10,8 +11,8 @@ import type { ActionState, Session } from './session.ts';
 export async function storeObjdirFile(session: Session, build: ActionState, name: string): Promise<boolean> {
   const path = build.action.objdir + name;
   if (session.sys.files.tryStat(path)?.kind !== 'file') return false;
-  await session.cache.putFile(session.hasher.subkey(build.actionID, name), path);
-  return true;
+  const id = session.hasher.subkey(build.actionID, name);
+  return (await putIfPossible(() => session.cache.putFile(id, path))) !== undefined;
 }
 
 /** Copies a file from the cache into the object directory; false where the cache has none. */
@@ -40,5 +41,6 @@ export async function storeSourceFiles(session: Session, build: ActionState, fil
     list += `${name}\n`;
     if (!(await storeObjdirFile(session, build, name))) return;
   }
-  await session.cache.putBytes(session.hasher.subkey(build.actionID, 'srcfiles'), Buffer.from(list));
+  const id = session.hasher.subkey(build.actionID, 'srcfiles');
+  await putIfPossible(() => session.cache.putBytes(id, Buffer.from(list)));
 }

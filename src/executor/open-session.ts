@@ -15,6 +15,7 @@ import { showCommand } from '../toolchain/command.ts';
 import { CompileConcurrency } from '../toolchain/compile-concurrency.ts';
 import { readToolID, toolStamp } from '../toolchain/tool-id.ts';
 import type { ToolSetup } from '../toolchain/tool-package.ts';
+import { compilerStore } from './compiler-store.ts';
 import { numberActions } from './planned-actions.ts';
 import { ActionState, type Session } from './session.ts';
 import { ToolIDStore } from './tool-id-store.ts';
@@ -47,12 +48,6 @@ export function openSession(parts: SessionParts, actions: readonly Action[]): Se
     }
   };
   const { n, x } = config.flags;
-  const store = {
-    hash: hasher.hash.bind(hasher),
-    subkey: hasher.subkey.bind(hasher),
-    getBytes: cache.getBytes.bind(cache),
-    putBytes: cache.putBytes.bind(cache),
-  };
   return {
     config,
     sys,
@@ -63,7 +58,11 @@ export function openSession(parts: SessionParts, actions: readonly Action[]): Se
     hasher,
     fileHash: (path) => contentHash(parts.hashes, setup.overlay.actual(path)),
     toolID: toolIDs(parts),
-    compilers: new CCompilers(sys, setup, store, { workDir, show: n || x ? show : undefined, dryRun: n }),
+    compilers: new CCompilers(sys, setup, compilerStore(cache, hasher), {
+      workDir,
+      show: n || x ? show : undefined,
+      dryRun: n,
+    }),
     concurrency: new CompileConcurrency(parts.parallel, sys.cpus),
     toolEnv: config.flags.toolexec.length > 0 ? {} : tuning(parts),
     emit: parts.emit,

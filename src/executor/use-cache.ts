@@ -3,6 +3,7 @@
  * tools printed is kept beside each result and printed again when it is used.
  */
 import type { ActionID, BuildID } from '../base/ids.ts';
+import { putIfPossible } from '../cache/cache.ts';
 import { hashToContentID, provisionalBuildID, provisionalLinkBuildID } from '../toolchain/build-id.ts';
 import { formatBuildIDUpdate, formatCacheCopy } from '../toolchain/internal-steps.ts';
 import { joinUnambiguously } from '../toolchain/command.ts';
@@ -144,12 +145,12 @@ export async function finishBuild(session: Session, state: ActionState, target: 
   if (action.work.kind === 'build' && isStamped) {
     // What may be moved away or changed later is copied, anything else need not be.
     const link = action.pkg?.target === '' && !flags.work;
-    const entry = await session.cache.putFile(state.actionID, target, { link });
-    if (flags.x) shell.show('', formatCacheCopy(target, session.cache.file(entry) ?? ''));
+    const entry = await putIfPossible(() => session.cache.putFile(state.actionID, target, { link }));
+    if (flags.x && entry !== undefined) shell.show('', formatCacheCopy(target, session.cache.file(entry) ?? ''));
   }
 }
 
 async function storeOutput(session: Session, owner: ActionState, state: ActionState, isLink: boolean): Promise<void> {
   const key = session.hasher.subkey(owner.actionID, isLink ? 'link-stdout' : 'stdout');
-  await session.cache.putBytes(key, Buffer.from(state.output ?? ''));
+  await putIfPossible(() => session.cache.putBytes(key, Buffer.from(state.output ?? '')));
 }

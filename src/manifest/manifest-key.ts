@@ -46,7 +46,7 @@ const showing =
 export function mayHaveManifest({ argv, env }: Pick<Invocation, 'argv' | 'env'>): boolean {
   const [verb = '', ...rest] = argv;
   if (!verbs.has(verb) || env['GOTS_MANIFEST'] === 'off') return false;
-  if ((env['GODEBUG'] ?? '') !== '' || (env['GOCACHEPROG'] ?? '') !== '') return false;
+  if ((env['GODEBUG'] ?? '') !== '') return false;
   if (/-(?:a|n|x|v|work|json|toolexec|exec|overlay)\b/.test(env['GOFLAGS'] ?? '')) return false;
   if (rest.some((word) => word.includes('@'))) return false;
   // a program for another system may be run by one that is looked for on PATH

@@ -105,6 +105,18 @@ export interface Child {
   kill(signal: string): void;
 }
 
+/** A program that is spoken to while it runs; its stderr is the process's own. */
+export interface Dialogue {
+  /** what it says, to the end of its stdout */
+  readonly output: AsyncIterable<Uint8Array>;
+  /** done when the program, or a pipe to it, has taken the data; what it no longer reads is lost */
+  write(data: string | Uint8Array): Promise<void>;
+  /** ends its stdin */
+  end(): void;
+  /** lets go of it: the process no longer waits for it */
+  release(): void;
+}
+
 /** A held lock; `release` closes it.  Also for `await using`. */
 export interface Lock extends AsyncDisposable {
   release(): void;
@@ -160,7 +172,8 @@ export interface System {
   readonly tmpdir: string;
   /** milliseconds since 1970 */
   now(): number;
-  sleep(ms: number): Promise<void>;
+  /** @param signal ends it early */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
   randomBytes(count: number): Uint8Array;
   /** loads a fast hash (xxHash64, hex) for comparisons within this machine; never a key that is shared */
   openFastHash(): Promise<(bytes: Uint8Array) => string>;
@@ -170,6 +183,8 @@ export interface System {
   spawn(options: SpawnOptions): Promise<SpawnResult>;
   /** starts with inherited streams, does not wait. @throws SysError op 'fork/exec' */
   start(options: SpawnOptions): Child;
+  /** starts a program to talk to. @throws SysError op 'fork/exec' when it can't be started */
+  converse(options: Pick<SpawnOptions, 'argv' | 'cwd' | 'env'>): Promise<Dialogue>;
   /** flock(2) or LockFileEx on a file that is created (0666) where missing; waits until it is free */
   lock(path: string, kind: 'shared' | 'exclusive'): Promise<Lock>;
   fetch(request: HttpRequest): Promise<HttpResponse>;

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { openCache } from '../../src/cache/open-cache.ts';
+import { openDiskCache } from '../../src/cache/disk-cache.ts';
 import { ActionHasher } from '../../src/cache/hash.ts';
 import type { SpawnOptions, System } from '../../src/sys/system.ts';
 import { createNodeSystem } from '../../src/sys/node/node-system.ts';
@@ -24,7 +24,8 @@ function compilersFor(gocache: string): { compilers: CCompilers; runs: string[][
     },
   } as unknown as System;
   const setup = testSetup({ config: { environ: node.env, cwd: gocache } });
-  const cache = openCache({ gocache, getenv: () => '' }, node);
+  node.files.mkdirAll(gocache);
+  const cache = openDiskCache(gocache, node);
   const hasher = new ActionHasher(setup.config.goVersion);
   const store = {
     hash: (name: string, writes: readonly string[]) => hasher.hash(name, writes),

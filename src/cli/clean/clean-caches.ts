@@ -17,7 +17,8 @@ export async function cleanCaches(
   if (flags.testcache && !flags.cache) await expireTests(cacheDir(config, sys), sys, shell);
   if (flags.modcache) cleanModuleCache(config, sys, shell);
   if (flags.fuzzcache) {
-    openCache(config, sys);
+    const cache = await openCache(config, sys);
+    cache.release();
     shell.removeAll([join(config.gocache, 'fuzz')]);
   }
 }

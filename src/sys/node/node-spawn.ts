@@ -37,7 +37,7 @@ export function lookPath(name: string, path: string): string | undefined {
 }
 
 /** @throws SysError where there is no such program, or no working directory to run it in */
-function resolveProgram(options: SpawnOptions): string {
+export function resolveProgram(options: Pick<SpawnOptions, 'argv' | 'cwd' | 'env'>): string {
   if (!fs.existsSync(options.cwd)) throw new SysError('ENOENT', 'chdir', options.cwd, errnoText('ENOENT'));
   const name = options.argv[0] ?? '';
   if (name.includes('/') || isAbsolute(name)) return name;
@@ -101,7 +101,7 @@ function launch(options: SpawnOptions, combined: CombinedOutput | undefined): Ch
 }
 
 /** @throws SysError when the program can't be started */
-function startError(program: string, error: Error): Error {
+export function startError(program: string, error: Error): Error {
   const errno = errnoOf(error);
   if (errno === undefined || errno === 'ABORT_ERR') return error;
   return new SysError(errno, 'fork/exec', program, errnoText(errno), error);

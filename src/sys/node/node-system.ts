@@ -1,5 +1,15 @@
 /** The machine that gots runs on: System by Node. */
-import type { Child, HttpRequest, HttpResponse, Lock, Output, SpawnOptions, SpawnResult, System } from '../system.ts';
+import type {
+  Child,
+  Dialogue,
+  HttpRequest,
+  HttpResponse,
+  Lock,
+  Output,
+  SpawnOptions,
+  SpawnResult,
+  System,
+} from '../system.ts';
 import type { ZipArchive } from '../zip.ts';
 import { nodeCrypto, nodeFs as fs, nodeOs as os } from './builtins.ts';
 import { NodeFiles } from './node-files.ts';
@@ -97,8 +107,8 @@ class NodeSystem implements System {
     return Date.now();
   }
 
-  sleep(ms: number): Promise<void> {
-    return sleep(ms);
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return sleep(ms, signal);
   }
 
   randomBytes(count: number): Uint8Array {
@@ -115,6 +125,11 @@ class NodeSystem implements System {
 
   start(options: SpawnOptions): Child {
     return start(options);
+  }
+
+  async converse(options: Pick<SpawnOptions, 'argv' | 'cwd' | 'env'>): Promise<Dialogue> {
+    const { converse } = await import('./node-dialogue.ts');
+    return converse(options);
   }
 
   lock(path: string, kind: 'shared' | 'exclusive'): Promise<Lock> {

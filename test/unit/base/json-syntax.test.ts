@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { jsonSyntaxError } from '../../../src/base/json-syntax.ts';
+import { firstValue, jsonSyntaxError } from '../../../src/base/json-syntax.ts';
 
 describe('what is wrong with JSON, as encoding/json says it', () => {
   test.for([
@@ -38,4 +38,17 @@ describe('what is wrong with JSON, as encoding/json says it', () => {
       expect(jsonSyntaxError(text)).toBe(undefined);
     },
   );
+});
+
+test.for([
+  ['{"a":[1]} {"b"', { kind: 'value', end: 9 }],
+  ['[]x', { kind: 'value', end: 2 }],
+  ['12 ', { kind: 'value', end: 2 }],
+  ['12', { kind: 'incomplete' }],
+  ['tru', { kind: 'incomplete' }],
+  ['{"a":"\\', { kind: 'incomplete' }],
+  [' ', { kind: 'incomplete' }],
+  ['{a', { kind: 'error', message: "invalid character 'a' looking for beginning of object key string" }],
+])('the first value of %j', ([text, first]) => {
+  expect(firstValue(text as string)).toEqual(first);
 });
