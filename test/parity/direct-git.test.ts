@@ -160,6 +160,7 @@ async function byGots(path: string, query: string): Promise<Answer> {
     environ,
     gomodcache: modcache,
     goVersion: 'go1.26.8',
+    decidedBy: '',
     flags: { x: false, v: false },
   } as unknown as Config;
   try {
@@ -267,6 +268,7 @@ test('the lists of versions are those of go list', async () => {
       environ,
       gomodcache: join(root, 'gots/mod'),
       goVersion: 'go1.26.8',
+      decidedBy: '',
       flags: { x: false, v: false },
     } as unknown as Config;
     const repo = await openDirectRepo(prefix + name, { config, sys: node });
