@@ -1,16 +1,13 @@
 /**
  * Selects the Go to work with: the installed one, or the one that GOTOOLCHAIN, go.mod or go.work ask for, from PATH, the
- * module cache or the proxies.  go starts the selected go; gots goes on with its GOROOT, as that go's environment has it.
- * Rules and texts: cmd/go's toolchain/select.go.  What fetches is loaded when something is to be fetched.
+ * module cache or the proxies.  Rules and texts: cmd/go's toolchain/select.go.  What it takes to use another Go than the
+ * installed one is loaded when one is asked for.
  */
 import { GotsError } from '../base/errors.ts';
-import { goQuote } from '../base/go-quote.ts';
 import { findGoVersion } from '../config/goroot.ts';
-import { Settings } from '../config/settings.ts';
+import type { Settings } from '../config/settings.ts';
 import { chooseToolchain, localGo, type ToolchainChoice } from '../config/toolchain-choice.ts';
 import type { System } from '../sys/system.ts';
-import { gorootOfToolchain, toolchainOnPath } from './path-toolchains.ts';
-import { moduleCacheDir, readyToolchain } from './toolchain-module.ts';
 
 /** The Go that a command works with. */
 export interface Selection {
@@ -28,7 +25,6 @@ export interface Selection {
 /** How processes of go tell each other about switches. */
 const targetVariable = 'GOTOOLCHAIN_INTERNAL_SWITCH_VERSION';
 const countVariable = 'GOTOOLCHAIN_INTERNAL_SWITCH_COUNT';
-const maxSwitches = 100;
 
 /** @throws GotsError where what is asked for can't be had */
 export async function selectGo(machine: System, settings: Settings): Promise<Selection> {
@@ -49,52 +45,8 @@ export async function selectGo(machine: System, settings: Settings): Promise<Sel
     say(`using local toolchain ${name}`);
     return installed;
   }
-  if (!name.startsWith('go1') && !name.includes('-go1')) {
-    throw new GotsError('config', `invalid GOTOOLCHAIN ${goQuote(name)}`);
-  }
+  const { switchTo } = await import('./switch-to.ts');
   return switchTo(name, installed);
-}
-
-/** Goes on with another toolchain. @throws GotsError */
-export async function switchTo(name: string, from: Selection): Promise<Selection> {
-  const { sys, settings, depth } = from;
-  if (depth >= maxSwitches - 10) {
-    const current = findGoVersion(sys, settings.goroot);
-    sys.stderr.write(`go: switching from ${current} to ${name} [depth ${depth}]\n`);
-  }
-  if (depth >= maxSwitches) throw new GotsError('toolchain', 'too many toolchain switches');
-  const say = tracer(sys);
-  const program = toolchainOnPath(sys, name);
-  if (program !== undefined) {
-    say(`using ${name} toolchain located in system PATH (${program})`);
-    const goroot = gorootOfToolchain(sys, program, name);
-    if (goroot === undefined) return { ...from, toolchain: name, program, depth: depth + 1 };
-    return selected(name, goroot, from);
-  }
-  if (/^path$|\+path$/.test(settings.get('GOTOOLCHAIN'))) {
-    throw new GotsError('toolchain', `cannot find ${goQuote(name)} in PATH`);
-  }
-  const goroot = await findFetched(name, from);
-  say(`using ${name} toolchain from cache located at ${goroot}/bin/go`);
-  return selected(name, goroot, from);
-}
-
-async function findFetched(name: string, { sys, settings }: Selection): Promise<string> {
-  // without a database nothing says that what is there is right
-  const mayTrust = settings.get('GOSUMDB') !== 'off';
-  const ready = mayTrust ? readyToolchain(sys, moduleCacheDir(sys, settings), name) : undefined;
-  if (ready !== undefined) return ready;
-  const { fetchToolchain } = await import('./fetch-toolchain.ts');
-  return fetchToolchain(name, { sys, settings });
-}
-
-/** The environment is the one that go starts the toolchain with. */
-function selected(name: string, goroot: string, { sys, depth }: Selection): Selection {
-  const { GOTS_INSTALLED_GO: _, ...env } = sys.env;
-  const changed = sys.with({ env: { ...env, GOROOT: goroot } });
-  const { name: found } = localGo(findGoVersion(changed, goroot));
-  if (found !== name) throw new GotsError('toolchain', `toolchain ${found} invoked to provide ${name}`);
-  return { sys: changed, settings: new Settings(changed), toolchain: name, program: '', depth: depth + 1 };
 }
 
 /** With no Go installed and none named, the newest release is as good as any. @throws GotsError */
@@ -109,7 +61,7 @@ export function switchVariables({ toolchain, depth }: Selection): Readonly<Recor
 }
 
 /** Says what GODEBUG=toolchaintrace=1 asks for. */
-function tracer(sys: System): (line: string) => void {
+export function tracer(sys: System): (line: string) => void {
   const isTraced = (sys.env['GODEBUG'] ?? '').split(',').includes('toolchaintrace=1');
   return (line) => {
     if (isTraced) sys.stderr.write(`go: ${line}\n`);

@@ -7,7 +7,8 @@ import { VersionTooNewError } from '../modules/module-error.ts';
 import { listToolchains } from './list-toolchains.ts';
 import { newerToolchain } from './newer-toolchain.ts';
 import { listPathToolchains } from './path-toolchains.ts';
-import { type Selection, switchTo } from './select-go.ts';
+import type { Selection } from './select-go.ts';
+import { switchTo } from './switch-to.ts';
 
 /**
  * @param error what a command ended with
