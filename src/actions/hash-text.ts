@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { goQuote } from '../base/go-quote.ts';
 import type { ContentID } from '../base/ids.ts';
 import type { Config } from '../config/config.ts';
+import { isSince } from '../config/release.ts';
 import type { Package } from '../packages/package.ts';
 import type { BuildMode } from '../toolchain/build-modes.ts';
 import { usesCgo, usesSwig } from '../toolchain/tool-package.ts';
@@ -59,7 +60,8 @@ export function compileHashText(pkg: Package, inputs: CompileInputs): readonly s
   text.push(`goos ${goos} goarch ${goarch}\n`, `import ${goQuote(pkg.importPath)}\n`, identityLine(pkg));
   if (config.flags.trimpath) text.push('trimpath\n');
   if (pkg.forceLibrary) text.push('forcelibrary\n');
-  if (inputs.cgo !== undefined && (usesCgo(pkg) || usesSwig(pkg))) text.push(...cgoLines(pkg, inputs.cgo));
+  if (inputs.cgo !== undefined && (usesCgo(pkg) || usesSwig(pkg)))
+    text.push(...cgoLines(pkg, inputs.cgo, inputs.config));
   if (pkg.cover !== undefined) text.push(`cover ${goQuote(pkg.cover.mode)} ${goQuote(inputs.tools.cover)}\n`);
   if (pkg.buildInfo !== '') text.push(`modinfo ${goQuote(pkg.buildInfo)}\n`);
   text.push(`compile ${inputs.tools.compile} ${quoteList(mode.gcflags)} ${quoteList(pkg.gcflags)}\n`);
@@ -86,8 +88,12 @@ function identityLine(pkg: Package): string {
   return `${flags} prefix ${goQuote(pkg.localPrefix)}\n`;
 }
 
-function cgoLines(pkg: Package, cgo: CgoInHash): string[] {
+function cgoLines(pkg: Package, cgo: CgoInHash, config: Config): string[] {
   const { cc, cxx, fortran } = cgo;
+  const compilerLine = (name: string, { identity }: CompilerInHash): string => {
+    if ('id' in identity) return `${name} ID=${goQuote(identity.id)}\n`;
+    return isSince(config, '1.25') ? `${name} ID ERROR=${goQuote(identity.error)}\n` : '';
+  };
   const lines = [
     `cgo ${goQuote(cgo.cgoTool)}\n`,
     `CC=${quoteList(cc.words)} ${quoteList(cgo.cppflags)} ${quoteList(cgo.cflags)} ${quoteList(cgo.ldflags)}\n`,
@@ -100,11 +106,6 @@ function cgoLines(pkg: Package, cgo: CgoInHash): string[] {
     lines.push(`FC=${quoteList(fortran.words)} ${quoteList(cgo.fflags)}\n`, compilerLine('FC', fortran));
   }
   return lines;
-}
-
-function compilerLine(name: string, { identity }: CompilerInHash): string {
-  if ('id' in identity) return `${name} ID=${goQuote(identity.id)}\n`;
-  return `${name} ID ERROR=${goQuote(identity.error)}\n`;
 }
 
 function platformLines(config: Config): string[] {

@@ -209,7 +209,7 @@ export class ActionShell {
         : 'executable file not found in $PATH';
       return { output: '', failure: `exec: ${goQuote(name)}: ${reason}` };
     }
-    const long = responseFileText(command.argv);
+    const long = responseFileText(command.argv, this.#session.config);
     const file = long === undefined ? '' : `${sys.files.mkdirTemp(join(config.tmpdir, 'go-args'))}/args`;
     if (long !== undefined) sys.files.writeFile(file, long);
     const started = sys.now();

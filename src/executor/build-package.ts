@@ -193,5 +193,5 @@ function packArchive(
   { pkg, archive, objects }: { readonly pkg: Package; readonly archive: string; readonly objects: readonly string[] },
 ): void {
   shell.showIfAsked(pkg.dir, formatPack(archive, objects));
-  if (!session.config.flags.n) appendObjects(session.sys.files, archive, objects);
+  if (!session.config.flags.n) appendObjects(session.sys.files, archive, objects, session.config);
 }

@@ -1,6 +1,7 @@
 /** Compiles one C, C++, Fortran or assembly file of a package with cgo (exec.go, ccompile, gas). */
 import { join } from 'node:path';
 import { GotsError, SysError } from '../base/errors.ts';
+import { isSince } from '../config/release.ts';
 import type { CLanguage } from '../toolchain/cc-command.ts';
 import { cCompileCommand, isGoAssembly, retryWithoutDebug } from '../toolchain/cc-command.ts';
 import { hashToContentID } from '../toolchain/build-id.ts';
@@ -26,7 +27,9 @@ export async function compileC(session: Session, state: ActionState, source: CSo
   const [build] = collect === undefined ? [] : (session.triggers.get(collect) ?? []);
   if (build === undefined) throw new Error('a compile of C that no build waits for');
   state.overlaid = cgo.overlaid;
-  state.actionID = session.hasher.subkey(stateOf(session, build).actionID, `cgo compile ${source.file}`);
+  const { actionID } = stateOf(session, build);
+  const hasOwnID = isSince(session.config, '1.26');
+  state.actionID = hasOwnID ? session.hasher.subkey(actionID, `cgo compile ${source.file}`) : actionID;
   if (source.isAssembly) refuseGoAssembly(session, state, source.file);
   await compileFile(session, state, { ...source, flags, output: state.action.target });
 }

@@ -6,6 +6,7 @@ import { basename, dirname, isAbsolute, join, normalize } from 'node:path';
 import { GotsError, SysError } from '../base/errors.ts';
 import { goQuote } from '../base/go-quote.ts';
 import type { Config } from '../config/config.ts';
+import { isSince } from '../config/release.ts';
 import type { Emit } from '../events/events.ts';
 import type { ImportTable, Match, ScanImports } from '../modules/import-table.ts';
 import { isLiteralPattern } from '../modules/pattern.ts';
@@ -343,7 +344,7 @@ function languageVersionOf(
   if (options.outsideModule === true && pkg.module !== undefined) {
     return pkg.module.goVersion === '' ? '1.20' : pkg.module.goVersion;
   }
-  if (table === undefined) return '1.16';
+  if (table === undefined) return isSince(options.config, '1.27') ? '1.20' : '1.16';
   return table.goVersion === '' ? toolchain : table.goVersion;
 }
 

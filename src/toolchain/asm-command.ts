@@ -1,6 +1,7 @@
 /** The command lines of `asm`: symbol ABIs before the compile, objects after it.  Pure.  Rules: cmd/go's work/gc.go. */
 import path from 'node:path';
 import type { Config } from '../config/config.ts';
+import { isSince } from '../config/release.ts';
 import type { Command } from './command.ts';
 import { changedEnv, compiledPath, makeAbsolute, toolWords } from './tool-package.ts';
 import type { ToolPackage, ToolSetup } from './tool-package.ts';
@@ -50,6 +51,7 @@ function asmWords(setup: ToolSetup, pkg: ToolPackage, options: AsmOptions): read
   if (pkg.importPath === 'runtime' && goarch === '386') {
     for (const flag of mode.asmflags) if (flag === '-dynlink') argv.push('-D=GOBUILDMODE_shared=1');
   }
+  if (pkg.standard && isSince(config, '1.27')) argv.push('-std');
   for (const define of archDefines(config)) argv.push('-D', define);
   return argv;
 }

@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import type { ContentID } from '../base/ids.ts';
+import { isSince } from '../config/release.ts';
 import { archFlags, cCompilerEnv, ccWords, cxxWords, fortranWords } from './cc-env.ts';
 import type { FlagSupport } from './cc-probe.ts';
 import type { Command } from './command.ts';
@@ -36,7 +37,7 @@ export function compilerPrefix(
   const argv = [...compiler, '-I', dirs.includeDir];
   if (goos !== 'windows') argv.push('-fPIC');
   argv.push(...archFlags(config));
-  if (config.context.cgoEnabled) argv.push(goos === 'windows' ? '-mthreads' : '-pthread');
+  if (config.context.cgoEnabled) argv.push(goos === 'windows' && !isSince(config, '1.27') ? '-mthreads' : '-pthread');
   if (goos === 'aix') argv.push('-mcmodel=large');
   for (const flag of ['-fno-caret-diagnostics', '-Qunused-arguments', '-Wl,--no-gc-sections']) {
     if (supports(compiler, flag)) argv.push(flag);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { GotsError } from '../base/errors.ts';
 import { defaultCC, defaultCXX } from '../config/cgo-default.ts';
 import type { Config } from '../config/config.ts';
-
+import { isSince } from '../config/release.ts';
 import { splitQuoted } from '../base/quoted.ts';
 
 /** Flags where CGO_CFLAGS and its kin are not set. */
@@ -65,7 +65,7 @@ export function archFlags(config: Config): readonly string[] {
     case 'arm':
       return ['-marm'];
     case 's390x':
-      return ['-m64', '-march=z13'];
+      return ['-m64', isSince(config, '1.25') ? '-march=z13' : '-march=z196'];
     case 'mips64':
     case 'mips64le':
       return mipsFlags(level, ['-mabi=64'], ['-mhard-float']);
@@ -73,7 +73,7 @@ export function archFlags(config: Config): readonly string[] {
     case 'mipsle':
       return mipsFlags(level, ['-mabi=32', '-march=mips32'], ['-mhard-float', '-mfp32', '-mno-odd-spreg']);
     case 'loong64':
-      return ['-mabi=lp64d'];
+      return isSince(config, '1.27') ? ['-mabi=lp64d', '-mno-relax'] : ['-mabi=lp64d'];
     case 'ppc64':
       return goos === 'aix' ? ['-maix64'] : [];
     default:

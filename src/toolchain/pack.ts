@@ -7,6 +7,8 @@
  */
 import path from 'node:path';
 import { GotsError } from '../base/errors.ts';
+import type { Config } from '../config/config.ts';
+import { isSince } from '../config/release.ts';
 import type { Files } from '../sys/system.ts';
 
 const headerSize = 60;
@@ -35,8 +37,21 @@ export function formatMember(name: string, data: Uint8Array): Uint8Array {
 }
 
 /** Appends object files to an archive in place (go tool pack r). @param objects absolute paths @throws SysError */
-export function appendObjects(files: Files, archive: string, objects: readonly string[]): void {
-  for (const object of objects) files.appendFile(archive, formatMember(path.basename(object), files.readFile(object)));
+export function appendObjects(
+  files: Files,
+  archive: string,
+  objects: readonly string[],
+  config: Pick<Config, 'goVersion'>,
+): void {
+  for (const object of objects) {
+    files.appendFile(archive, formatMember(memberName(path.basename(object), config), files.readFile(object)));
+  }
+}
+
+/** Since Go 1.27 the linker tells .syso files by their ending, which a name that is cut must keep. */
+function memberName(name: string, config: Pick<Config, 'goVersion'>): string {
+  const isCut = name.length > 16 && name.endsWith('.syso') && isSince(config, '1.27');
+  return isCut ? `${name.slice(0, 16 - '.syso'.length)}.syso` : name;
 }
 
 export interface ArchiveMember {

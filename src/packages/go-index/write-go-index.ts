@@ -94,7 +94,9 @@ class IndexWriter {
   }
 
   #isInModuleCache(modroot: string): boolean {
-    return hasFilePathPrefix(modroot, this.#setting.config.gomodcache);
+    const { goroot, gomodcache } = this.#setting.config;
+    // a toolchain that was fetched lies in the module cache, and is GOROOT all the same
+    return hasFilePathPrefix(modroot, gomodcache) && !hasFilePathPrefix(modroot, join(goroot, 'src'));
   }
 
   async #writeModule(modroot: string): Promise<void> {

@@ -37,7 +37,7 @@ test('objects are appended in order, under their base names', () => {
     appendFile: (file: string, data: Uint8Array) =>
       written.push(`${file} ${Buffer.from(data).toString('latin1', 0, 8)}`),
   } as unknown as Files;
-  appendObjects(files, '/w/_pkg_.a', ['/w/a.o', '/w/sub/b.o']);
+  appendObjects(files, '/w/_pkg_.a', ['/w/a.o', '/w/sub/b.o'], { goVersion: 'go1.26.8' });
   expect(written).toEqual(['/w/_pkg_.a a.o     ', '/w/_pkg_.a b.o     ']);
 });
 

@@ -1,0 +1,21 @@
+/**
+ * What differs between the releases of Go that gots works with, Go 1.24 to 1.27: all of gots follows the newest of them that
+ * it knows, and asks here where an older one had another rule.  Pure.
+ *
+ *   1.25  a C compiler without an identity has a line in action IDs; s390x is z13 at least
+ *   1.26  C files are compiled by actions of their own, with IDs of their own
+ *   1.27  the assembler is told of the standard library (-std); response files quote as gcc does; names of .syso files
+ *         keep their ending in archives; GOPATH mode has the GODEBUG defaults of Go 1.20; -pthread on Windows, -mno-relax
+ *         on loong64
+ *
+ * What is read from the tree in use needs no rule: experiments, GODEBUG defaults, FIPS 140 modules, tool IDs.
+ */
+import type { Config } from './config.ts';
+
+export type Release = '1.25' | '1.26' | '1.27';
+
+/** Whether the Go in use is a release or one after it; a development version counts as newer than all. */
+export function isSince({ goVersion }: Pick<Config, 'goVersion'>, release: Release): boolean {
+  const minor = /^go1\.(\d+)/.exec(goVersion)?.[1];
+  return minor === undefined || Number(minor) >= Number(release.slice('1.'.length));
+}

@@ -1,0 +1,113 @@
+/**
+ * Programs of several kinds by go and by gots, with toolchains of several releases that GOTOOLCHAIN selects; not part of the
+ * test run: `npm run parity:toolchains -- [go1.25.14 ...] [cgo ...]`.  Toolchains that are not in GOMODCACHE are fetched
+ * (some 250 MB each).  Same bytes, and nothing to do in the other's cache, both ways.  Ends with 1 when one differs.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { compareBuilds, nothingDone, type BuildParity } from '../../support/build-parity.ts';
+import { goBinary, goEnvironmentValue } from '../../support/programs-under-test.ts';
+import { temporaryWorld, type World } from '../../support/world.ts';
+import { programs } from '../programs.ts';
+
+const releases = ['go1.24.13', 'go1.25.14', 'go1.26.8', 'go1.27.4'];
+
+interface Kind {
+  readonly name: string;
+  /** of test/parity/programs.ts */
+  readonly program: string;
+  readonly args?: readonly string[];
+  /** with a profile of the program as default.pgo */
+  readonly profiled?: boolean;
+}
+
+const kinds: readonly Kind[] = [
+  { name: 'hello', program: 'hello' },
+  { name: 'net/http', program: 'a server' },
+  { name: 'cgo', program: 'cgo' },
+  { name: 'assembler', program: 'assembler' },
+  { name: 'embed', program: 'embedded files' },
+  { name: 'cover', program: 'cgo', args: ['-cover'] },
+  { name: 'PGO', program: 'hello', profiled: true },
+  { name: 'trimmed', program: 'cgo', args: ['-trimpath', '-ldflags=-s -w'] },
+  { name: 'race', program: 'hello', args: ['-race'] },
+];
+
+/** A program whose profile says which functions are hot. */
+const busy = `-- busy/main.go --
+package main
+
+import (
+	"crypto/sha256"
+	"os"
+	"runtime/pprof"
+	"time"
+)
+
+func main() {
+	if err := pprof.StartCPUProfile(os.Stdout); err != nil {
+		panic(err)
+	}
+	var sum [32]byte
+	for start := time.Now(); time.Since(start) < time.Second; {
+		sum = sha256.Sum256(sum[:])
+	}
+	pprof.StopCPUProfile()
+}
+`;
+
+function prepare(world: World, kind: Kind): void {
+  const program = programs.find(({ name }) => name === kind.program);
+  if (program?.files === undefined) throw new Error(`no program ${kind.program}`);
+  world.write(program.files.replace('\ngo 1.26\n', '\ngo 1.24\n'));
+  if (kind.profiled !== true) return;
+  world.write(busy);
+  const env = { ...world.env, GOTOOLCHAIN: 'local' };
+  const profile = execFileSync(goBinary(), ['run', './busy'], { cwd: world.cwd, env, maxBuffer: 1 << 28 });
+  writeFileSync(join(world.cwd, 'default.pgo'), profile);
+}
+
+function problems(parity: BuildParity): string[] {
+  const found: string[] = [];
+  const { codes, stderr, bytes } = parity;
+  if (codes.go !== 0 || codes.gots !== 0) found.push(`exit status ${codes.go} and ${codes.gots}`);
+  if (stderr.go !== stderr.gots) found.push(`stderr:\n${stderr.go}---\n${stderr.gots}`);
+  if (bytes.go !== bytes.gots) found.push('different bytes');
+  for (const name of ['goAfterGots', 'gotsAfterGo'] as const) {
+    if (!isDeepStrictEqual(parity[name], nothingDone)) found.push(`${name}: ${JSON.stringify(parity[name])}`);
+  }
+  return found;
+}
+
+const words = process.argv.slice(2);
+const asked = words.filter((word) => word.startsWith('go1'));
+const only = words.filter((word) => !word.startsWith('go1'));
+const settings = ['GOPROXY', 'GOSUMDB', 'GOMODCACHE'].map((name) => [name, goEnvironmentValue(name)] as const);
+const passed = ['SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS', 'HTTPS_PROXY', 'https_proxy', 'NO_PROXY'];
+const environment = [...settings, ...passed.map((name) => [name, process.env[name]] as const)];
+
+async function compare(toolchain: string, kind: Kind): Promise<void> {
+  const world = await temporaryWorld({ env: Object.fromEntries([...environment, ['GOTOOLCHAIN', toolchain]]) });
+  try {
+    prepare(world, kind);
+    const found = problems(await compareBuilds(world, { args: [...(kind.args ?? []), '.'] }));
+    process.stdout.write(`${found.length === 0 ? 'same     ' : 'DIFFERENT'}  ${toolchain}  ${kind.name}\n`);
+    for (const problem of found) process.stdout.write(`    ${problem.replaceAll('\n', '\n    ')}\n`);
+    if (found.length > 0) process.exitCode = 1;
+  } finally {
+    await world[Symbol.asyncDispose]();
+  }
+}
+
+for (const toolchain of asked.length > 0 ? asked : releases) {
+  const caches = await temporaryWorld();
+  try {
+    process.env['PARITY_CACHE'] = join(caches.root, 'caches');
+    mkdirSync(process.env['PARITY_CACHE']);
+    for (const kind of kinds) if (only.length === 0 || only.includes(kind.name)) await compare(toolchain, kind);
+  } finally {
+    await caches[Symbol.asyncDispose]();
+  }
+}
