@@ -122,7 +122,7 @@ async function runVerb(
     case 'env':
       return (await import('./verb-env.ts')).runEnv(argv, sys);
     case 'version':
-      return (await import('./verb-version.ts')).runVersion(argv, sys);
+      return (await import('./verb-version.ts')).runVersion(argv, selection);
   }
 }
 

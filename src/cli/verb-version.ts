@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 import { GotsError, SysError } from '../base/errors.ts';
 import { findGoVersion } from '../config/goroot.ts';
 import { checkTargetSettings } from '../config/resolve.ts';
-import { Settings } from '../config/settings.ts';
+import { describeSelection } from '../selection/describe-selection.ts';
+import type { Selection } from '../selection/select-go.ts';
 import type { FileInfo, System } from '../sys/system.ts';
 import { type FlagSyntax, booleanFlag, chdirFlag } from './flag-grammar.ts';
 import { readFlags } from './read-flags.ts';
@@ -17,6 +18,8 @@ interface VersionFlags {
   readonly m: boolean;
   readonly v: boolean;
   readonly json: boolean;
+  /** gots's own: which Go is in use, and why */
+  readonly why: boolean;
 }
 
 const syntax: FlagSyntax<VersionFlags> = {
@@ -25,14 +28,15 @@ const syntax: FlagSyntax<VersionFlags> = {
     ['m', booleanFlag((flags, m) => ({ ...flags, m }))],
     ['v', booleanFlag((flags, v) => ({ ...flags, v }))],
     ['json', booleanFlag((flags, json) => ({ ...flags, json }))],
+    ['why', booleanFlag((flags, why) => ({ ...flags, why }))],
   ]),
   usage: formatUsage('version'),
 };
 
-export async function runVersion(argv: readonly string[], sys: System): Promise<number> {
-  const settings = new Settings(sys);
+export async function runVersion(argv: readonly string[], selection: Selection): Promise<number> {
+  const { sys, settings } = selection;
   checkTargetSettings(sys, settings);
-  const read = readFlags(syntax, { m: false, v: false, json: false }, { argv, sys, settings });
+  const read = readFlags(syntax, { m: false, v: false, json: false, why: false }, { argv, sys, settings });
   const { flags, args } = read;
   if (args.length === 0) {
     const only = (['m', 'v', 'json'] as const).find((name) => flags[name] && !read.inGOFLAGS.has(name));
@@ -41,6 +45,7 @@ export async function runVersion(argv: readonly string[], sys: System): Promise<
     }
     const version = findGoVersion(sys, settings.goroot);
     sys.stdout.write(`go version ${version} ${sys.hostOS}/${sys.hostArch}\n`);
+    if (flags.why) sys.stdout.write(describeSelection(selection));
     return 0;
   }
   if (flags.json && !flags.m)

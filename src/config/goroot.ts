@@ -18,6 +18,13 @@ export interface InstalledGo {
   readonly how: string;
 }
 
+/** The order, for people; well-known places come last. */
+export const installedOrder: readonly string[] = [
+  'GOROOT of the environment',
+  'GOROOT of the GOENV file (gots env -w GOROOT=...)',
+  'go on PATH, behind symbolic links and the shims of version managers',
+];
+
 const unixPlaces = [
   '/usr/local/go',
   '/usr/lib/go',

@@ -286,3 +286,41 @@ describe('without an installed Go', () => {
     expect(await gots(['env', 'GOTOOLCHAIN'])).toBe('auto\n');
   });
 });
+
+describe('version -why', () => {
+  test('says which Go is in use, and where an installed one is looked for', async () => {
+    const run = async (more: Record<string, string>): Promise<string> => {
+      const { stdout } = await world.run('gots', ['version', '-why'], {
+        env: { ...world.env, ...env, GODEBUG: '', ...more },
+      });
+      return stdout.toString();
+    };
+    const installed = await run({ GOTOOLCHAIN: 'local' });
+    expect(installed).toMatch(/^go version go1\.26\S* linux\/amd64\nGOROOT=\S+\ninstalled: \S+\/go on PATH\n/);
+    expect(installed).toContain('\t1. GOROOT of the environment\n\t2. GOROOT of the GOENV file');
+    expect(await run({ GOTOOLCHAIN: 'go1.99.2' })).toContain('\ntoolchain go1.99.2, by GOTOOLCHAIN=go1.99.2 ');
+  });
+});
+
+describe('without a C compiler', () => {
+  test('cgo is off by default, as go decides', async () => {
+    const files = `${mod('go 1.26')}-- cgo.go --
+package main
+
+import "C"
+
+func init() { println("cgo") }
+-- main.go --
+package main
+
+func main() { println("main") }
+`;
+    const bare = { PATH: join(goEnvironmentValue('GOROOT'), 'bin'), GOTOOLCHAIN: 'local', GODEBUG: '' };
+    expect(await expectSame({ args: ['env', 'CGO_ENABLED', 'CC'], env: bare })).toBe('0\ngcc\n');
+    expect(await expectSame({ args: ['env', 'CGO_ENABLED'], env: { ...bare, CC: 'none' } })).toBe('1\n');
+    expect(await expectSame({ args: ['env', '-changed', 'CGO_ENABLED'], env: bare })).toBe('');
+    expect(await expectSame({ args: ['run', '.'], files, env: bare })).toBe('main\n');
+    const forced = await expectSame({ args: ['build', '-o', '/dev/null'], files, env: { ...bare, CGO_ENABLED: '1' } });
+    expect(forced).toContain('"gcc"');
+  });
+});

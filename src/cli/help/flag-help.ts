@@ -71,6 +71,7 @@ export const versionHelp: readonly FlagHelp[] = [
   ['-m', 'print the modules and settings that a program was built with'],
   ['-v', 'in a directory, tell also of files that are no Go programs'],
   ['-json', 'with -m, print JSON'],
+  ['-why', 'say which Go is in use, and why that one (gots only)'],
 ];
 
 /** Flags in two columns. */
