@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { goBinary, programArgv } from '../support/programs-under-test.ts';
+import { findGo, programArgv } from '../support/programs-under-test.ts';
 
 interface Line {
   readonly args: readonly string[];
@@ -24,7 +24,8 @@ function lines(text: string, env?: Readonly<Record<string, string>>): Line[] {
     }));
 }
 
-const goRoot = dirname(dirname(goBinary()));
+const goProgram = findGo() ?? 'go';
+const goRoot = dirname(dirname(goProgram));
 
 const commandLines: readonly Line[] = [
   ...lines(`
@@ -111,9 +112,9 @@ const commandLines: readonly Line[] = [
     version script.sh
     version -m script.sh
     version -v .
-    version -m ${goBinary()}
-    version -m -json ${goBinary()}
-    version ${goBinary()}
+    version -m ${goProgram}
+    version -m -json ${goProgram}
+    version ${goProgram}
     version -nope
     env -x GOGCCFLAGS
     env -n GOGCCFLAGS
@@ -137,7 +138,7 @@ const commandLines: readonly Line[] = [
     clean -n ./nosuch
     clean -cache -fuzzcache -n
     version -v -m sub
-    version ./script.sh ${goBinary()}
+    version ./script.sh ${goProgram}
   `),
   ...lines('version', { GOFLAGS: 'x' }),
   ...lines('version', { GOFLAGS: '-nope' }),

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -7,6 +7,7 @@ import { errorText } from '../../src/base/errors.ts';
 import { loadPackages } from '../../src/packages/load-packages.ts';
 import { reportPackageErrors } from '../../src/packages/package-errors.ts';
 import type { System } from '../../src/sys/system.ts';
+import { findGo, goEnvironmentValue } from '../support/programs-under-test.ts';
 import { goConfig, nodeFiles } from './packages-go.ts';
 
 let gopath: string;
@@ -15,7 +16,7 @@ const target = { goos: 'linux', goarch: 'amd64', cgo: true };
 
 beforeAll(() => {
   gopath = realpathSync(mkdtempSync(join(tmpdir(), 'gots-packages-')));
-  cache = execFileSync('go', ['env', 'GOCACHE'], { encoding: 'utf8' }).trim();
+  if (findGo() !== undefined) cache = goEnvironmentValue('GOCACHE');
 });
 
 afterAll(() => {

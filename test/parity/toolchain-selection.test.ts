@@ -1,12 +1,12 @@
 /** GOTOOLCHAIN, go and toolchain lines: toolchains from a local proxy, chosen, fetched and switched to beside the real go. */
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { fakeToolchain } from '../support/fake-toolchain.ts';
 import { type GoProxy, startGoProxy } from '../support/go-proxy.ts';
 import { moduleVersion } from '../support/module-files.ts';
 import { runBeside, type Work } from '../support/parity.ts';
-import { goEnvironmentValue } from '../support/programs-under-test.ts';
+import { findGo, goEnvironmentValue } from '../support/programs-under-test.ts';
 import { temporaryWorld, type World } from '../support/world.ts';
 
 let proxy: GoProxy;
@@ -16,6 +16,7 @@ let env: Record<string, string>;
 const versions = ['go1.97.3', 'go1.98.0', 'go1.98.4', 'go1.99.0', 'go1.99.2', 'go1.100rc1'];
 
 beforeAll(async () => {
+  if (findGo() === undefined) return undefined;
   proxy = await startGoProxy(...versions.map((name) => fakeToolchain(name)));
   proxy.add(
     fakeToolchain('go1.96.0', { version: 'go1.95.0' }),
@@ -38,14 +39,13 @@ beforeAll(async () => {
     GOTOOLCHAIN: 'auto',
     GODEBUG: 'toolchaintrace=1',
   };
+  return async () => {
+    await world[Symbol.asyncDispose]();
+    await proxy[Symbol.asyncDispose]();
+  };
 });
 
 beforeEach(() => proxy.reset());
-
-afterAll(async () => {
-  await world[Symbol.asyncDispose]();
-  await proxy[Symbol.asyncDispose]();
-});
 
 const mod = (lines: string): string => `-- go.mod --\nmodule example.com/m\n\n${lines}\n`;
 
