@@ -3,13 +3,13 @@
  * fetched the module, to see which Go it needs, before it looks at them.  Facts: cmd/go's toolchain/select.go
  * (maybeSwitchForGoInstallVersion).
  */
-import { GotsError, isBug } from '../base/errors.ts';
+import { FatalError, GotsError, isBug } from '../base/errors.ts';
 import { goQuote } from '../base/go-quote.ts';
 import { defaultBuildFlags } from '../config/build-flags.ts';
 import type { Config } from '../config/config.ts';
 import { parseGOFLAGS } from '../config/goflags.ts';
 import { resolveConfig } from '../config/resolve.ts';
-import { chooseToolchain } from '../config/toolchain-choice.ts';
+import { chooseToolchain, whileSelecting } from '../config/toolchain-choice.ts';
 import { isLocalPattern } from '../modules/pattern.ts';
 import { fetchNamedModule } from '../packages/import-tables.ts';
 import { goReporter } from '../reporters/go-reporter.ts';
@@ -29,7 +29,7 @@ export interface NamedVersion {
  * Does what go does before it reads flags.
  *
  * @param error what the command ended with; that flags or settings can't be read means that nothing was fetched yet
- * @returns the error that counts: that the module needs a newer Go, where it does
+ * @returns the error that counts, as go words it: that the module needs a newer Go, where it does
  * @throws GotsError for a version that is none
  */
 export async function fetchBeforeFlags(
@@ -46,6 +46,8 @@ export async function fetchBeforeFlags(
   if (version === '') return error;
   // go says its name twice while it selects
   if (/^[-/]/.test(version)) throw new GotsError('module', `go: invalid module version ${goQuote(version)}`);
+  // to fetch the module was the first that needed the module cache
+  if (error instanceof FatalError && error.code === 'download') return whileSelecting(error);
   if (!['usage', 'config'].includes(error.code)) return error;
   const config = tryConfig(named, selection);
   if (config === undefined) return error;

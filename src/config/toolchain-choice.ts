@@ -121,9 +121,22 @@ export function toolchainOfGoLine(go: string): string {
   return `go${go}${isGoLanguageVersion(go) && compareGoVersions(go, '1.21') >= 0 ? '.0' : ''}`;
 }
 
+/** What ends go while it selects has go's name in front twice. */
+export function whileSelecting(error: GotsError): GotsError {
+  return new GotsError(error.code, `go: ${error.message}`, { cause: error });
+}
+
+function goWorkWhileSelecting({ files, cwd }: System, settings: Settings): string {
+  try {
+    return findGoWork(files, cwd, { setting: settings.get('GOWORK'), goroot: settings.goroot });
+  } catch (error) {
+    throw error instanceof GotsError ? whileSelecting(error) : error;
+  }
+}
+
 function readGoLines(sys: System, settings: Settings): GoLines {
   const { files, cwd, tmpdir } = sys;
-  const work = findGoWork(files, cwd, { setting: settings.get('GOWORK'), goroot: settings.goroot });
+  const work = goWorkWhileSelecting(sys, settings);
   let file = work !== '' && files.tryStat(work) !== undefined ? work : '';
   if (file === '') {
     const modfile = findGoMod(files, cwd);

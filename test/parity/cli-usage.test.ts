@@ -175,6 +175,8 @@ const commandLines: readonly Line[] = [
   ...lines('env GOWORK', { GO111MODULE: 'off', GOWORK: 'rel' }),
   ...lines('build -race -msan', { GO111MODULE: 'off', GOWORK: 'rel' }),
   ...lines('install example.com/x@', { GOWORK: 'rel' }),
+  ...lines('version', { GOWORK: 'rel', GOTOOLCHAIN: 'auto' }),
+  ...lines('build', { GOWORK: 'rel', GOTOOLCHAIN: 'local+path' }),
   ...lines('install example.com/x@v1.0.0', { GO111MODULE: 'off', GOWORK: 'rel' }),
   ...lines('install -modfile=x.mod example.com/x@v1.0.0', { GO111MODULE: 'auto' }),
   ...lines('run example.com/x@v1.0.0', { GO111MODULE: 'off' }),

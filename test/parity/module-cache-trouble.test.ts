@@ -69,6 +69,8 @@ const caches: readonly (readonly [what: string, env: Readonly<Record<string, str
   ['a relative path', { GOMODCACHE: './relative' }],
   ['nowhere', { GOMODCACHE: '', GOPATH: ':/x' }],
   ['without a place for downloads', { GOMODCACHE: 'work/blocked' }],
+  ['a file while go selects', { GOMODCACHE: 'work/file', GOTOOLCHAIN: 'auto' }],
+  ['a relative path while go selects', { GOMODCACHE: './relative', GOTOOLCHAIN: 'auto' }],
 ];
 
 const cases = caches.flatMap(([what, env]) => commands.map(([args, files]) => ({ what, env, args, files })));
