@@ -6,7 +6,7 @@
 import type { Action } from './actions/action.ts';
 import { libraryPackages } from './actions/library-packages.ts';
 import { type GoalInput, planBuild, planInstall, planRun, selectPackages } from './actions/plan-goals.ts';
-import { planLibrary } from './actions/plan-shared.ts';
+import { type LibraryPackages, planLibrary } from './actions/plan-shared.ts';
 import { GotsError } from './base/errors.ts';
 import { LazyCache } from './cache/open-cache.ts';
 import type { Config } from './config/config.ts';
@@ -17,16 +17,17 @@ import { removeLeftover } from './destinations/remove-leftover.ts';
 import { execPrefix, runProgram } from './destinations/run-program.ts';
 import type { Emit, Phase } from './events/events.ts';
 import { runBuild } from './executor/build-run.ts';
+import { decodeResults, encodeResults, type KnownResults } from './executor/known-results.ts';
+import type { Session } from './executor/session.ts';
 import { checkWorkDir, makeWorkDir, removeWorkDir } from './executor/work-dir.ts';
-import { findLocalVersion, type LocalVersionRequest } from './modules/fetch/direct/local-version.ts';
+import type { EarlierPlan, Plan } from './manifest/plan-store.ts';
 import { ImportMissingError } from './modules/import-error.ts';
 import { type ModuleMode, resolveModuleMode } from './modules/module-mode.ts';
 import { isLocalPattern } from './modules/pattern.ts';
-import { prepareForCoverage } from './packages/cover.ts';
-import { writeGoIndex } from './packages/go-index/write-go-index.ts';
-import { openImportTables } from './packages/import-tables.ts';
 import { defaultExecName } from './packages/install-target.ts';
-import { loadPackages, type LoadResult } from './packages/load-packages.ts';
+import type { LoadResult } from './packages/load-packages.ts';
+import { encodeSnapshot, type PackageSnapshot } from './packages/package-snapshot.ts';
+import { reloadPackages } from './packages/reload-packages.ts';
 import { packageFailures } from './packages/package-errors.ts';
 import { describePackage, type Package } from './packages/package.ts';
 import { openReporters } from './reporters/reporters.ts';
@@ -35,6 +36,27 @@ import { checkAsanCompiler } from './toolchain/asan-compiler.ts';
 import { type BuildMode, refuseModuleFlags, resolveBuildMode } from './toolchain/build-modes.ts';
 import { checkCompilerSettings } from './toolchain/cc-env.ts';
 import { checkTarget } from './toolchain/check-target.ts';
+
+/** What whoever asks for a build hears of it, and gives to it. */
+export interface Hooks {
+  /** hears all that happens, beside the reporter */
+  readonly observe: Emit;
+  /** the machine for reads that the result does not depend on */
+  readonly aside: System;
+  /** the machine on which version control is asked for stamps */
+  readonly stampSys: System;
+  /** an earlier build of the same request to go on from */
+  readonly earlier: EarlierPlan | undefined;
+  /** called before anything is built, where a later build could go on from this one */
+  readonly keepPlan: (kept: Kept) => void;
+}
+
+export interface Kept {
+  /** what is known when it is called */
+  readonly plan: () => Plan;
+  /** packages are those of the earlier build */
+  readonly goesOn: boolean;
+}
 
 /** What the steps of one invocation share. */
 interface Build {
@@ -48,22 +70,24 @@ interface Build {
   readonly outsideModule: boolean;
   readonly emit: Emit;
   readonly cache: LazyCache;
+  readonly hooks: Hooks | undefined;
 }
 
 /**
  * Does what a request asks for.
  *
- * @param observe hears all that happens, beside the reporter
  * @returns the exit status
  * @throws GotsError where go gives up at once; its text is for the caller to print
  */
-export async function runPipeline(request: Request, sys: System, observe?: Emit): Promise<number> {
+export async function runPipeline(request: Request, sys: System, hooks?: Hooks): Promise<number> {
   const config = resolveConfig(request, sys);
-  const reporters = openReporters(request.verb, config, sys, observe);
+  const reporters = openReporters(request.verb, config, sys, hooks?.observe);
   const { emit } = reporters;
   let status = 1;
   try {
-    status = await during('command', { sys, emit }, async () => perform(await prepare(request, { config, sys, emit })));
+    status = await during('command', { sys, emit }, async () =>
+      perform({ ...(await prepare(request, { config, sys, emit })), hooks }),
+    );
   } finally {
     status = reporters.close(status);
   }
@@ -88,13 +112,13 @@ async function perform(build: Build): Promise<number> {
   try {
     if (request.verb !== 'install') checkTarget(config);
     const { packages, programArgs } = splitArguments(request);
-    const loaded = await during('load', build, () => load(packages, build));
+    const loaded = await during('load', build, async () => (await reload(build)) ?? load(packages, build));
     const roots = request.verb === 'run' ? [onlyPackage(loaded, packages)] : loaded.roots;
     // go keeps in the cache what it knows of packages, so that it opens one before it tells what is wrong with them
     if (config.gocache !== 'off') await build.cache.get();
-    if (request.verb === 'install') askForVersion(loaded, request.args);
+    if (request.verb === 'install' && loaded.fresh !== undefined) askForVersion(loaded.fresh, request.args);
     if (reportFailures(roots, build)) return 1;
-    if (config.flags.cover) prepareForCoverage(roots, loaded, config, emit);
+    if (config.flags.cover) await cover(roots, loaded, build);
     checkTarget(config);
     const workDir = early ?? makeWorkDir(config, sys, emit);
     return await during('build', build, () => execute(roots, loaded, { build, programArgs, workDir }));
@@ -107,7 +131,7 @@ async function perform(build: Build): Promise<number> {
 async function prepare(
   request: Request,
   { config, sys, emit }: Pick<Build, 'config' | 'sys' | 'emit'>,
-): Promise<Build> {
+): Promise<Omit<Build, 'hooks'>> {
   const { overlay: file } = config.flags;
   const overlay = file === '' ? withoutOverlay(sys.files) : readOverlay(file, config.cwd, sys.files);
   const outsideModule = namesVersions(request);
@@ -150,32 +174,52 @@ function splitArguments(request: Request): {
   return { packages: args.slice(0, count), programArgs: args.slice(count) };
 }
 
-interface Loaded extends LoadResult {
-  /** main module's vendor directory where packages come from it; '' otherwise */
-  readonly vendorDir: string;
+interface Loaded extends PackageSnapshot {
+  /** as a later build can take it over; undefined where none can */
+  readonly text: string | undefined;
+  /** results of the build that they come from */
+  readonly known: KnownResults | undefined;
+  /** what loading knows beside the packages; undefined for those of an earlier build */
+  readonly fresh: LoadResult | undefined;
+}
+
+/** The packages of an earlier build, where they are still the same. */
+async function reload({ hooks, sys, config, request, emit }: Build): Promise<Loaded | undefined> {
+  if (hooks?.earlier === undefined) return undefined;
+  const { packages: text, results, changed } = hooks.earlier;
+  const reloaded = await reloadPackages({ text, changed }, { config, sys, ...hooks, verb: request.verb, emit });
+  if (reloaded === undefined) return undefined;
+  const { snapshot, restamped } = reloaded;
+  const known = decodeResults(results, snapshot.packages, { packages: restamped, files: changed });
+  return { ...snapshot, text, known, fresh: undefined };
 }
 
 async function load(args: readonly string[], build: Build): Promise<Loaded> {
-  const { config, sys, overlay, request, mode, modules, outsideModule, emit } = build;
-  const tables = openImportTables({ config, sys, files: overlay, emit, mode: modules, outsideModule });
-  const options = {
-    config,
-    sys,
-    files: overlay,
-    importTable: tables?.request,
-    mainOnly: request.verb === 'run' || outsideModule,
-    namesFiles: request.verb === 'run' && args[0]?.endsWith('.go') === true,
-    outsideModule,
-    installSuffix: mode.installSuffix,
-    autoVcs: request.verb !== 'run' && !outsideModule,
-    localVersion: (wanted: LocalVersionRequest) =>
-      findLocalVersion(wanted, { config, sys, say: (text) => sys.stderr.write(text) }),
-  };
-  const loaded = await loadPackages(args, options, emit);
-  return { ...loaded, vendorDir: tables?.vendorDir() ?? '' };
+  const { config, sys, overlay, request, mode, modules, outsideModule, emit, hooks } = build;
+  // not needed where an earlier build has loaded the packages
+  const { loadForBuild } = await import('./packages/load-for-build.ts');
+  const stampSys = hooks?.stampSys ?? sys;
+  const { verb } = request;
+  const setting = { config, sys, stampSys, overlay, verb, mode, modules, outsideModule, emit };
+  const { fresh, vendorDir } = await loadForBuild(args, setting);
+  const { roots, packages, headersOf } = fresh;
+  const snapshot = { roots, packages, modules: fresh.table !== undefined, vendorDir };
+  const text = hooks === undefined || needsLoader(build) ? undefined : encodeSnapshot(snapshot, headersOf);
+  return { ...snapshot, text, known: undefined, fresh };
 }
 
-function onlyPackage(loaded: LoadResult, args: readonly string[]): Package {
+/** Whether more packages may have to be loaded later: the copies of packages that are instrumented, or for libraries. */
+function needsLoader({ config, mode }: Build): boolean {
+  return config.flags.cover || config.flags.linkshared || mode.name === 'shared';
+}
+
+async function cover(roots: readonly Package[], { fresh }: Loaded, { config, emit }: Build): Promise<void> {
+  const { prepareForCoverage } = await import('./packages/cover.ts');
+  if (fresh === undefined) throw new Error('no loader for coverage');
+  prepareForCoverage(roots, fresh, config, emit);
+}
+
+function onlyPackage(loaded: PackageSnapshot, args: readonly string[]): Package {
   const [pkg, ...others] = loaded.roots;
   const [arg = ''] = args;
   if (pkg === undefined) throw new GotsError('package', `no packages loaded from ${arg}`);
@@ -210,9 +254,12 @@ async function execute(
   loaded: Loaded,
   context: { readonly build: Build; readonly programArgs: readonly string[]; readonly workDir: string },
 ): Promise<number> {
-  const { config, sys, overlay, mode, emit, request } = context.build;
+  const { config, sys, overlay, mode, emit, request, hooks } = context.build;
   const prefix = request.verb === 'run' ? execPrefix(config, sys) : [];
-  const libraries = libraryPackages(loaded, config, sys);
+  const libraries = (): LibraryPackages => {
+    if (loaded.fresh === undefined) throw new Error('no loader for libraries');
+    return libraryPackages(loaded.fresh, config, sys);
+  };
   let problems: readonly string[] = [];
   const execution = await runBuild(
     {
@@ -224,17 +271,22 @@ async function execute(
       workDir: context.workDir,
       vendorDir: loaded.vendorDir,
       updateLibrary: config.flags.linkshared
-        ? (planner, library) => planLibrary(planner, libraries, { goal: 'silent-install', library })
+        ? (planner, library) => planLibrary(planner, libraries(), { goal: 'silent-install', library })
         : undefined,
       emit,
+      known: loaded.known,
+      opened: (session) => keepPlan(loaded, session, hooks),
       runPrefix: prefix,
       runProgram: (argv) => runProgram(argv, config, sys),
       besideTools: async (cache, signal) => {
-        if (!overlay.active) await writeGoIndex(loaded.packages, { config, sys, cache, signal });
+        if (overlay.active) return;
+        const { writeGoIndex } = await import('./packages/go-index/write-go-index.ts');
+        const packages = loaded.known === undefined ? loaded.packages : [...loaded.known.changed];
+        await writeGoIndex(packages, { config, sys: hooks?.aside ?? sys, cache, signal });
       },
     },
     (planner) => {
-      const modules = loaded.table !== undefined;
+      const { modules } = loaded;
       const input = { config, mode, planner, files: sys.files, modules, libraries, args: request.args };
       const plan = planFor(request.verb, roots, { input, args: context.programArgs });
       if (!('work' in plan)) {
@@ -249,10 +301,16 @@ async function execute(
   if (execution.failed || problems.length > 0) return 1;
   const [only, ...others] = selectPackages(roots, mode);
   if (request.verb === 'install' && request.args.length === 0 && only?.name === 'main' && others.length === 0) {
-    const name = defaultExecName(only, loaded.source) + mode.exeSuffix;
+    const name = defaultExecName(only, loaded) + mode.exeSuffix;
     removeLeftover({ dir: only.dir, name, target: only.target }, config, sys);
   }
   return 0;
+}
+
+function keepPlan({ text, packages, known }: Loaded, session: Session, hooks: Hooks | undefined): void {
+  if (text === undefined) return;
+  const plan = (): Plan => ({ packages: text, results: encodeResults(session, packages) });
+  hooks?.keepPlan({ plan, goesOn: known !== undefined });
 }
 
 /** go handles no signal while it builds: it dies of it, of SIGQUIT with status 2. */

@@ -19,7 +19,8 @@ export interface GoalInput {
   readonly mode: BuildMode;
   readonly planner: Planner;
   readonly files: ReadableFiles;
-  readonly libraries: LibraryPackages;
+  /** where one is to be made */
+  readonly libraries: () => LibraryPackages;
   /** arguments that name packages */
   readonly args: readonly string[];
   /** module mode, where a version element at the end of a path is no name */
@@ -133,7 +134,8 @@ export function planInstall(roots: readonly Package[], input: GoalInput): Action
 }
 
 function planShared(goal: Goal, selected: readonly Package[], group: Action, input: GoalInput): Action {
-  const { planner, libraries, args } = input;
+  const { planner, args } = input;
+  const libraries = input.libraries();
   const library = libraryName(args, selected, libraries.importPathOf);
   return planLibrary(planner, libraries, { goal, library, group });
 }

@@ -1,5 +1,6 @@
 /**
- * Trimming of the cache: once a day, files that were not used for five days go.  Rules: cmd/go's cache/cache.go; trim.txt
+ * Trimming of the cache: once a day, files that were not used for five days go, and with them what gots keeps of single
+ * builds and archives.  Rules: cmd/go's cache/cache.go; trim.txt
  * is read and written under its own lock, as go does.
  */
 import { join } from 'node:path';
@@ -11,13 +12,20 @@ const hour = 3_600_000;
 const interval = 24 * hour;
 const limit = 5 * 24 * hour;
 
+/** Folders of gots's own with a file for each build, or each archive. */
+const ownFolders = ['manifest', 'exports'];
+
 /** Trims a cache directory where that is due. */
 export async function trimCache(dir: string, sys: System): Promise<void> {
   const stamp = join(dir, 'trim.txt');
   if (wasTrimmed(stamp, sys)) return;
   if (!(await stampNow(stamp, sys))) return;
   const cutoff = BigInt(sys.now() - limit - hour) * 1_000_000n;
-  for (let i = 0; i < 256; i++) trimSubdirectory(join(dir, i.toString(16).padStart(2, '0')), cutoff, sys);
+  for (let i = 0; i < 256; i++) {
+    const isEntry = (name: string): boolean => name.endsWith('-a') || name.endsWith('-d');
+    trimSubdirectory(join(dir, i.toString(16).padStart(2, '0')), { cutoff, isEntry }, sys);
+  }
+  for (const name of ownFolders) trimSubdirectory(join(dir, 'gots', name), { cutoff, isEntry: () => true }, sys);
 }
 
 /** False where another process was faster.  A stamp that can't be locked or written stops no trimming, as in go. */
@@ -49,9 +57,13 @@ function wasTrimmed(stamp: string, sys: System): boolean {
   return age < interval && age > -hour;
 }
 
-function trimSubdirectory(dir: string, cutoff: bigint, sys: System): void {
+function trimSubdirectory(
+  dir: string,
+  { cutoff, isEntry }: { readonly cutoff: bigint; readonly isEntry: (name: string) => boolean },
+  sys: System,
+): void {
   for (const name of namesIn(dir, sys)) {
-    if (!name.endsWith('-a') && !name.endsWith('-d')) continue;
+    if (!isEntry(name)) continue;
     const path = join(dir, name);
     const info = sys.files.tryStat(path);
     if (info !== undefined && info.mtimeNs < cutoff) removeIfPossible(path, sys);

@@ -4,12 +4,12 @@ import { GotsError } from '../base/errors.ts';
 import { checkSettings } from '../config/resolve.ts';
 import { Settings } from '../config/settings.ts';
 import { chooseToolchain } from '../config/toolchain-choice.ts';
-import type { Emit } from '../events/events.ts';
 import { type Selection, selectGo } from '../selection/select-go.ts';
 import type { System } from '../sys/system.ts';
 import { applyChdir } from './chdir.ts';
 import { type OwnVerb, countVerbWords, isGoVerb, isOwnVerb } from './go-verbs.ts';
-import { manifestSetting, runRecorded, runUnchanged } from './unchanged.ts';
+import type { Hooks } from '../pipeline.ts';
+import { findEarlierBuild, manifestSetting, runRecorded, runUnchanged } from './unchanged.ts';
 
 /**
  * @param program what tells this gots from another; '' leaves manifests alone
@@ -75,19 +75,21 @@ async function runWith(selection: Selection, words: readonly string[], program: 
   if (first !== 'build' && first !== 'run' && first !== 'install') return runVerb(first, words.slice(1), selection);
   const setting = program === '' ? undefined : manifestSetting(words, sys, { settings, program });
   if (setting === undefined) return runBuildVerb(first, words.slice(1), sys);
-  const done = await runUnchanged(setting, sys);
+  const earlier = await findEarlierBuild(setting, sys);
+  const done = await runUnchanged(setting, earlier, sys);
   if (done !== undefined) return done;
-  return runRecorded(setting, sys, (watched, observe) => runBuildVerb(first, words.slice(1), watched, observe));
+  const build = (watched: System, hooks: Hooks): Promise<number> => runBuildVerb(first, words.slice(1), watched, hooks);
+  return runRecorded(setting, { sys, earlier }, build);
 }
 
 async function runBuildVerb(
   verb: 'build' | 'run' | 'install',
   argv: readonly string[],
   sys: System,
-  observe?: Emit,
+  hooks?: Hooks,
 ): Promise<number> {
   const { runRequest } = await import('./verb-build.ts');
-  return runRequest(verb, argv, { sys, observe });
+  return runRequest(verb, argv, { sys, hooks });
 }
 
 /** `env` must be able to show a wrong GOTOOLCHAIN, and to correct it. */

@@ -1,6 +1,6 @@
 /** Action IDs of a build's actions: gathers what their hash texts need, from tools, compilers and earlier actions. */
 import type { Action } from '../actions/action.ts';
-import type { CgoInHash, CompilerInHash } from '../actions/hash-text.ts';
+import type { CgoInHash, CompileInputs, CompilerInHash } from '../actions/hash-text.ts';
 import { compileHashText, linkHashText, linkSharedHashText, profileHashText } from '../actions/hash-text.ts';
 import { GotsError } from '../base/errors.ts';
 import type { ActionID, ContentID } from '../base/ids.ts';
@@ -17,6 +17,12 @@ import { stateOf } from './session.ts';
 
 /** @param deps the cache check's dependencies: builds of the imports, then the profile */
 export async function compileActionID(session: Session, pkg: Package, deps: readonly Action[]): Promise<ActionID> {
+  const text = compileHashText(pkg, await compileInputs(session, pkg, deps));
+  return session.hasher.hash(`build ${pkg.importPath}`, text);
+}
+
+/** All that the hash text of a compile is made of. */
+export async function compileInputs(session: Session, pkg: Package, deps: readonly Action[]): Promise<CompileInputs> {
   const { config, setup } = session;
   const profile = deps.find((dep) => dep.work.kind === 'preprocess-profile');
   const imports = deps.flatMap((dep) =>
@@ -24,7 +30,7 @@ export async function compileActionID(session: Session, pkg: Package, deps: read
       ? []
       : [{ importPath: dep.pkg.importPath, contentID: contentIDOf(stateOf(session, dep).buildID) }],
   );
-  const text = compileHashText(pkg, {
+  return {
     config,
     mode: setup.mode,
     workDir: session.workDir,
@@ -37,8 +43,7 @@ export async function compileActionID(session: Session, pkg: Package, deps: read
     fileHash: session.fileHash,
     imports,
     profile: profile === undefined ? '' : stateOf(session, profile).built,
-  });
-  return session.hasher.hash(`build ${pkg.importPath}`, text);
+  };
 }
 
 async function cgoInputs(session: Session, pkg: Package): Promise<CgoInHash> {

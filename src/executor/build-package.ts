@@ -14,6 +14,7 @@ import { makeAbsolute, usesCgo, usesSwig } from '../toolchain/tool-package.ts';
 import { ActionShell } from './action-shell.ts';
 import { finishCgo } from './cgo-outputs.ts';
 import { needOf, packageOf } from './check-cache.ts';
+import { exportKey, rememberArchive, reuseArchive } from './export-cutoff.ts';
 import { storeObjdirFile, storeSourceFiles } from './objdir-files.ts';
 import type { ActionState, Session } from './session.ts';
 import { stateOf } from './session.ts';
@@ -39,6 +40,12 @@ async function compilePackage(session: Session, state: ActionState, shell: Actio
   if (sources.goFiles.length === 0) throw new GotsError('package', formatNoGo(pkg));
 
   const archive = `${state.action.objdir}_pkg_.a`;
+  const key = await exportKey(session, pkg, state.action.deps);
+  if (key !== undefined && reuseArchive(session, state, { key, archive })) {
+    await finishBuild(session, state, archive);
+    state.built = archive;
+    return;
+  }
   await compileGo(session, state, { archive, ...sources });
   copyPlatformHeaders(session, shell, { pkg, objdir: state.action.objdir });
   const [cFile] = sources.cFiles;
@@ -48,8 +55,10 @@ async function compilePackage(session: Session, state: ActionState, shell: Actio
   const objects = await assemble(session, state, sources.sFiles);
   objects.push(...sources.objects, ...pkg.sysoFiles.map((file) => join(pkg.dir, file)));
   if (objects.length > 0) packArchive(session, shell, { pkg, archive, objects });
+  const isSilent = state.output === '';
   await finishBuild(session, state, archive);
   state.built = archive;
+  if (key !== undefined && isSilent) rememberArchive(session, key, state);
 }
 
 interface Sources {

@@ -12,7 +12,9 @@ import type { System } from '../sys/system.ts';
 import type { BuildMode } from '../toolchain/build-modes.ts';
 import { hideWorkDir } from '../toolchain/command.ts';
 import { type Execution, execute } from './execute.ts';
+import type { KnownResults } from './known-results.ts';
 import { openSession } from './open-session.ts';
+import type { Session } from './session.ts';
 import { removeWorkDir } from './work-dir.ts';
 
 export interface RunSetting {
@@ -28,6 +30,10 @@ export interface RunSetting {
   /** -linkshared: see PlanOptions */
   readonly updateLibrary: PlanOptions['updateLibrary'];
   readonly emit: Emit;
+  /** results of the build that this one goes on from */
+  readonly known: KnownResults | undefined;
+  /** told of the session before anything runs */
+  readonly opened: (session: Session) => void;
   /** words before a program that is run */
   readonly runPrefix: readonly string[];
   /** @param argv prefix, executable, arguments */
@@ -69,6 +75,7 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
         workDir,
         cache,
         hasher: new ActionHasher(config.goVersion, trace),
+        known: setting.known,
         hashes: new FileHashes(sys.files, trace),
         emit,
         vendorDir: setting.vendorDir,
@@ -80,6 +87,7 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
       },
       actions,
     );
+    setting.opened(session);
     const cacheBroken = new Promise<never>((_, reject) => cache.onBroken(reject));
     const running = execute(session, actions, {
       parallel,

@@ -6,6 +6,7 @@ import { compareGoVersions } from '../base/go-version.ts';
 import { usesCgo, usesSwig } from '../toolchain/tool-package.ts';
 import { compileActionID } from './action-ids.ts';
 import { ActionShell } from './action-shell.ts';
+import { takeKnownResult } from './known-results.ts';
 import { loadObjdirFile } from './objdir-files.ts';
 import type { ActionState, Need, Session } from './session.ts';
 import { stateOf } from './session.ts';
@@ -25,6 +26,10 @@ export async function checkCache(
     coverMeta: work.coverMeta !== '',
   };
   state.need = need;
+  if (!need.cgoHeader && !need.coverMeta && takeKnownResult(session, build, state.action.deps)) {
+    need.build = false;
+    return;
+  }
   const id = await compileActionID(session, pkg, state.action.deps);
   const isCached = await useCache(session, build, id, { target: pkg.target, printOutput: need.build });
   if (isCached) {

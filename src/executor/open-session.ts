@@ -16,6 +16,7 @@ import { CompileConcurrency } from '../toolchain/compile-concurrency.ts';
 import { readToolID, toolStamp } from '../toolchain/tool-id.ts';
 import type { ToolSetup } from '../toolchain/tool-package.ts';
 import { compilerStore } from './compiler-store.ts';
+import type { KnownResults } from './known-results.ts';
 import { numberActions } from './planned-actions.ts';
 import { ActionState, type Session } from './session.ts';
 import { ToolIDStore } from './tool-id-store.ts';
@@ -29,6 +30,7 @@ export interface SessionParts {
   readonly workDir: string;
   readonly cache: BuildCache;
   readonly hasher: ActionHasher;
+  readonly known: KnownResults | undefined;
   readonly hashes: FileHashes;
   readonly emit: Emit;
   readonly vendorDir: string;
@@ -56,6 +58,7 @@ export function openSession(parts: SessionParts, actions: readonly Action[]): Se
     workDir,
     cache,
     hasher,
+    known: parts.known,
     fileHash: (path) => contentHash(parts.hashes, setup.overlay.actual(path)),
     toolID: toolIDs(parts),
     compilers: new CCompilers(sys, setup, compilerStore(cache, hasher), {
@@ -67,6 +70,7 @@ export function openSession(parts: SessionParts, actions: readonly Action[]): Se
     toolEnv: config.flags.toolexec.length > 0 ? {} : tuning(parts),
     emit: parts.emit,
     script,
+    exportHashes: new Map(),
     madeDirs: new Set(),
     vendorDir: parts.vendorDir,
     signal: parts.signal,

@@ -1,7 +1,7 @@
 /** What the actions of one build share, and what becomes known of each action while it runs. */
 import type { ActionID, BuildID, ContentID } from '../base/ids.ts';
 import type { Action } from '../actions/action.ts';
-import type { BuildCache } from '../cache/cache.ts';
+import type { BuildCache, CacheEntry } from '../cache/cache.ts';
 import type { ActionHasher } from '../cache/hash.ts';
 import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
@@ -12,6 +12,7 @@ import type { ScriptState } from '../toolchain/command.ts';
 import type { CompileConcurrency } from '../toolchain/compile-concurrency.ts';
 import type { CoverStep } from '../toolchain/cover-command.ts';
 import type { ToolSetup } from '../toolchain/tool-package.ts';
+import type { KnownResults } from './known-results.ts';
 
 export interface Session {
   readonly config: Config;
@@ -23,6 +24,8 @@ export interface Session {
   readonly workDir: string;
   readonly cache: BuildCache;
   readonly hasher: ActionHasher;
+  /** of the build that this one goes on from */
+  readonly known: KnownResults | undefined;
   /** content hash of a source file; '' when it can't be read */
   readonly fileHash: (path: string) => ContentID | '';
   /** identity of a tool of GOROOT/pkg/tool */
@@ -33,6 +36,8 @@ export interface Session {
   readonly toolEnv: Readonly<Record<string, string>>;
   readonly emit: Emit;
   readonly script: ScriptState;
+  /** archive -> hash of its export data */
+  readonly exportHashes: Map<string, string>;
   /** directories made, so that each is made and shown once */
   readonly madeDirs: Set<string>;
   /** main module's vendor directory, or '' */
@@ -60,6 +65,8 @@ export class ActionState {
   /** provisional while the action runs */
   buildID = '' as BuildID;
   actionID = '' as ActionID;
+  /** of a compiled package: its archive in the cache */
+  entry: CacheEntry | undefined;
   /** text of tools that goes into the cache and is printed at the end; undefined: printed at once */
   output: string | undefined;
   need: Need | undefined;

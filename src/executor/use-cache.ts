@@ -101,6 +101,7 @@ async function isCached(session: Session, state: ActionState, use: CacheUse): Pr
   }
   state.built = found.path;
   state.buildID = buildID as BuildID;
+  state.entry = found.entry;
   return true;
 }
 
@@ -145,8 +146,10 @@ export async function finishBuild(session: Session, state: ActionState, target: 
   if (action.work.kind === 'build' && isStamped) {
     // What may be moved away or changed later is copied, anything else need not be.
     const link = action.pkg?.target === '' && !flags.work;
-    const entry = await putIfPossible(() => session.cache.putFile(state.actionID, target, { link }));
-    if (flags.x && entry !== undefined) shell.show('', formatCacheCopy(target, session.cache.file(entry) ?? ''));
+    state.entry = await putIfPossible(() => session.cache.putFile(state.actionID, target, { link }));
+    if (flags.x && state.entry !== undefined) {
+      shell.show('', formatCacheCopy(target, session.cache.file(state.entry) ?? ''));
+    }
   }
 }
 

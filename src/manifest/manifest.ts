@@ -6,8 +6,12 @@
  * at the time it was read: files by size, times, inode and mode; directories the same way, which tells added, removed and
  * renamed entries; paths looked for in vain.  A state is only trusted when it was at rest: what had changed less than two
  * seconds before it was read could change again within one tick of the clock, and is compared by content, too: by what it
- * held when it was read.
- * Builds that print something, ask version control, or run programs of the user's on the way are not recorded.
+ * held when it was read.  A directory of the same entries is the same, whatever its times.
+ * Builds that print something, fetch something, or run programs of the user's on the way are not recorded.  Where version
+ * control was asked for what goes into a program, the outcome does not hold by itself, but the plan does.
+ *
+ * Where only source files have changed, the rest of what is listed still holds, and with it the plan of that build
+ * (plan-store.ts), as far as it does not come from those files.
  */
 import type { FileInfo } from '../sys/system.ts';
 
@@ -19,8 +23,10 @@ export interface PathRecord {
   readonly state: PathState;
   /** the entries of a directory count, not only that it is one */
   readonly isListed: boolean;
-  /** fingerprint of the content, where the state alone is not trusted; '' otherwise */
+  /** fingerprint of the content: of listed directories, and of what was restless; '' otherwise */
   readonly content: string;
+  /** the state alone is not trusted */
+  readonly isRestless: boolean;
 }
 
 /** What the build came to. */
@@ -39,9 +45,13 @@ export interface Manifest {
   readonly time: number;
   readonly records: readonly PathRecord[];
   readonly outcome: Outcome;
+  /** version control must be asked before the outcome holds */
+  readonly isStamped: boolean;
+  /** the plan that belongs to it, see plan-store.ts; '' for none */
+  readonly plan: string;
 }
 
-export const manifestFormat: string = 'gots manifest 4';
+export const manifestFormat: string = 'gots manifest 5';
 
 /** milliseconds: after this, a full build looks after the cache, whose entries live by being used */
 export const longestLife: number = 12 * 3_600_000;
@@ -57,6 +67,11 @@ export function stateOf(info: FileInfo | undefined, isListed: boolean): PathStat
   const { kind, size, mode, mtimeNs, ctimeNs, inode, device } = info;
   if (kind === 'directory' && !isListed) return `${kind} ${mode} ${inode} ${device}`;
   return `${kind} ${size} ${mode} ${mtimeNs} ${ctimeNs} ${inode} ${device}`;
+}
+
+/** Whether a state that was recorded is that of a source file of Go's, and is one still, whatever its content. */
+export function isSource({ path, state }: PathRecord, info: FileInfo | undefined): boolean {
+  return path.endsWith('.go') && state.startsWith('file ') && info?.kind === 'file';
 }
 
 /** Whether a path changed so shortly before that its state can't be trusted. @param nowNs since 1970 */

@@ -8,16 +8,18 @@ import { isRestless } from './manifest.ts';
 const outside = new Set(['git', 'hg', 'svn', 'bzr', 'fossil', 'pkg-config', 'swig', 'ssh']);
 
 /** A path when it was read first. */
-interface Seen {
+export interface Seen {
   readonly info: FileInfo | undefined;
-  /** fingerprint of a file that had changed just before; '' otherwise */
+  /** it had changed just before */
+  readonly isRestless: boolean;
+  /** fingerprint of a restless file; '' otherwise */
   readonly content: string;
 }
 
 /** A directory when it was listed first. */
 export interface Listing {
   readonly entries: readonly DirEntry[];
-  /** as Seen.content */
+  /** their fingerprint */
   readonly content: string;
 }
 
@@ -28,6 +30,8 @@ export interface Recording {
   readonly made: Set<string>;
   /** something was asked that may answer differently the next time */
   isOpen: boolean;
+  /** version control was asked for what goes into programs: it must be asked the next time, too */
+  isStamped: boolean;
 }
 
 /** What Files reads by. */
@@ -59,6 +63,8 @@ const making: Readonly<Record<string, 0 | 1>> = {
 export interface RecordingSetting {
   /** paths that never change or that the build itself makes: they are not noted */
   readonly isTrusted: (path: string) => boolean;
+  /** paths of which go trusts headers and listings, but no content: noted only where they are hashed */
+  readonly isImmutable: (path: string) => boolean;
   readonly fingerprint: Fingerprint;
   /** noted before anything is read */
   readonly always: readonly string[];
@@ -67,11 +73,23 @@ export interface RecordingSetting {
 export function recordingSystem(
   sys: System,
   setting: RecordingSetting,
-): { readonly sys: System; readonly recording: Recording } {
-  const recording: Recording = { seen: new Map(), listings: new Map(), made: new Set(), isOpen: false };
+): { readonly sys: System; readonly stampSys: System; readonly recording: Recording } {
+  const recording: Recording = {
+    seen: new Map(),
+    listings: new Map(),
+    made: new Set(),
+    isOpen: false,
+    isStamped: false,
+  };
   const recorder = new Recorder(sys, recording, setting);
   for (const path of setting.always) recorder.note(path);
-  return { sys: watch(sys, recorder, recording), recording };
+  const isOpen = (): void => {
+    recording.isOpen = true;
+  };
+  const isStamped = (): void => {
+    recording.isStamped = true;
+  };
+  return { sys: watch(sys, recorder, isOpen), stampSys: watch(sys, recorder, isStamped), recording };
 }
 
 /** Notes paths relative to the working directory of one System. */
@@ -92,19 +110,20 @@ class Recorder {
   }
 
   /** Notes a path before it is read: what changes while it is read must show. */
-  note(name: string): void {
+  note(name: string, isHashed = false): void {
     const path = resolve(this.#sys.cwd, name);
     if (this.#recording.seen.has(path) || this.#isOurs(path)) return;
+    if (!isHashed && this.#setting.isImmutable(path)) return;
     const info = this.#sys.files.tryStat(path);
-    const content = info?.kind === 'file' && this.#isRestless(info) ? this.#setting.fingerprint(path) : '';
-    this.#recording.seen.set(path, { info, content });
+    const isUnsettled = isRestless(info, BigInt(this.#sys.now()) * 1_000_000n);
+    const content = info?.kind === 'file' && isUnsettled ? this.#setting.fingerprint(path) : '';
+    this.#recording.seen.set(path, { info, isRestless: isUnsettled, content });
   }
 
   noteListing(name: string, entries: readonly DirEntry[]): void {
     const path = resolve(this.#sys.cwd, name);
-    if (this.#recording.listings.has(path) || this.#isOurs(path)) return;
-    const content = this.#isRestless(this.#recording.seen.get(path)?.info) ? fingerprintListing(entries) : '';
-    this.#recording.listings.set(path, { entries, content });
+    if (this.#recording.listings.has(path) || this.#isOurs(path) || this.#setting.isImmutable(path)) return;
+    this.#recording.listings.set(path, { entries, content: fingerprintListing(entries) });
   }
 
   /** Before a path is made. */
@@ -116,10 +135,6 @@ class Recorder {
 
   #isOurs(path: string): boolean {
     return this.#recording.made.has(path) || this.#setting.isTrusted(path);
-  }
-
-  #isRestless(info: FileInfo | undefined): boolean {
-    return isRestless(info, BigInt(this.#sys.now()) * 1_000_000n);
   }
 }
 
@@ -138,7 +153,7 @@ function recordingFiles(files: Files, recorder: Recorder): Files {
       }
       if (!names.has(name)) return member.bind(target) as unknown;
       return (path: string, ...rest: unknown[]): unknown => {
-        recorder.note(path);
+        recorder.note(path, name === 'sha256');
         const answer = Reflect.apply(member, target, [path, ...rest]) as unknown;
         if (name === 'readDir') recorder.noteListing(path, answer as readonly DirEntry[]);
         return answer;
@@ -147,7 +162,8 @@ function recordingFiles(files: Files, recorder: Recorder): Files {
   });
 }
 
-function watch(sys: System, recorder: Recorder, recording: Recording): System {
+/** @param asked told of whatever may answer differently the next time */
+function watch(sys: System, recorder: Recorder, asked: () => void): System {
   const files = recordingFiles(sys.files, recorder);
   return new Proxy(sys, {
     get(target, name) {
@@ -155,15 +171,15 @@ function watch(sys: System, recorder: Recorder, recording: Recording): System {
       if (name === 'with') {
         return (changes: Parameters<System['with']>[0]) => {
           const changed = target.with(changes);
-          return watch(changed, recorder.of(changed), recording);
+          return watch(changed, recorder.of(changed), asked);
         };
       }
       const member: unknown = Reflect.get(target, name, target);
       if (typeof member !== 'function') return member;
-      if (name === 'fetch') recording.isOpen = true;
+      if (name === 'fetch') asked();
       if (name !== 'spawn') return member.bind(target) as unknown;
       return (options: SpawnOptions): unknown => {
-        if (outside.has(basename(options.argv[0] ?? ''))) recording.isOpen = true;
+        if (outside.has(basename(options.argv[0] ?? ''))) asked();
         return Reflect.apply(member, target, [options]) as unknown;
       };
     },

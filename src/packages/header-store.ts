@@ -3,18 +3,25 @@
  * the module cache, one for GOROOT/src.  A line per directory: its path, a tab, its headers (header-text.ts).
  *
  * Sound because the module cache's trees are never changed in place (go's own module index trusts the same), and because
- * a directory of GOROOT counts only while names, sizes and times of its files are those recorded, none younger than two
- * seconds at that time (the rule of cmd/go's modindex.dirHash).
+ * what comes from GOROOT counts only while the directory, for the names, and the file, for its header, have the size, the
+ * times and the inode of then, and were older than two seconds when that build began (the rule of cmd/go's
+ * modindex.dirHash, with the time of the inode in addition).
  */
 import { createHash } from 'node:crypto';
 import { dirname, join, sep } from 'node:path';
 import { SysError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import type { Files } from '../sys/system.ts';
-import { decodeDirectory, encodeDirectory, type FileHeader, type StoredDirectory } from './header-text.ts';
+import {
+  decodeDirectory,
+  encodeDirectory,
+  type FileHeader,
+  type StoredDirectory,
+  type StoredHeader,
+} from './header-text.ts';
 import { hasFilePathPrefix } from './import-paths.ts';
 
-const FORMAT = 'gots headers 1';
+const FORMAT = 'gots headers 2';
 const SETTLED_NS = 2_000_000_000n;
 
 /** The stored directories of one module version, or of GOROOT/src. */
@@ -31,7 +38,7 @@ export class HeaderStore {
   readonly #gorootSrc: string;
   readonly #modcache: string;
   readonly #goVersion: string;
-  /** milliseconds since 1970 */
+  /** when the build began, milliseconds since 1970: what has changed since is too young */
   readonly #now: number;
   readonly #shelves = new Map<string, Shelf>();
 
@@ -56,8 +63,15 @@ export class HeaderStore {
     } catch {
       return undefined;
     }
-    if (root !== this.#gorootSrc || stored.stamp === this.#stamp(dir)) return stored;
-    return undefined;
+    return stored.stamp === this.#stampIn(root, dir) ? stored : undefined;
+  }
+
+  /** What is known of a file of a directory that was looked up, and still true. */
+  header(dir: string, name: string, stored: StoredDirectory): FileHeader | undefined {
+    const known = stored.headers.get(name);
+    const root = this.#rootOf(dir);
+    if (known === undefined || root === undefined) return undefined;
+    return known.stamp === this.#stampIn(root, join(dir, name)) ? known.header : undefined;
   }
 
   /** Keeps what was read of a directory, if it is one that does not change. */
@@ -65,10 +79,15 @@ export class HeaderStore {
     const root = this.#rootOf(dir);
     const key = root === undefined ? '' : dir.slice(root.length);
     if (root === undefined || /[\t\n]/.test(key)) return;
-    const stamp = root === this.#gorootSrc ? this.#stamp(dir) : '';
+    const stamp = this.#stampIn(root, dir);
     if (stamp === undefined) return;
+    const kept = new Map<string, StoredHeader>();
+    for (const [name, header] of headers) {
+      const fileStamp = this.#stampIn(root, join(dir, name));
+      if (fileStamp !== undefined) kept.set(name, { header, stamp: fileStamp });
+    }
     const shelf = this.#shelf(root);
-    shelf.lines.set(key, encodeDirectory({ stamp, names, headers }));
+    shelf.lines.set(key, encodeDirectory({ stamp, names, headers: kept }));
     shelf.changed = true;
   }
 
@@ -127,17 +146,12 @@ export class HeaderStore {
     }
   }
 
-  /** Names, sizes and times of a directory's files; undefined where some are links, or too young to be trusted. */
-  #stamp(dir: string): string | undefined {
+  /** State of a file or directory; undefined where it is gone, or too young to be trusted. */
+  #stampIn(root: string, path: string): string | undefined {
+    if (root !== this.#gorootSrc) return '';
+    const info = this.#files.tryStat(path);
     const newest = BigInt(this.#now) * 1_000_000n - SETTLED_NS;
-    let stamp = '';
-    for (const entry of this.#files.readDir(dir)) {
-      if (entry.kind === 'directory') continue;
-      if (entry.kind !== 'file') return undefined;
-      const { size, mtimeNs } = this.#files.lstat(join(dir, entry.name));
-      if (mtimeNs > newest) return undefined;
-      stamp += `${entry.name} ${size} ${mtimeNs}/`;
-    }
-    return stamp;
+    if (info === undefined || info.mtimeNs > newest || info.ctimeNs > newest) return undefined;
+    return `${info.size} ${info.mtimeNs} ${info.ctimeNs} ${info.inode}`;
   }
 }

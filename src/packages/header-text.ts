@@ -15,10 +15,16 @@ export interface FileHeader {
 
 /** A directory as the store keeps it. */
 export interface StoredDirectory {
-  /** sizes and times of the files, where these can change; '' where they can't */
+  /** state of the directory, where it can change; '' where it can't */
   readonly stamp: string;
   readonly names: readonly string[];
-  readonly headers: ReadonlyMap<string, FileHeader>;
+  readonly headers: ReadonlyMap<string, StoredHeader>;
+}
+
+export interface StoredHeader {
+  readonly header: FileHeader;
+  /** as that of the directory */
+  readonly stamp: string;
 }
 
 type ConstraintText = 0 | string | readonly string[];
@@ -30,10 +36,13 @@ type StoredFile = PlainFile | OtherFile;
 
 export function encodeDirectory(directory: StoredDirectory): string {
   const files: StoredFile[] = [];
-  for (const [name, header] of directory.headers) {
-    if (header.failure === undefined) files.push(encodeFile(name, header));
+  const stamps: string[] = [];
+  for (const [name, { header, stamp }] of directory.headers) {
+    if (header.failure !== undefined) continue;
+    files.push(encodeFile(name, header));
+    stamps.push(stamp);
   }
-  return JSON.stringify([directory.stamp, directory.names, files]);
+  return JSON.stringify([directory.stamp, directory.names, files, stamps]);
 }
 
 function encodeFile(name: string, { go, constraint }: FileHeader): StoredFile {
@@ -56,9 +65,11 @@ function encodeConstraint({ goBuild, plusBuild }: FileConstraint): ConstraintTex
 
 /** @throws SyntaxError or TypeError on text that encodeDirectory has not made */
 export function decodeDirectory(text: string): StoredDirectory {
-  const [stamp, names, files] = JSON.parse(text) as [string, string[], StoredFile[]];
-  const headers = new Map<string, FileHeader>();
-  for (const file of files) headers.set(file[0], decodeFile(file));
+  const [stamp, names, files, stamps] = JSON.parse(text) as [string, string[], StoredFile[], string[]];
+  const headers = new Map<string, StoredHeader>();
+  for (const [at, file] of files.entries()) {
+    headers.set(file[0], { header: decodeFile(file), stamp: stamps[at] ?? '-' });
+  }
   return { stamp, names, headers };
 }
 

@@ -11,11 +11,12 @@ import type { Emit } from '../events/events.ts';
 import type { ImportTable, Match, ScanImports } from '../modules/import-table.ts';
 import { isLiteralPattern } from '../modules/pattern.ts';
 import type { ReadableFiles, System } from '../sys/system.ts';
-import { type BuildInfo, buildInfo, formatBuildInfo, withPgo, withVcsStamp } from './build-info.ts';
+import { formatBuildInfo, withPgo } from './build-info.ts';
 import { defaultGodebug, directiveErrors, type GodebugTable, readGodebugTable } from './godebug.ts';
 import { matchGopathPatterns } from './gopath-patterns.ts';
 import { GopathSource } from './gopath-source.ts';
 import { HeaderStore } from './header-store.ts';
+import type { FileHeader } from './header-text.ts';
 import { dirToImportPath, hasFilePathPrefix } from './import-paths.ts';
 import { defaultExecName, exeSuffix, moduleBinDir } from './install-target.ts';
 import { ModuleSource } from './module-source.ts';
@@ -30,6 +31,7 @@ import { setPgoProfiles } from './pgo.ts';
 import { DirectoryScanner, NoGoSourceError, type ScannerOptions } from './scan-directory.ts';
 import type { ScannedPackage } from './scanned-package.ts';
 import { pathShortener } from './source-position.ts';
+import { stampPrograms } from './stamp-programs.ts';
 import { type LocalVersion, VcsStamper } from './vcs-stamp.ts';
 
 /** What the modules in use must answer for. */
@@ -48,6 +50,8 @@ export interface ImportScanners {
 export interface LoadOptions {
   readonly config: Config;
   readonly sys: System;
+  /** the machine on which version control is asked for stamps */
+  readonly stampSys?: System;
   /** the overlay, or sys.files */
   readonly files: ReadableFiles;
   /** undefined: GOPATH mode */
@@ -75,6 +79,8 @@ export interface LoadResult {
   readonly loader: PackageLoader;
   readonly source: PackageSource;
   readonly patterns: PatternSetting;
+  /** the headers that were read of a package's files, by file name; undefined where these never change */
+  readonly headersOf: (pkg: Package) => ReadonlyMap<string, FileHeader> | undefined;
 }
 
 /**
@@ -256,10 +262,9 @@ interface Session {
 
 function newScanner(options: LoadOptions): DirectoryScanner {
   const { config, files, sys } = options;
-  const immutable = [join(config.goroot, 'src'), config.gomodcache];
   return new DirectoryScanner(files, config.context, {
     ...(options.importTable === undefined ? { importComments: true } : shortcuts(options)),
-    isImmutable: (dir) => immutable.some((root) => hasFilePathPrefix(dir, root)),
+    isImmutable: (dir) => isImmutable(config, dir),
     isIndexed: (dir) => {
       if (config.gocache === 'off' || options.importTable === undefined) return false;
       if (hasFilePathPrefix(dir, config.gomodcache)) return true;
@@ -330,7 +335,7 @@ async function openSession(
     directiveErrors: (scanned: ScannedPackage) => directiveErrors(scanned, godebugTable(), toolchain),
     shorten: pathShortener(config.cwd, files),
   });
-  const stamper = new VcsStamper({ config, sys, files, autoVcs, localVersion, emit });
+  const stamper = new VcsStamper({ config, sys: options.stampSys ?? sys, files, autoVcs, localVersion, emit });
   return { table, matches, source, loader, patterns, scanner, stamper };
 }
 
@@ -351,13 +356,7 @@ function languageVersionOf(
 async function finish(roots: readonly Package[], session: Session, options: LoadOptions): Promise<LoadResult> {
   const { config, files } = options;
   setToolFlags(roots, config, session.patterns);
-  const infos = new Map<Package, BuildInfo>();
-  for (const pkg of session.loader.programs) {
-    if (pkg.error !== undefined || pkg.incomplete) continue;
-    const info = buildInfo(pkg, config);
-    const stamp = await session.stamper.stamp(pkg);
-    infos.set(pkg, stamp === undefined ? info : withVcsStamp(info, stamp));
-  }
+  const infos = await stampPrograms(session.loader.programs, session.stamper, config);
   setPgoProfiles(roots, config, {
     files,
     stamp: (pkg, text, copiedFrom) => {
@@ -374,7 +373,13 @@ async function finish(roots: readonly Package[], session: Session, options: Load
     loader: session.loader,
     source: session.source,
     patterns: session.patterns,
+    headersOf: ({ dir }) => (isImmutable(config, dir) ? undefined : session.scanner.headers(dir)),
   };
+}
+
+/** Whether a directory's files never change, or only with Go itself. */
+function isImmutable(config: Config, dir: string): boolean {
+  return hasFilePathPrefix(dir, join(config.goroot, 'src')) || hasFilePathPrefix(dir, config.gomodcache);
 }
 
 function setToolFlags(roots: readonly Package[], config: Config, patterns: PatternSetting): void {

@@ -10,7 +10,7 @@ import type { ReadableFiles } from '../sys/system.ts';
 import { canHold, parseConstraint } from './constraint.ts';
 import { constraintHolds } from './file-constraint.ts';
 import type { HeaderStore } from './header-store.ts';
-import type { FileHeader } from './header-text.ts';
+import type { FileHeader, StoredDirectory } from './header-text.ts';
 import { type HasTag, fileNameMatches, tagsOf } from './filename.ts';
 import type { FileConstraint } from './go-header.ts';
 import { noConstraint } from './go-header.ts';
@@ -23,9 +23,16 @@ interface DirectoryRecord {
   /** names of files, in byte order, without directories and links to directories */
   readonly names: readonly string[];
   readonly headers: Map<string, FileHeader>;
+  /** what the store has of it */
+  readonly stored: StoredDirectory | undefined;
   /** files were read that the store does not have */
   isNew: boolean;
   scanned: ScannedPackage | undefined;
+}
+
+/** Of a directory that is not known yet; a new one is stored even where nothing of it is read. */
+function newRecord(names: readonly string[], stored: StoredDirectory | undefined): DirectoryRecord {
+  return { names, headers: new Map(), stored, isNew: stored === undefined, scanned: undefined };
 }
 
 export interface ScannerOptions {
@@ -63,6 +70,8 @@ export class DirectoryScanner {
   readonly #cgoEnabled: boolean;
   readonly #options: ScannerOptions;
   readonly #directories = new Map<string, DirectoryRecord>();
+  /** directories with files named on the command line */
+  readonly #named = new Map<string, DirectoryRecord>();
 
   constructor(files: ReadableFiles, context: BuildContext, options: ScannerOptions = {}) {
     this.#files = files;
@@ -86,8 +95,15 @@ export class DirectoryScanner {
 
   /** The package that the named files of a directory make, whatever their constraints say (go build a.go b.go). */
   scanFiles(dir: string, names: readonly string[]): ScannedPackage {
-    const record: DirectoryRecord = { names, headers: new Map(), isNew: false, scanned: undefined };
+    const record = newRecord(names, undefined);
+    this.#named.set(dir, record);
     return this.#build(dir, record, names, true);
+  }
+
+  /** The headers that were read of a directory's files, by file name. */
+  headers(dir: string): ReadonlyMap<string, FileHeader> {
+    const [listed, named] = [this.#directories.get(dir), this.#named.get(dir)];
+    return new Map([...(listed?.headers ?? []), ...(named?.headers ?? [])]);
   }
 
   /**
@@ -116,10 +132,20 @@ export class DirectoryScanner {
     if (store === undefined) return;
     for (const [dir, record] of this.#directories) {
       if (!record.isNew) continue;
+      this.#completeFromStore(dir, record);
       store.record(dir, record.names, record.headers);
       record.isNew = false;
     }
     store.save();
+  }
+
+  /** What this build did not ask for stays in the store. */
+  #completeFromStore(dir: string, { headers, stored }: DirectoryRecord): void {
+    for (const name of stored?.headers.keys() ?? []) {
+      if (stored === undefined || headers.has(name)) continue;
+      const header = this.#options.store?.header(dir, name, stored);
+      if (header !== undefined) headers.set(name, header);
+    }
   }
 
   #importsOf(
@@ -162,10 +188,7 @@ export class DirectoryScanner {
     const known = this.#directories.get(dir);
     if (known !== undefined) return known;
     const stored = this.#options.store?.lookup(dir);
-    const record: DirectoryRecord =
-      stored === undefined
-        ? { names: this.#fileNames(dir), headers: new Map(), isNew: true, scanned: undefined }
-        : { names: stored.names, headers: new Map(stored.headers), isNew: false, scanned: undefined };
+    const record = newRecord(stored?.names ?? this.#fileNames(dir), stored);
     this.#directories.set(dir, record);
     return record;
   }
@@ -182,6 +205,10 @@ export class DirectoryScanner {
 
   #header(dir: string, record: DirectoryRecord, name: string): FileHeader {
     let header = record.headers.get(name);
+    if (header === undefined && record.stored !== undefined) {
+      header = this.#options.store?.header(dir, name, record.stored);
+      if (header !== undefined) record.headers.set(name, header);
+    }
     if (header === undefined) {
       header = this.#read(join(dir, name), name);
       record.headers.set(name, header);

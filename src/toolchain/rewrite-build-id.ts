@@ -46,10 +46,15 @@ export function finishBuildID(files: Files, path: string, provisional: BuildID):
   const { matches, hash } = findAndHash(read, size, provisional);
   const final = withContentID(provisional, hashToContentID(hash));
   if (matches.length > 0) {
-    for (const offset of matches) files.writeRange(path, offset, Buffer.from(final));
+    replaceBuildID(files, path, matches, final);
     signAnew(files, path);
   }
   return final;
+}
+
+/** Writes a build ID over others of its length. @param matches as findAndHash gave them */
+export function replaceBuildID(files: Files, path: string, matches: readonly number[], id: BuildID): void {
+  for (const offset of matches) files.writeRange(path, offset, Buffer.from(id));
 }
 
 /** Finds all occurrences of an ID and hashes the rest of the file. @param size of the file, in bytes */

@@ -191,3 +191,17 @@ test('trimming goes on where the lock or a removal is refused', async () => {
   expect(fs.existsSync(path)).toBe(false);
   expect(fs.existsSync(entry)).toBe(true);
 });
+
+test('trimming removes what gots keeps of builds of long ago', async () => {
+  const old = Date.now() / 1000 - 6 * 86_400;
+  const path = (name: string): string => join(dir, 'gots', name);
+  for (const name of ['manifest/old', 'manifest/new', 'exports/old', 'exports/new', 'tools/old']) {
+    fs.mkdirSync(join(path(name), '..'), { recursive: true });
+    fs.writeFileSync(path(name), '');
+    if (name.endsWith('old')) fs.utimesSync(path(name), old, old);
+  }
+  await trimCache(dir, node);
+  expect(fs.readdirSync(path('manifest'))).toEqual(['new']);
+  expect(fs.readdirSync(path('exports'))).toEqual(['new']);
+  expect(fs.readdirSync(path('tools'))).toEqual(['old']);
+});

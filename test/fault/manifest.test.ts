@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openFingerprint } from '../../src/manifest/fingerprint.ts';
-import { unchangedOutcome, writeManifest } from '../../src/manifest/manifest-store.ts';
+import { readEarlierBuild, writeManifest } from '../../src/manifest/manifest-store.ts';
 import { recordingSystem } from '../../src/manifest/recording-system.ts';
 import { createNodeSystem } from '../../src/sys/node/node-system.ts';
 import type { System } from '../../src/sys/system.ts';
@@ -19,11 +19,16 @@ afterEach(() => {
 async function record(work: (sys: System) => void): Promise<() => Promise<boolean>> {
   const sys = createNodeSystem();
   const fingerprint = await openFingerprint(sys);
-  const watched = recordingSystem(sys, { isTrusted: () => false, fingerprint, always: [] });
+  const watched = recordingSystem(sys, { isTrusted: () => false, isImmutable: () => false, fingerprint, always: [] });
   work(watched.sys);
   const path = join(dir, 'manifest');
-  writeManifest(path, sys, { recording: watched.recording, outcome: { kind: 'nothing' } });
-  return async () => (await unchangedOutcome(path, sys)) !== undefined;
+  writeManifest(path, sys, {
+    recording: watched.recording,
+    outcome: { kind: 'nothing' },
+    earlier: undefined,
+    plan: '',
+  });
+  return async () => (await readEarlierBuild(path, sys))?.changed.length === 0;
 }
 
 test('a file read stays as it is', async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -88,12 +89,118 @@ test('an unchanged build loads nothing: its manifest alone answers', async () =>
   await pause(2100);
   await world.run('gots', ['build', '-o', 'out']);
   const manifests = join(world.gocache, 'gots/manifest');
-  expect(fs.readdirSync(manifests)).toHaveLength(1);
-  const [name = ''] = fs.readdirSync(manifests);
+  const [name = '', plan, ...others] = fs.readdirSync(manifests).toSorted();
+  expect([plan, others]).toEqual([`${name}.plan`, []]);
   const before = fs.statSync(join(manifests, name)).mtimeMs;
   const { code, stderr } = await world.run('gots', ['build', '-o', 'out']);
   expect({ code, stderr: stderr.toString() }).toEqual({ code: 0, stderr: '' });
   expect(fs.statSync(join(manifests, name)).mtimeMs).toBe(before);
+});
+
+const sourceEdits: readonly (readonly [string, boolean, (dir: string) => void])[] = [
+  [
+    'the body of a package',
+    false,
+    (dir) => fs.writeFileSync(join(dir, 'lib/lib.go'), 'package lib\n\nconst Name = "b"\n'),
+  ],
+  [
+    'the body of the program, by a rename',
+    false,
+    (dir) => {
+      fs.writeFileSync(
+        join(dir, 'main.tmp'),
+        fs.readFileSync(join(dir, 'main.go'), 'utf8').replace('text)', 'text, 1)'),
+      );
+      fs.renameSync(join(dir, 'main.tmp'), join(dir, 'main.go'));
+    },
+  ],
+  [
+    'what a file imports',
+    true,
+    (dir) => fs.writeFileSync(join(dir, 'lib/lib.go'), 'package lib\n\nimport _ "strings"\n\nconst Name = "c"\n'),
+  ],
+  [
+    'a constraint',
+    true,
+    (dir) => {
+      const text = fs.readFileSync(join(dir, 'lib/other.go'), 'utf8');
+      fs.writeFileSync(join(dir, 'lib/other.go'), `//go:build !linux\n\n${text}`);
+    },
+  ],
+  [
+    'embed patterns',
+    true,
+    (dir) => {
+      const text = fs.readFileSync(join(dir, 'main.go'), 'utf8').replace('embed text.txt', 'embed t*.txt');
+      fs.writeFileSync(join(dir, 'main.go'), text);
+    },
+  ],
+];
+
+test('after an edit packages are loaded again only where loading sees something else', async () => {
+  const files = `${program}-- lib/other.go --\npackage lib\n\nfunc init() { println("other") }\n`;
+  await using world = await temporaryWorld({ files, cache: 'own' });
+  fs.mkdirSync(join(world.cwd, 'bin'));
+  await buildBoth(world);
+  const headers = join(world.gocache, 'gots/headers');
+  for (const [name, loads, edit] of sourceEdits) {
+    fs.rmSync(headers, { recursive: true, force: true });
+    edit(world.cwd);
+    await world.run('gots', ['build', '-o', 'bin/gots.out']);
+    // what was loaded of GOROOT is written where it is missing
+    expect({ edit: name, loads: fs.existsSync(headers) }).toEqual({ edit: name, loads });
+    await buildBoth(world);
+  }
+});
+
+test('a program of a repository is stamped anew with every build that goes on', async () => {
+  await using world = await temporaryWorld({ files: program, env: { GOFLAGS: '-buildvcs=auto' } });
+  fs.mkdirSync(join(world.cwd, 'bin'));
+  fs.writeFileSync(join(world.cwd, '.gitignore'), 'bin/\n');
+  const git = (...args: string[]): void => {
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args], { cwd: world.cwd });
+  };
+  git('init', '-q');
+  git('add', '.');
+  git('commit', '-qm', 'one');
+  await buildBoth(world);
+  const stamp = async (): Promise<string> => {
+    await buildBoth(world);
+    return (await world.run('go', ['version', '-m', 'bin/gots.out'])).stdout.toString();
+  };
+  expect(await stamp()).toContain('vcs.modified=false');
+  fs.writeFileSync(join(world.cwd, 'lib/lib.go'), 'package lib\n\nconst Name = "b"\n');
+  expect(await stamp()).toContain('vcs.modified=true');
+  git('commit', '-qam', 'two');
+  expect(await stamp()).toContain('vcs.modified=false');
+});
+
+test('an edit that does not compile is told as go tells it, and the next one goes on', async () => {
+  await using world = await temporaryWorld({ files: program });
+  fs.mkdirSync(join(world.cwd, 'bin'));
+  await buildBoth(world);
+  for (const text of ['package lib\n\nconst Name = 1 + "a"\n', 'package lib\n\nconst Name = \n', 'package\n']) {
+    fs.writeFileSync(join(world.cwd, 'lib/lib.go'), text);
+    const [gots, go] = [await world.run('gots', ['build', '-o', 'x']), await world.run('go', ['build', '-o', 'x'])];
+    expect(gots).toMatchObject({ code: 1 });
+    expect(gots.stderr.toString()).toBe(go.stderr.toString());
+  }
+  fs.writeFileSync(join(world.cwd, 'lib/lib.go'), 'package lib\n\nconst Name = "fixed"\n');
+  expect(await buildBoth(world)).toContain('fixed');
+});
+
+test('a plan that is not as it was written is passed over', async () => {
+  await using world = await temporaryWorld({ files: program });
+  fs.mkdirSync(join(world.cwd, 'bin'));
+  await buildBoth(world);
+  const manifests = join(world.gocache, 'gots/manifest');
+  for (const name of fs.readdirSync(manifests).filter((file) => file.endsWith('.plan'))) {
+    const path = join(manifests, name);
+    const text = fs.readFileSync(path, 'utf8');
+    if (text.includes(world.cwd)) fs.writeFileSync(path, text.replace('lib.go', 'lab.go'));
+  }
+  fs.writeFileSync(join(world.cwd, 'lib/lib.go'), 'package lib\n\nconst Name = "b"\n');
+  expect(await buildBoth(world)).toContain('b');
 });
 
 test('a torn manifest is made anew', async () => {

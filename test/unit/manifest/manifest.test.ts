@@ -41,7 +41,7 @@ test('what changed less than two seconds before is restless', () => {
 
 test('a manifest is read back, a torn one is none', () => {
   const outcome = { kind: 'target', path: '/x', buildID: 'a/b' } as const;
-  const manifest = { format: manifestFormat, time: 1, records: [], outcome };
+  const manifest = { format: manifestFormat, time: 1, records: [], outcome, isStamped: false, plan: '' };
   expect(parseManifest(formatManifest(manifest))).toEqual(manifest);
   expect(parseManifest(formatManifest(manifest).slice(0, 20))).toBeUndefined();
   expect(parseManifest('null')).toBeUndefined();

@@ -19,7 +19,7 @@ export function fakeFiles(tree: Readonly<Record<string, string>>): ReadableFiles
   const info = (op: string, path: string): FileInfo => {
     const kind = kindOf(path);
     if (kind === undefined) throw new SysError('ENOENT', op, path, 'no such file or directory');
-    const inode = BigInt([...Object.keys(tree), path].indexOf(path));
+    const inode = kind === 'directory' ? BigInt(1000 + path.length) : BigInt(Object.keys(tree).indexOf(path));
     return { kind, size: tree[path]?.length ?? 0, mode: 0o644, mtimeNs: 0n, ctimeNs: 0n, inode, device: 1n };
   };
   const readText = (path: string): string => {

@@ -31,7 +31,10 @@ function machine(tree: Record<string, string>, times: Record<string, number> = {
   });
   return {
     ...fake,
-    lstat: (path: string) => withTime(fake.lstat(path), path),
+    tryStat: (path: string) => {
+      const info = fake.tryStat(path);
+      return info === undefined ? undefined : withTime(info, path);
+    },
     mkdirAll: () => undefined,
     writeFileAtomic: (path: string, data: string) => {
       tree[path] = data;
@@ -70,12 +73,23 @@ test('a changed file of GOROOT is read again', () => {
   expect(scanner(machine(tree, { '/go/src/fmt/print.go': 7 })).scan('/go/src/fmt').imports).toEqual(['os']);
 });
 
-test('a directory of GOROOT with a file younger than two seconds is not kept', () => {
+test('a file of GOROOT younger than two seconds is not kept', () => {
   const tree = { ...sources };
-  const first = scanner(machine(tree, { '/go/src/fmt/print.go': 99 }), 100);
+  const times = { '/go/src/fmt/print.go': 99 };
+  const first = scanner(machine(tree, times), 100);
   first.scan('/go/src/fmt');
   first.save();
-  expect(Object.keys(tree).filter((path) => path.startsWith('/cache/'))).toEqual([]);
+  tree['/go/src/fmt/print.go'] = 'package fmt\n\nimport "os"\n';
+  expect(scanner(machine(tree, times), 200).scan('/go/src/fmt').imports).toEqual(['os']);
+});
+
+test('a file that is added to a directory of GOROOT is found', () => {
+  const tree: Record<string, string> = { ...sources };
+  const first = scanner(machine(tree));
+  first.scan('/go/src/fmt');
+  first.save();
+  tree['/go/src/fmt/more.go'] = 'package fmt\n\nimport "os"\n';
+  expect(scanner(machine(tree, { '/go/src/fmt': 7 })).scan('/go/src/fmt').imports).toEqual(['io', 'os']);
 });
 
 test('a torn store is passed over and written anew', () => {
@@ -116,7 +130,7 @@ test('headers of every kind survive the text', () => {
   const headers = new Map(
     Object.entries(texts).map(([name, text]) => {
       const go = readGoHeader(Buffer.from(text));
-      return [name, { go, constraint: go.constraint, failure: undefined }];
+      return [name, { header: { go, constraint: go.constraint, failure: undefined }, stamp: name }];
     }),
   );
   const directory = { stamp: 's', names: Object.keys(texts), headers };

@@ -1,0 +1,52 @@
+/** The packages that run, build and install work on: which import tables answer for them, and which rules count. */
+import type { Config } from '../config/config.ts';
+import type { Overlay } from '../config/overlay.ts';
+import type { Emit } from '../events/events.ts';
+import type { ModuleMode } from '../modules/module-mode.ts';
+import { findLocalVersion } from '../modules/fetch/direct/local-version.ts';
+import type { System } from '../sys/system.ts';
+import type { BuildMode } from '../toolchain/build-modes.ts';
+import { openImportTables } from './import-tables.ts';
+import { loadPackages, type LoadOptions, type LoadResult } from './load-packages.ts';
+
+export interface BuildLoad {
+  readonly config: Config;
+  readonly sys: System;
+  /** the machine on which version control is asked for stamps */
+  readonly stampSys: System;
+  readonly overlay: Overlay;
+  readonly verb: 'build' | 'run' | 'install';
+  readonly mode: BuildMode;
+  readonly modules: ModuleMode;
+  /** packages are named with versions, and the modules here do not count */
+  readonly outsideModule: boolean;
+  readonly emit: Emit;
+}
+
+export interface LoadedForBuild {
+  readonly fresh: LoadResult;
+  /** main module's vendor directory where packages come from it; '' otherwise */
+  readonly vendorDir: string;
+}
+
+/** @throws GotsError where go gives up at once */
+export async function loadForBuild(args: readonly string[], load: BuildLoad): Promise<LoadedForBuild> {
+  const { config, sys, stampSys, overlay, verb, mode, modules, outsideModule, emit } = load;
+  const tables = openImportTables({ config, sys, files: overlay, emit, mode: modules, outsideModule });
+  const options: LoadOptions = {
+    config,
+    sys,
+    stampSys,
+    files: overlay.active ? overlay : sys.files,
+    importTable: tables?.request,
+    mainOnly: verb === 'run' || outsideModule,
+    namesFiles: verb === 'run' && args[0]?.endsWith('.go') === true,
+    outsideModule,
+    installSuffix: mode.installSuffix,
+    autoVcs: verb !== 'run' && !outsideModule,
+    localVersion: (wanted) =>
+      findLocalVersion(wanted, { config, sys: stampSys, say: (text) => sys.stderr.write(text) }),
+  };
+  const fresh = await loadPackages(args, options, emit);
+  return { fresh, vendorDir: tables?.vendorDir() ?? '' };
+}

@@ -1,0 +1,137 @@
+import fs from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { temporaryWorld, type World } from '../support/world.ts';
+
+const program = `
+-- go.mod --
+module example.com/m
+
+go 1.26
+-- main.go --
+package main
+
+import "example.com/m/top"
+
+func main() { println(top.Name()) }
+-- top/top.go --
+package top
+
+import "example.com/m/middle"
+
+func Name() string { return "top of " + middle.Name() }
+-- middle/middle.go --
+package middle
+
+import "example.com/m/low"
+
+type Thing struct{ low.Thing }
+
+func Name() string { return low.Name(low.Size) + low.Small() }
+-- low/low.go --
+package low
+
+const Size = 3
+
+type Thing struct{ A int }
+
+func Small() string { return "s" }
+
+//go:noinline
+func Name(n int) string { return "one"[:n] }
+`;
+
+/**
+ * Name of each entry of a cache -> its output.  Entries of go's module index are left out: directories are indexed when
+ * they are at rest, which they may be for the second program only.
+ */
+function entries(cache: string): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const folder of fs.readdirSync(cache).filter((name) => /^[0-9a-f]{2}$/.test(name))) {
+    for (const name of fs.readdirSync(join(cache, folder)).filter((file) => file.endsWith('-a'))) {
+      const [, , output = ''] = fs.readFileSync(join(cache, folder, name), 'utf8').split(' ');
+      const data = fs.readFileSync(join(cache, output.slice(0, 2), `${output}-d`));
+      if (data.toString('latin1', 0, 8) !== 'go index') found.set(name, output);
+    }
+  }
+  return found;
+}
+
+/** Builds with gots in its cache and with go in a copy of it made before, and expects the same program and entries. */
+async function buildApart(world: World): Promise<void> {
+  const copy = join(world.root, 'go-cache');
+  fs.rmSync(copy, { recursive: true, force: true });
+  fs.cpSync(world.gocache, copy, { recursive: true });
+  const before = entries(copy);
+  const gots = await world.run('gots', ['build', '-o', 'bin/gots.out']);
+  expect({ code: gots.code, stderr: gots.stderr.toString() }).toEqual({ code: 0, stderr: '' });
+  const go = await world.run('go', ['build', '-o', 'bin/go.out'], { env: { ...world.env, GOCACHE: copy } });
+  expect(go.code).toBe(0);
+  const ours = entries(world.gocache);
+  const made = [...entries(copy)].filter(([name]) => !before.has(name));
+  expect(made.length).toBeGreaterThan(0);
+  for (const [name, output] of made) expect({ name, output: ours.get(name) }).toEqual({ name, output });
+  const [first, second] = ['gots.out', 'go.out'].map((name) => fs.readFileSync(join(world.cwd, 'bin', name)));
+  expect(first?.equals(second ?? Buffer.alloc(0))).toBe(true);
+}
+
+/** What is kept of compiles, with the time at which each was kept. */
+function kept(world: World): Map<string, number> {
+  const dir = join(world.gocache, 'gots/exports');
+  return new Map(fs.readdirSync(dir).map((name) => [name, fs.statSync(join(dir, name)).mtimeMs]));
+}
+
+test('where export data is unchanged, importers get the archives of before, with the bytes that go makes', async () => {
+  await using world = await temporaryWorld({ files: program, cache: 'own' });
+  fs.mkdirSync(join(world.cwd, 'bin'));
+  const file = join(world.cwd, 'low/low.go');
+  const edits: readonly (readonly [compiled: 'one' | 'more', from: string, to: string])[] = [
+    ['more', '', ''],
+    ['one', '"one"', '"two"'],
+    ['one', '[:n]', '[:n-1]'],
+    // these are part of the export data
+    ['more', '"s"', '"t"'],
+    ['more', 'Size = 3', 'Size = 2'],
+    ['more', 'A int', 'A, B int'],
+    ['one', '"two"', '"ten"'],
+  ];
+  let before = new Map<string, number>();
+  for (const [compiled, from, to] of edits) {
+    fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(from, to));
+    await buildApart(world);
+    const after = kept(world);
+    const isOurs = ([name, time]: [string, number]): boolean => before.get(name) !== time;
+    const count = [...after].filter(isOurs).length;
+    expect({ from, compiled: count === 1 ? 'one' : 'more' }).toEqual({ from, compiled });
+    before = after;
+  }
+});
+
+test('an archive that is not as it was kept is made anew', async () => {
+  await using world = await temporaryWorld({ files: program, cache: 'own' });
+  fs.mkdirSync(join(world.cwd, 'bin'));
+  await buildApart(world);
+  const dir = join(world.gocache, 'gots/exports');
+  const archives = fs.readdirSync(dir).map((name) => fs.readFileSync(join(dir, name), 'utf8').split(' ')[3] ?? '');
+  let corrupted = 0;
+  for (const output of archives) {
+    const path = join(world.gocache, output.slice(0, 2), `${output}-d`);
+    const bytes = fs.readFileSync(path);
+    if (!bytes.includes('example.com/m/middle.Name') || bytes.includes('example.com/m/top')) continue;
+    corrupted++;
+    bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
+    fs.writeFileSync(path, bytes);
+  }
+  expect(corrupted).toBe(1);
+  for (const name of fs.readdirSync(dir).slice(0, 1)) fs.writeFileSync(join(dir, name), 'gots exports 1 rubbish\n');
+  const file = join(world.cwd, 'low/low.go');
+  fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('"one"', '"two"'));
+  const gots = await world.run('gots', ['build', '-o', 'bin/gots.out']);
+  expect({ code: gots.code, stderr: gots.stderr.toString() }).toEqual({ code: 0, stderr: '' });
+  const go = await world.run('go', ['build', '-a', '-o', 'bin/go.out'], {
+    env: { GOCACHE: join(world.root, 'fresh') },
+  });
+  expect(go.code).toBe(0);
+  const [first, second] = ['gots.out', 'go.out'].map((name) => fs.readFileSync(join(world.cwd, 'bin', name)));
+  expect(first?.equals(second ?? Buffer.alloc(0))).toBe(true);
+});
