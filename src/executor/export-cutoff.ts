@@ -75,10 +75,12 @@ function exportsOf(session: Session, archive: string): string | undefined {
 export function reuseArchive(session: Session, state: ActionState, to: { key: string; archive: string }): boolean {
   const { files } = session.sys;
   try {
-    const [, outputID, size, buildID = ''] = parse(files.readText(keyPath(session, to.key)));
-    const from = session.cache.file({ outputID: outputID as OutputID, size: Number(size), timeNs: 0n });
-    if (from === undefined || buildID.length !== state.buildID.length) return false;
-    const { matches, hash } = findAndHash((at, length) => files.readRange(from, at, length), Number(size), buildID);
+    const kept = parse(files.readText(keyPath(session, to.key)));
+    if (kept === undefined || kept.buildID.length !== state.buildID.length) return false;
+    const { outputID, size, buildID } = kept;
+    const from = session.cache.file({ outputID, size, timeNs: 0n });
+    if (from === undefined) return false;
+    const { matches, hash } = findAndHash((at, length) => files.readRange(from, at, length), size, buildID);
     if (matches.length === 0 || hashToContentID(hash) !== contentIDOf(buildID)) return false;
     files.copyFile(from, to.archive);
     replaceBuildID(files, to.archive, matches, state.buildID);
@@ -89,10 +91,13 @@ export function reuseArchive(session: Session, state: ActionState, to: { key: st
   }
 }
 
-function parse(text: string): readonly string[] {
-  const [head, rest] = [text.slice(0, format.length), text.slice(format.length)];
-  const fields = rest.trimEnd().split(' ');
-  return head === format && fields.length === 4 && text.endsWith('\n') ? fields : [];
+const pattern = /^gots exports 1 ([0-9a-f]{64}) (\d+) (\S+)\n$/;
+
+function parse(
+  text: string,
+): { readonly outputID: OutputID; readonly size: number; readonly buildID: string } | undefined {
+  const [, outputID = '', size, buildID = ''] = pattern.exec(text) ?? [];
+  return size === undefined ? undefined : { outputID: outputID as OutputID, size: Number(size), buildID };
 }
 
 /** Keeps what a compile has made, where it printed nothing. */

@@ -81,6 +81,27 @@ function kept(world: World): Map<string, number> {
   return new Map(fs.readdirSync(dir).map((name) => [name, fs.statSync(join(dir, name)).mtimeMs]));
 }
 
+/** Changes a byte of the archives of package middle. */
+function damageArchive(world: World): void {
+  const dir = join(world.gocache, 'gots/exports');
+  let count = 0;
+  for (const name of fs.readdirSync(dir)) {
+    const output = fs.readFileSync(join(dir, name), 'utf8').split(' ')[3] ?? '';
+    const path = join(world.gocache, output.slice(0, 2), `${output}-d`);
+    const bytes = fs.readFileSync(path);
+    if (!bytes.includes('example.com/m/middle.Name') || bytes.includes('example.com/m/top')) continue;
+    bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
+    fs.writeFileSync(path, bytes);
+    count++;
+  }
+  expect(count).toBeGreaterThan(0);
+}
+
+function damageRecords(world: World): void {
+  const dir = join(world.gocache, 'gots/exports');
+  for (const name of fs.readdirSync(dir)) fs.writeFileSync(join(dir, name), 'gots exports 1 rubbish\n');
+}
+
 test('where export data is unchanged, importers get the archives of before, with the bytes that go makes', async () => {
   await using world = await temporaryWorld({ files: program, cache: 'own' });
   fs.mkdirSync(join(world.cwd, 'bin'));
@@ -105,33 +126,16 @@ test('where export data is unchanged, importers get the archives of before, with
     expect({ from, compiled: count === 1 ? 'one' : 'more' }).toEqual({ from, compiled });
     before = after;
   }
-});
-
-test('an archive that is not as it was kept is made anew', async () => {
-  await using world = await temporaryWorld({ files: program, cache: 'own' });
-  fs.mkdirSync(join(world.cwd, 'bin'));
-  await buildApart(world);
-  const dir = join(world.gocache, 'gots/exports');
-  const archives = fs.readdirSync(dir).map((name) => fs.readFileSync(join(dir, name), 'utf8').split(' ')[3] ?? '');
-  let corrupted = 0;
-  for (const output of archives) {
-    const path = join(world.gocache, output.slice(0, 2), `${output}-d`);
-    const bytes = fs.readFileSync(path);
-    if (!bytes.includes('example.com/m/middle.Name') || bytes.includes('example.com/m/top')) continue;
-    corrupted++;
-    bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
-    fs.writeFileSync(path, bytes);
+  // what is not as it was kept is made anew
+  for (const damage of [damageArchive, damageRecords]) {
+    damage(world);
+    before = kept(world);
+    fs.writeFileSync(
+      file,
+      fs.readFileSync(file, 'utf8').replace(/"t[a-z]+"/, (name) => `${name.slice(0, -1)}n"`),
+    );
+    await buildApart(world);
+    const after = kept(world);
+    expect([...after].filter(([name, time]) => before.get(name) !== time).length).toBeGreaterThan(1);
   }
-  expect(corrupted).toBe(1);
-  for (const name of fs.readdirSync(dir).slice(0, 1)) fs.writeFileSync(join(dir, name), 'gots exports 1 rubbish\n');
-  const file = join(world.cwd, 'low/low.go');
-  fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('"one"', '"two"'));
-  const gots = await world.run('gots', ['build', '-o', 'bin/gots.out']);
-  expect({ code: gots.code, stderr: gots.stderr.toString() }).toEqual({ code: 0, stderr: '' });
-  const go = await world.run('go', ['build', '-a', '-o', 'bin/go.out'], {
-    env: { GOCACHE: join(world.root, 'fresh') },
-  });
-  expect(go.code).toBe(0);
-  const [first, second] = ['gots.out', 'go.out'].map((name) => fs.readFileSync(join(world.cwd, 'bin', name)));
-  expect(first?.equals(second ?? Buffer.alloc(0))).toBe(true);
 });
