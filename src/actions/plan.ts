@@ -4,6 +4,7 @@
  */
 import { basename, join } from 'node:path';
 import type { Config } from '../config/config.ts';
+import { isSince } from '../config/release.ts';
 import type { Package } from '../packages/package.ts';
 import type { CLanguage } from '../toolchain/cc-command.ts';
 import { coverMetaFile } from '../toolchain/cover-command.ts';
@@ -122,7 +123,8 @@ export class Planner {
       build.deps.push(cover);
       before.push(cover);
     }
-    if (usesCgo(pkg) || usesSwig(pkg)) build.deps.push(cgoActions(pkg, objdir, before));
+    if (usesCgo(pkg) || usesSwig(pkg))
+      build.deps.push(cgoActions(pkg, objdir, { before, config: this.#options.config }));
     return build;
   }
 
@@ -216,8 +218,13 @@ function transitiveBuilds(top: Action): Action[] {
   return found;
 }
 
+interface CgoContext {
+  readonly before: readonly Action[];
+  readonly config: Config;
+}
+
 /** cgo, then the C compiles of one package, joined in one action. */
-function cgoActions(pkg: Package, objdir: string, before: readonly Action[]): Action {
+function cgoActions(pkg: Package, objdir: string, { before, config }: CgoContext): Action {
   const run = newAction('cgo run', { kind: 'run-cgo' }, { pkg, objdir, deps: [...before] });
   const compiles: Action[] = [];
   const compile = (files: readonly string[], language: CLanguage, isAssembly = false): void => {
@@ -238,9 +245,18 @@ function cgoActions(pkg: Package, objdir: string, before: readonly Action[]): Ac
     ['_cgo_export.c', ...stems.map((stem) => `${stem}.cgo2.c`)].map((file) => objdir + file),
     'c',
   );
-  compile(assemblyForC(pkg), 'c', true);
-  compile([...pkg.cFiles, ...pkg.mFiles, ...swig.filter((s) => !s.cxx).map((s) => s.cFile)], 'c');
-  compile([...pkg.cxxFiles, ...swig.filter((s) => s.cxx).map((s) => s.cFile)], 'c++');
+  const cOfSwig = swig.filter((s) => !s.cxx).map((s) => s.cFile);
+  const cxxFiles = [...pkg.cxxFiles, ...swig.filter((s) => s.cxx).map((s) => s.cFile)];
+  if (isSince(config, '1.26')) {
+    compile(assemblyForC(pkg), 'c', true);
+    compile([...pkg.cFiles, ...pkg.mFiles, ...cOfSwig], 'c');
+    compile(cxxFiles, 'c++');
+  } else {
+    compile([...pkg.cFiles, ...cOfSwig], 'c');
+    compile(assemblyForC(pkg), 'c', true);
+    compile(cxxFiles, 'c++');
+    compile(pkg.mFiles, 'c');
+  }
   compile(pkg.fFiles, 'fortran');
   return newAction('collect cgo', { kind: 'nothing' }, { deps: compiles, objdir });
 }

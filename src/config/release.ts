@@ -3,7 +3,7 @@
  * it knows, and asks here where an older one had another rule.  Pure.
  *
  *   1.25  a C compiler without an identity has a line in action IDs; s390x is z13 at least
- *   1.26  C files are compiled by actions of their own, with IDs of their own
+ *   1.26  C files are compiled by actions of their own, with IDs of their own; assembly comes before C, Objective-C with C
  *   1.27  the assembler is told of the standard library (-std); response files quote as gcc does; names of .syso files
  *         keep their ending in archives; GOPATH mode has the GODEBUG defaults of Go 1.20; -pthread on Windows, -mno-relax
  *         on loong64

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { actionList } from '../../../src/actions/action.ts';
+import { testConfig } from '../toolchain/tool-setup.ts';
 import { draw, library, newPlanner, program } from './draw-graph.ts';
 
 test('a package waits for its imports, and for the look into the cache that waits for them as well', () => {
@@ -91,6 +92,17 @@ test('cgo runs first, then every C file is compiled by itself, numbered from wha
     ['y.c', '/wd/b001/_x004.o'],
   ]);
   expect(compiles.flatMap(({ deps }) => deps.map(({ mode }) => mode))).toEqual(Array(4).fill('cgo run'));
+});
+
+test('before Go 1.26 assembly comes after C, Objective-C after C++', () => {
+  const files = { cgoFiles: ['x.go'], cFiles: ['y.c'], sFiles: ['z.S'], mFiles: ['m.m'], cxxFiles: ['w.cc'] };
+  const order = (goVersion: string): string[] => {
+    const planner = newPlanner({ config: testConfig({ config: { goVersion } }) });
+    const actions = actionList(planner.compile('build', library('c', [], files)));
+    return actions.flatMap(({ work }) => (work.kind === 'compile-c' ? [work.file] : [])).slice(2);
+  };
+  expect(order('go1.25.14')).toEqual(['y.c', 'z.S', 'w.cc', 'm.m']);
+  expect(order('go1.26.0')).toEqual(['z.S', 'y.c', 'm.m', 'w.cc']);
 });
 
 test('a profile that packages share is prepared once', () => {

@@ -41,6 +41,20 @@ test('objects are appended in order, under their base names', () => {
   expect(written).toEqual(['/w/_pkg_.a a.o     ', '/w/_pkg_.a b.o     ']);
 });
 
+test('since Go 1.27 the name of a .syso file that is cut keeps its ending', () => {
+  const nameFor = (goVersion: string): string => {
+    let name = '';
+    const files = {
+      readFile: () => Buffer.from(''),
+      appendFile: (_: string, data: Uint8Array) => (name = Buffer.from(data).toString('latin1', 0, 16)),
+    } as unknown as Files;
+    appendObjects(files, '/w/_pkg_.a', ['/w/a_rather_long_name.syso'], { goVersion });
+    return name;
+  };
+  expect(nameFor('go1.26.8')).toBe('a_rather_long_na');
+  expect(nameFor('go1.27.0')).toBe('a_rather_lo.syso');
+});
+
 test('outputs of builds are recognized, other files are not', () => {
   expect(isObject(Buffer.from('\x7fELF....'))).toBe(true);
   expect(isObject(magic)).toBe(true);
