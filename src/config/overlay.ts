@@ -98,6 +98,11 @@ function typeProblem(value: unknown, type: string, field?: string): GotsError {
   );
 }
 
+/** Whether files are an overlay that puts another file in the place of one. */
+export function isReplaced(files: ReadableFiles, path: string): boolean {
+  return 'replaced' in files && typeof files.replaced === 'function' && files.replaced(path) === true;
+}
+
 /** A file can't be replaced and hold others as well. */
 function checkConsistent(map: ReadonlyMap<string, string>): void {
   for (const [path, to] of map) {

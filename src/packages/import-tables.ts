@@ -1,6 +1,7 @@
 /** Opens the modules in use for package loading: main modules, module cache, proxies, checksum database. */
 import { GotsError, isBug } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
+import { isReplaced } from '../config/overlay.ts';
 import type { Emit } from '../events/events.ts';
 import { openSource } from '../modules/fetch/open-source.ts';
 import type { GoModWriter } from '../modules/commit-requirements.ts';
@@ -85,7 +86,7 @@ export async function fetchNamedModule(
 
 function goModWriter({ sys, files }: ImportTableSetting): GoModWriter {
   return {
-    isReplaced: (path) => 'replaced' in files && typeof files.replaced === 'function' && files.replaced(path) === true,
+    isReplaced: (path) => isReplaced(files, path),
     read: (path) => sys.files.readText(path),
     write: (path, text) => sys.files.writeFile(path, text),
   };

@@ -185,7 +185,7 @@ export interface System {
   start(options: SpawnOptions): Child;
   /** starts a program to talk to. @throws SysError op 'fork/exec' when it can't be started */
   converse(options: Pick<SpawnOptions, 'argv' | 'cwd' | 'env'>): Promise<Dialogue>;
-  /** flock(2) or LockFileEx on a file that is created (0666) where missing; waits until it is free */
+  /** flock(2) or LockFileEx on a file; for 'exclusive' it is created (0666) where missing; waits until it is free */
   lock(path: string, kind: 'shared' | 'exclusive'): Promise<Lock>;
   fetch(request: HttpRequest): Promise<HttpResponse>;
   /**

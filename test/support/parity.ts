@@ -56,7 +56,10 @@ async function observe(world: World, program: ProgramName, work: Work): Promise<
 
 /** Temporary names have a random part. */
 function withoutRandom(text: string): string {
-  return text.replaceAll(/go-build\d+/g, 'go-buildN').replaceAll(/(\.zip|\.tmp-)\d+/g, '$1N');
+  return text
+    .replaceAll(/go-build\d+/g, 'go-buildN')
+    .replaceAll(/(\.zip|\.tmp-)\d+/g, '$1N')
+    .replaceAll(/(\.(?:info|mod))\.?\d+\.tmp/g, '$1N.tmp');
 }
 
 /** Everything under a directory; the content of a downloaded repository (pack files) is not compared. */

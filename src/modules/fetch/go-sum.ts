@@ -3,8 +3,9 @@
  *
  *   path version[/go.mod] h1:...
  */
-import { FatalError, SysError } from '../../base/errors.ts';
-import type { ReadableFiles } from '../../sys/system.ts';
+import { FatalError, GotsError, SysError } from '../../base/errors.ts';
+import { isReplaced } from '../../config/overlay.ts';
+import type { Files, ReadableFiles, System } from '../../sys/system.ts';
 import { compareModules } from '../go-version.ts';
 import type { ModuleVersion } from '../module-info.ts';
 
@@ -110,8 +111,9 @@ export class GoSum {
     try {
       return parseGoSum(this.#setting.files.readText(file), file);
     } catch (error) {
-      if (error instanceof SysError && error.errno === 'ENOENT') return new Map();
-      throw error;
+      if (!(error instanceof SysError)) throw error;
+      if (error.errno === 'ENOENT') return new Map();
+      throw new FatalError('checksum', error.message, { bare: true, cause: error });
     }
   }
 
@@ -177,15 +179,40 @@ export class GoSum {
   }
 
   /**
-   * The text that the file should have.
+   * Whether the file lacks something.
    *
    * @param keep keys of the sums that the build needs; others that were found out are left out
-   * @returns undefined where it has that already
    */
-  updated(keep: ReadonlySet<string>): string | undefined {
-    if (this.#sums() === undefined) return undefined;
-    if (![...this.#added.keys()].some((key) => keep.has(key))) return undefined;
-    const sums = this.#read(this.file);
+  isChanged(keep: ReadonlySet<string>): boolean {
+    return this.#sums() !== undefined && [...this.#added.keys()].some((key) => keep.has(key));
+  }
+
+  /**
+   * Brings the file up to date, under the lock that go takes on the file itself.
+   *
+   * @param keep as for isChanged
+   * @throws GotsError
+   */
+  async write(sys: System, keep: ReadonlySet<string>): Promise<void> {
+    if (isReplaced(this.#setting.files, this.file)) {
+      const text = 'updates to go.sum needed, but go.sum is part of the overlay specified with -overlay';
+      throw new GotsError('checksum', text);
+    }
+    try {
+      const lock = await sys.lock(this.file, 'exclusive');
+      try {
+        replaceText(sys.files, this.file, this.#updated(sys.files.readText(this.file), keep));
+      } finally {
+        lock.release();
+      }
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
+      throw new GotsError('checksum', `updating go.sum: ${error.message}`, { cause: error });
+    }
+  }
+
+  #updated(text: string, keep: ReadonlySet<string>): string {
+    const sums = parseGoSum(text, this.file);
     for (const [key, hashes] of this.#added) {
       if (!keep.has(key) || this.#isInWorkspace(key)) continue;
       sums.set(key, [...(sums.get(key) ?? []), ...hashes]);
@@ -205,4 +232,20 @@ function mismatch(
   const head = `verifying ${sumKey(module)}: checksum mismatch`;
   const text = `${head}\n\tdownloaded: ${sum.hash}\n\t${sum.name} ${sum.known}${mismatchNote}`;
   return new FatalError('checksum', text, { bare: true });
+}
+
+/** Overwrites a file in place, its end first where it grows: a full disk is found out before anything is lost. */
+function replaceText(files: Files, path: string, text: string): void {
+  const next = Buffer.from(text);
+  const size = files.stat(path).size;
+  if (next.length > size) {
+    try {
+      files.writeRange(path, size, next.subarray(size));
+    } catch (error) {
+      files.truncate(path, size);
+      throw error;
+    }
+  }
+  files.writeRange(path, 0, next.subarray(0, size));
+  if (next.length < size) files.truncate(path, next.length);
 }

@@ -3,7 +3,8 @@
  * done once; what several ask for at a time is fetched once.  Facts: cmd/go's modfetch (fetch.go, cache.go, repo.go).
  */
 import { basename, dirname, join } from 'node:path';
-import { FatalError, GotsError, errorText } from '../../base/errors.ts';
+import { FatalError, GotsError, SysError, errorText, isBug } from '../../base/errors.ts';
+import { goQuote } from '../../base/go-quote.ts';
 import type { Emit } from '../../events/events.ts';
 import type { Files, ReadableFiles, System } from '../../sys/system.ts';
 import type { ZipArchive } from '../../sys/zip.ts';
@@ -17,8 +18,9 @@ import { GoSum } from './go-sum.ts';
 import { CachedRepo } from './cached-repo.ts';
 import { ModCache } from './mod-cache.ts';
 import { unpackZip, zipProblem } from './module-zip.ts';
-import { ProxyRepo } from './proxy-repo.ts';
+import { ProxyRepo, versionError } from './proxy-repo.ts';
 import { once } from './once.ts';
+import { parseRevInfo } from './rev-info.ts';
 import { checkSum, type SumDatabase } from './sum-check.ts';
 import type { WebOptions } from './web.ts';
 import type { ZipRepo } from './zip-repo.ts';
@@ -37,6 +39,9 @@ export interface ModuleSourceSetting {
   readonly openDirect: (path: string) => Promise<ZipRepo>;
   readonly web: WebOptions;
 }
+
+/** what go.mod files made from other systems' files began with, which are made no more */
+const oldMark = '//vgo 0.0.';
 
 const useProxy = 'path does not match GOPRIVATE/GONOPROXY';
 
@@ -107,7 +112,7 @@ class FetchedModules implements ModuleSource {
   goMod(module: ModuleVersion): Promise<Uint8Array> {
     return once(this.#goMods, `${module.path}@${module.version}`, async () => {
       const cached = this.#cache.read(module, 'mod');
-      if (cached !== undefined && !Buffer.from(cached).subarray(0, 11).equals(Buffer.from('//vgo 0.0.'))) {
+      if (cached !== undefined && !Buffer.from(cached).toString('latin1', 0, oldMark.length).startsWith(oldMark)) {
         await this.#checkGoMod(module, cached);
         return cached;
       }
@@ -126,7 +131,7 @@ class FetchedModules implements ModuleSource {
       this.#cache.require();
       const known = this.downloadedDir(module);
       const dir = known ?? (await this.#fetchTree(module));
-      await this.#checkTree(module);
+      await this.#checkCached(module);
       return dir;
     });
   }
@@ -140,7 +145,8 @@ class FetchedModules implements ModuleSource {
   }
 
   async #noteInfo(module: ModuleVersion): Promise<void> {
-    if (this.#cache.read(module, 'info') !== undefined) return;
+    const cached = this.#cache.read(module, 'info');
+    if (cached !== undefined && parseRevInfo(Buffer.from(cached).toString('utf8')) !== undefined) return;
     try {
       await this.tryProxies(module.path, (repo) => repo.stat(module.version));
     } catch (error) {
@@ -203,20 +209,49 @@ class FetchedModules implements ModuleSource {
     }
   }
 
-  /** The tree's hash against go.sum, by the hash that was noted when its zip came. */
-  async #checkTree(module: ModuleVersion): Promise<void> {
-    const hash = this.#zipHash(module);
-    if (hash === '') {
-      await this.#hashZip(module, this.#cache.file(module, 'zip'));
+  /**
+   * What the cache has of a module against go.sum, by the hash that was noted when its zip came.
+   *
+   * @throws FatalError what is here, and may be built from, is wrong
+   */
+  async #checkCached(module: ModuleVersion): Promise<void> {
+    const noted = this.#notedHash(module);
+    if (!noted.startsWith('h1:') && isHashSized(noted)) {
+      throw this.#cannotVerify(module, new Error(`unexpected ziphash: ${goQuote(noted)}`));
+    }
+    if (isHashSized(noted)) {
+      await checkSum(module, noted, this.#sums, this.#setting.database).catch(failForGood);
       return;
     }
-    await checkSum(module, hash, this.#sums, this.#setting.database);
+    try {
+      await this.#hashZip(module, this.#cache.file(module, 'zip'));
+    } catch (error) {
+      throw this.#cannotVerify(module, error);
+    }
+  }
+
+  #notedHash(module: ModuleVersion): string {
+    try {
+      return this.#sys.files.readText(this.#cache.file(module, 'ziphash')).trim();
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
+      throw this.#cannotVerify(module, error);
+    }
+  }
+
+  #cannotVerify(module: ModuleVersion, error: unknown): FatalError {
+    if (error instanceof FatalError) return error;
+    const text = `verifying ${versionError(module.path, module.version, error).message}`;
+    return new FatalError('checksum', text, { bare: true, cause: error });
   }
 
   async #downloadZip(module: ModuleVersion): Promise<string> {
     const { files } = this.#sys;
     const zip = this.#cache.file(module, 'zip');
-    if (files.tryStat(zip) !== undefined && files.tryStat(`${zip}hash`) !== undefined) return zip;
+    if (files.tryStat(zip) !== undefined && files.tryStat(`${zip}hash`) !== undefined) {
+      if (!this.#sums.has(module)) await this.#checkCached(module);
+      return zip;
+    }
     this.#setting.emit({ kind: 'downloading', ...shownName(module) });
     const lock = await this.#cache.lockVersion(module);
     try {
@@ -330,13 +365,11 @@ class FetchedModules implements ModuleSource {
     readonly keep: ReadonlySet<string>;
     readonly isReadonly: boolean;
   }): Promise<void> {
-    const text = this.#sums.updated(keep);
-    if (text === undefined) return;
+    if (!this.#sums.isChanged(keep)) return;
     if (isReadonly) throw new GotsError('checksum', 'updates to go.sum needed, disabled by -mod=readonly');
     const lock = await this.#cache.sideLock();
     try {
-      const again = this.#sums.updated(keep);
-      if (again !== undefined) this.#sys.files.writeFile(this.goSumFile, again);
+      await this.#sums.write(this.#sys, keep);
     } finally {
       lock?.release();
     }
@@ -354,4 +387,15 @@ function shownName({ path, version }: ModuleVersion): { readonly path: string; r
 function makeReadOnly(files: Files, dir: string): void {
   for (const { name, kind } of files.readDir(dir)) if (kind === 'directory') makeReadOnly(files, join(dir, name));
   files.chmod(dir, files.lstat(dir).mode & 0o777 & ~0o222);
+}
+
+/** As noted hashes are: `h1:` and 32 bytes in base64. */
+function isHashSized(hash: string): boolean {
+  return hash.length === 'h1:'.length + 44 && !hash.includes('\0');
+}
+
+/** A failure to check what the cache has ends the command, whoever asked for it. */
+function failForGood(error: unknown): never {
+  if (error instanceof FatalError || isBug(error)) throw error;
+  throw new FatalError('checksum', errorText(error), { bare: true, cause: error });
 }

@@ -202,8 +202,8 @@ export class NodeFiles implements Files {
       fs.mkdirSync(this.#at(path), { mode });
     } catch (error) {
       if (errnoOf(error) === 'EEXIST' && this.tryStat(path)?.kind === 'directory') return;
-      // os.MkdirAll sees that a file is there only where no slash follows its name
-      if (errnoOf(error) === 'EEXIST' && !path.endsWith('/'))
+      // os.MkdirAll sees that a file is there only where no slash follows its name, and not behind a link to nothing
+      if (errnoOf(error) === 'EEXIST' && !path.endsWith('/') && this.tryStat(path) !== undefined)
         throw new SysError('ENOTDIR', 'mkdir', path, 'not a directory', error);
       sysCall('mkdir', path, () => {
         throw error;
@@ -229,7 +229,18 @@ export class NodeFiles implements Files {
   }
 
   rename(from: string, to: string): void {
+    // os.Rename puts nothing in the place of a directory
+    if (this.#isOtherDirectory(from, to)) {
+      throw new SysError('EEXIST', 'rename', `${from} ${to}`, 'file exists');
+    }
     sysCall('rename', `${from} ${to}`, () => fs.renameSync(this.#at(from), this.#at(to)));
+  }
+
+  #isOtherDirectory(from: string, to: string): boolean {
+    const target = fs.lstatSync(this.#at(to), { throwIfNoEntry: false });
+    if (target?.isDirectory() !== true) return false;
+    const source = fs.lstatSync(this.#at(from), { throwIfNoEntry: false });
+    return source !== undefined && (source.ino !== target.ino || source.dev !== target.dev);
   }
 
   copyFile(from: string, to: string, options: { mode?: number } = {}): void {

@@ -19,11 +19,11 @@ const longestWait = 50;
 export class Locker {
   #tryLock: Promise<TryLock> | undefined;
 
-  /** Waits for a lock on a file, which is created where missing. */
+  /** Waits for a lock on a file, which is created where missing for an exclusive one. */
   async lock(path: string, kind: LockKind): Promise<Lock> {
     this.#tryLock ??= process.platform === 'win32' ? loadLockFileEx() : loadFlock();
     const tryLock = await this.#tryLock;
-    const fd = sysCall('open', path, () => fs.openSync(path, fs.constants.O_RDWR | fs.constants.O_CREAT, 0o666));
+    const fd = sysCall('open', path, () => fs.openSync(path, flagsOf(kind), 0o666));
     try {
       for (let wait = 1; !tryLock(fd, kind); wait = Math.min(wait * 2, longestWait)) await sleep(wait);
     } catch (error) {
@@ -32,6 +32,11 @@ export class Locker {
     }
     return heldLock(fd);
   }
+}
+
+/** One that is shared is for reading. */
+function flagsOf(kind: LockKind): number {
+  return kind === 'shared' ? fs.constants.O_RDONLY : fs.constants.O_RDWR | fs.constants.O_CREAT;
 }
 
 function heldLock(fd: number): Lock {

@@ -36,7 +36,6 @@ const tools = [
   'github.com/gordonklaus/ineffassign',
   'github.com/junegunn/fzf',
   'github.com/mikefarah/yq/v4',
-  'rsc.io/goversion',
   'golang.org/x/tools/cmd/deadcode',
 ] as const;
 
