@@ -1,3 +1,3 @@
 import { describeScripts } from './cmd-go/suite.ts';
 
-describeScripts(1, 2);
+describeScripts(1, 4);

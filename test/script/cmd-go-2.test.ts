@@ -1,3 +1,3 @@
 import { describeScripts } from './cmd-go/suite.ts';
 
-describeScripts(2, 2);
+describeScripts(2, 4);

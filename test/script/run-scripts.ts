@@ -1,13 +1,14 @@
 /**
  * Runs many scripts and tells how they ended: `npm run scripts -- [--go real|gots] [--group core|touch|near|all|own]
- * [--filter REGEXP] [--jobs N] [--short] [--logs DIR] [--write] [NAME...]`.  --write puts the names that pass under gots into
- * compat/passing.txt, together with those that it had and that did not run.
+ * [--filter REGEXP] [--jobs N] [--short] [--logs DIR] [--write] [--weigh] [NAME...]`.  --write puts the names that pass under
+ * gots into compat/passing.txt, together with those that it had and that did not run; --weigh puts the seconds of CPU that
+ * scripts take into compat/weights.txt, one script after the other (Linux).
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startScriptHost, type ScriptHost, type ScriptRun } from './cmd-go/script-host.ts';
-import { listPassing, listScripts, ownScriptFile, ownScripts, scriptFile } from './cmd-go/script-list.ts';
+import { listPassing, listScripts, listWeights, ownScriptFile, ownScripts, scriptFile } from './cmd-go/script-list.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -19,6 +20,7 @@ const { values, positionals } = parseArgs({
     short: { type: 'boolean', default: false },
     logs: { type: 'string' },
     write: { type: 'boolean', default: false },
+    weigh: { type: 'boolean', default: false },
   },
 });
 
@@ -45,12 +47,14 @@ async function runAll(host: ScriptHost, files: readonly string[]): Promise<Map<s
   const work = async (): Promise<void> => {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
       const name = basename(file, '.txt');
-      const run = await host.run(file);
+      const before = values.weigh ? cpuOfChildren() : 0;
+      const run = await host.run(file, { short: values.short });
       runs.set(name, run);
       report(name, run);
+      if (values.weigh) writeWeight(name, cpuOfChildren() - before);
     }
   };
-  await Promise.all(Array.from({ length: Number(values.jobs) }, work));
+  await Promise.all(Array.from({ length: values.weigh ? 1 : Number(values.jobs) }, work));
   return runs;
 }
 
@@ -65,6 +69,25 @@ function report(name: string, { result, log, wall }: ScriptRun): void {
       `${log}\n${result.kind === 'failed' ? `FAIL: ${result.message}` : result.kind}\n`,
     );
   } else if (positionals.length === 1) process.stdout.write(log);
+}
+
+/** Seconds of CPU of the processes that have ended below this one: fields 16 and 17 of proc(5), in ticks of 10 ms. */
+function cpuOfChildren(): number {
+  const fields = readFileSync('/proc/self/stat', 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  return (Number(fields[13]) + Number(fields[14])) / 100;
+}
+
+/** Short ones are not worth a line. */
+function writeWeight(name: string, seconds: number): void {
+  const weights = new Map(listWeights());
+  weights.delete(name);
+  if (seconds >= 2) weights.set(name, Math.round(seconds));
+  const header =
+    '# seconds of CPU of scripts that take more than two of them, roughly; made by: npm run scripts -- --weigh\n';
+  const body = [...weights].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([each, value]) => `${each}\t${value}\n`);
+  writeFileSync(join(import.meta.dirname, 'compat/weights.txt'), header + body.join(''));
 }
 
 function writePassing(runs: ReadonlyMap<string, ScriptRun>): void {
@@ -83,7 +106,7 @@ function writePassing(runs: ReadonlyMap<string, ScriptRun>): void {
   );
 }
 
-const host = await startScriptHost({ go: values.go === 'real' ? 'real' : 'gots', short: values.short });
+const host = await startScriptHost({ go: values.go === 'real' ? 'real' : 'gots' });
 try {
   const runs = await runAll(host, chosen(host.goroot));
   const count = (kind: string): number => [...runs.values()].filter(({ result }) => result.kind === kind).length;

@@ -141,7 +141,9 @@ function defaultCC(state: ScriptState): string {
   return ['darwin', 'ios', 'freebsd', 'openbsd'].includes(os) ? 'clang' : 'gcc';
 }
 
+/** A name with a slash stands for itself. */
 function findOnPath(name: string): boolean {
+  if (name.includes('/')) return existsSync(name);
   return (process.env['PATH'] ?? '')
     .split(delimiter)
     .some((directory) => directory !== '' && existsSync(join(directory, name)));

@@ -32,8 +32,6 @@ export type ScriptGo = 'real' | 'gots';
 export interface ScriptHostOptions {
   /** which program is `go` in the scripts */
   readonly go: ScriptGo;
-  /** `[short]`; false: everything runs */
-  readonly short?: boolean;
   /** milliseconds a script may take */
   readonly timeout?: number;
 }
@@ -47,8 +45,11 @@ export interface ScriptRun {
 
 export interface ScriptHost extends AsyncDisposable {
   readonly goroot: string;
-  /** @param file path of a txtar whose comment is the script */
-  run(file: string): Promise<ScriptRun>;
+  /**
+   * @param file path of a txtar whose comment is the script
+   * @param options short: `[short]` holds, and the script leaves out what takes long
+   */
+  run(file: string, options?: { readonly short?: boolean }): Promise<ScriptRun>;
 }
 
 export async function startScriptHost(options: ScriptHostOptions): Promise<ScriptHost> {
@@ -61,13 +62,14 @@ export async function startScriptHost(options: ScriptHostOptions): Promise<Scrip
   const host = { os: goEnvironmentValue('GOHOSTOS'), arch: goEnvironmentValue('GOHOSTARCH') };
   const env = scriptEnvironment({ bin, goroot, ...host, proxy: proxy.url, sumdb: proxy.verifierKey, go: options.go });
   const go = programCommand('go', [join(bin, 'go')]);
-  const engine: ScriptEngine = {
+  const engine = (short: boolean): ScriptEngine => ({
     commands: { ...fileCommands, ...matchCommands, ...processCommands, go, cc: ccCommand, stale: staleCommand(go) },
-    conditions: cmdGoConditions({ goroot, hostOS: host.os, hostArch: host.arch, short: options.short ?? false }),
-  };
+    conditions: cmdGoConditions({ goroot, hostOS: host.os, hostArch: host.arch, short }),
+  });
   return {
     goroot,
-    run: async (file) => await runOne(engine, { file, root, env, timeout: options.timeout ?? 600_000 }),
+    run: async (file, { short = false } = {}) =>
+      await runOne(engine(short), { file, root, env, timeout: options.timeout ?? 600_000 }),
     [Symbol.asyncDispose]: async () => {
       await proxy[Symbol.asyncDispose]();
       removeTree(root);

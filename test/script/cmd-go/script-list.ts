@@ -1,4 +1,7 @@
-/** Which of cmd/go's scripts there are to pass: compat/scripts.txt (names and groups) and compat/passing.txt (names that gots passes). */
+/**
+ * Which of cmd/go's scripts there are to pass: compat/scripts.txt (names and groups), compat/passing.txt (names that gots
+ * passes), compat/short.txt (names that are too long for every run, with reasons), compat/weights.txt (seconds of CPU).
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -20,6 +23,23 @@ export function listScripts(): ListedScript[] {
 /** the scripts that gots must pass */
 export function listPassing(): string[] {
   return lines('passing.txt');
+}
+
+/** the scripts that are too long for every run -> why */
+export function listTooLong(): ReadonlyMap<string, string> {
+  return new Map(pairs('short.txt'));
+}
+
+/** script -> seconds of CPU that it takes, with what it needs of the standard library in the cache */
+export function listWeights(): ReadonlyMap<string, number> {
+  return new Map(pairs('weights.txt').map(([name, seconds]) => [name, Number(seconds)]));
+}
+
+function pairs(file: string): [string, string][] {
+  return lines(file).map((line) => {
+    const [name = '', value = ''] = line.split('\t');
+    return [name, value];
+  });
 }
 
 const own = join(import.meta.dirname, '../own');

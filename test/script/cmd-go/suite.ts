@@ -1,18 +1,19 @@
 /**
  * cmd/go's own scripts, from GOROOT, unchanged, with gots as their `go`.
  *
- * Without settings: those of compat/passing.txt, with [short] true, as cmd/go's own tests have it by default.
- * SCRIPT_GROUP=core|touch|near|all chooses a group of compat/scripts.txt, SCRIPT_FILTER=REGEXP some of them,
- * SCRIPT_GO=real puts the real go in place of gots (to prove the engine), SCRIPT_SHORT=0 runs the long ones, too.
+ * Without settings: those of compat/passing.txt, as script-plan.ts has it.  SCRIPT_GROUP=core|touch|near|all chooses a group
+ * of compat/scripts.txt, SCRIPT_FILTER=REGEXP some of them, SCRIPT_GO=real puts the real go in place of gots (to prove the
+ * engine), SCRIPT_SHORT=0 runs all of them whole, SCRIPT_SHORT=1 all of them with [short] true.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findGo } from '../../support/programs-under-test.ts';
 import { startScriptHost, type ScriptHost } from './script-host.ts';
-import { listPassing, listScripts, scriptFile } from './script-list.ts';
+import { listPassing, listScripts, listTooLong, listWeights, scriptFile } from './script-list.ts';
+import { dealScripts, planScript, type PlannedScript } from './script-plan.ts';
 
 const go = process.env['SCRIPT_GO'] === 'real' ? 'real' : 'gots';
 
-function chosenScripts(shard: number, shards: number): string[] {
+function chosenScripts(): PlannedScript[] {
   const group = process.env['SCRIPT_GROUP'];
   const filter = new RegExp(process.env['SCRIPT_FILTER'] ?? '');
   const names =
@@ -21,17 +22,24 @@ function chosenScripts(shard: number, shards: number): string[] {
       : listScripts()
           .filter(({ groups }) => groups.includes(group))
           .map(({ name }) => name);
-  return names.filter((name) => filter.test(name)).filter((_, i) => i % shards === shard - 1);
+  const short = process.env['SCRIPT_SHORT'];
+  const facts = {
+    touch: new Set(listScripts().flatMap(({ name, groups }) => (groups.includes('touch') ? [name] : []))),
+    tooLong: listTooLong(),
+  };
+  return names
+    .filter((name) => filter.test(name))
+    .map((name) => (short === undefined ? planScript(name, facts) : { name, short: short !== '0' }));
 }
 
-/** Every `shards`-th script, from the `shard`-th on, is a test. */
+/** One hand of the scripts that are dealt out, each a test. */
 export function describeScripts(shard: number, shards: number): void {
   describe.skipIf(findGo() === undefined)(
     `cmd/go's scripts with ${go === 'real' ? 'the real go' : 'gots'}, ${shard} of ${shards} (needs an installed Go)`,
     () => {
       let host: ScriptHost;
       beforeAll(async () => {
-        host = await startScriptHost({ go, short: process.env['SCRIPT_SHORT'] !== '0' });
+        host = await startScriptHost({ go });
       });
       afterAll(async () => {
         await host[Symbol.asyncDispose]();
@@ -41,8 +49,9 @@ export function describeScripts(shard: number, shards: number): void {
         expect(listScripts().length).toBeGreaterThan(700);
       });
 
-      test.for(chosenScripts(shard, shards))('%s', async (name, context) => {
-        const { result, log } = await host.run(scriptFile(host.goroot, name));
+      const hand = dealScripts(chosenScripts(), listWeights(), shards)[shard - 1] ?? [];
+      test.for([...hand])('$name', async ({ name, short }, context) => {
+        const { result, log } = await host.run(scriptFile(host.goroot, name), { short });
         if (result.kind === 'skipped') context.skip(result.why);
         expect(result.kind, `${log}\n${result.kind === 'failed' ? result.message : ''}`).toBe('passed');
       });

@@ -1,0 +1,3 @@
+import { describeScripts } from './cmd-go/suite.ts';
+
+describeScripts(3, 4);

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { dealScripts, planScript } from './script-plan.ts';
+import { listPassing, listScripts, listTooLong, listWeights } from './script-list.ts';
+
+test('what touches a build runs whole, unless it is too long; other verbs run short', () => {
+  const facts = { touch: new Set(['build_x', 'run_y']), tooLong: new Map([['run_y', 'an hour']]) };
+  expect(['build_x', 'run_y', 'env_z'].map((name) => planScript(name, facts).short)).toEqual([false, true, true]);
+});
+
+test('scripts are dealt the longest first, and evenly', () => {
+  const whole = (name: string) => ({ name, short: false });
+  const scripts = ['a', 'b', 'c', 'd', 'e'].map(whole);
+  const seconds = new Map([
+    ['b', 9],
+    ['d', 5],
+    ['e', 4],
+  ]);
+  const names = dealScripts(scripts, seconds, 2).map((hand) => hand.map(({ name }) => name));
+  expect(names).toEqual([
+    ['b', 'a'],
+    ['d', 'e', 'c'],
+  ]);
+});
+
+test('the lists speak of scripts that there are', () => {
+  const known = new Set(listScripts().map(({ name }) => name));
+  const listed = [...listPassing(), ...listTooLong().keys(), ...listWeights().keys()];
+  expect(listed.filter((name) => !known.has(name))).toEqual([]);
+  expect([...listTooLong()].filter(([, reason]) => reason === '')).toEqual([]);
+});

@@ -1,0 +1,40 @@
+/**
+ * Which script runs when, and how thoroughly.  Scripts that use run, build or install (group touch) run whole; those of
+ * compat/short.txt, and scripts about other verbs, run with [short] true.  Pure.
+ */
+
+export interface PlannedScript {
+  readonly name: string;
+  readonly short: boolean;
+}
+
+export interface ScriptFacts {
+  /** the names in group touch */
+  readonly touch: ReadonlySet<string>;
+  /** those that are too long for every run, each with its reason */
+  readonly tooLong: ReadonlyMap<string, string>;
+}
+
+export function planScript(name: string, { touch, tooLong }: ScriptFacts): PlannedScript {
+  return { name, short: !touch.has(name) || tooLong.has(name) };
+}
+
+/**
+ * Deals scripts out to shards that run beside each other: the longest first, each to the shard that has least to do.
+ *
+ * @param seconds how long each script takes when it runs whole; those that are not known take a second
+ */
+export function dealScripts(
+  scripts: readonly PlannedScript[],
+  seconds: ReadonlyMap<string, number>,
+  shards: number,
+): readonly (readonly PlannedScript[])[] {
+  const weight = ({ name, short }: PlannedScript): number => (short ? 1 : (seconds.get(name) ?? 1));
+  const hands = Array.from({ length: shards }, () => ({ scripts: [] as PlannedScript[], total: 0 }));
+  for (const script of scripts.toSorted((a, b) => weight(b) - weight(a))) {
+    const hand = hands.reduce((least, each) => (each.total < least.total ? each : least));
+    hand.scripts.push(script);
+    hand.total += weight(script);
+  }
+  return hands.map((hand) => hand.scripts);
+}
