@@ -76,12 +76,14 @@ export function isNotExist(error: unknown): boolean {
 }
 
 /**
- * Whether an error is of the kind that the language itself throws: no answer of a file, a server or a program.  Where a
+ * Whether an error is of the kind that the language itself throws (Node's own errors of these kinds, about values such as
+ * URLs, have a code): no answer of a file, a server or a program.  Where a
  * failure of any of those means that there is nothing to be had, this one must go on.
  */
 export function isBug(error: unknown): boolean {
   const ofLanguage = [TypeError, RangeError, ReferenceError, SyntaxError];
-  return !(error instanceof Error) || ofLanguage.some((kind) => error instanceof kind);
+  if (!(error instanceof Error)) return true;
+  return ofLanguage.some((kind) => error instanceof kind) && !('code' in error);
 }
 
 /** The text of anything thrown. */

@@ -1,6 +1,6 @@
 /** Which go.mod and go.work are in force, read and checked.  Facts: cmd/go's modload (init.go). */
 import { dirname, isAbsolute, join } from 'node:path';
-import { errorText, GotsError, SysError } from '../base/errors.ts';
+import { errorText, GotsError, isBug, SysError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import type { ReadableFiles } from '../sys/system.ts';
 import { compareGoVersions } from '../base/go-version.ts';
@@ -199,7 +199,8 @@ class Finder {
     let file: ModFile;
     try {
       file = parseModFile(name, text, { lax: true });
-    } catch {
+    } catch (error) {
+      if (isBug(error)) throw error;
       return;
     }
     if (isTooNew(file.go?.version, local)) throw this.#tooNew(name, file);

@@ -2,7 +2,7 @@
  * Keeps the roots of the module graph consistent with what was loaded: each root at its selected version, and in a pruned
  * graph the modules of the packages that main modules import among the roots.  Facts: cmd/go's modload (buildlist.go), mvs.
  */
-import { GotsError } from '../base/errors.ts';
+import { FatalError, GotsError, isBug } from '../base/errors.ts';
 import { compareModuleVersions } from './go-version.ts';
 import { moduleKey } from './module-error.ts';
 import { Requirements, sortedRoots } from './module-graph.ts';
@@ -124,7 +124,8 @@ async function spotCheck(
         return root === undefined || root === '' || compareModuleVersions(path, root, version) >= 0;
       }),
     );
-  } catch {
+  } catch (error) {
+    if (error instanceof FatalError || isBug(error)) throw error;
     // what is wrong is told when the whole graph is read
     return false;
   }

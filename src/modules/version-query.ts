@@ -1,5 +1,5 @@
 /** Answers version queries from proxies and version control, with what go.mod replaces.  Facts: cmd/go's modload (query.go). */
-import { FatalError } from '../base/errors.ts';
+import { FatalError, isBug } from '../base/errors.ts';
 import { goQuote } from '../base/go-quote.ts';
 import { type AllowedVersions, DisallowedError, VersionRules } from './allowed-versions.ts';
 import { compareModuleVersions, isGoOrToolchain, isPrereleaseVersion, isValidModuleVersion } from './go-version.ts';
@@ -281,7 +281,8 @@ class ReplacedRepo implements ModuleRepo {
     try {
       const info = await this.#repo.latest();
       return compareModuleVersions(path, version, info.version) > 0 ? replacedInfo(version) : info;
-    } catch {
+    } catch (error) {
+      if (error instanceof FatalError || isBug(error)) throw error;
       return replacedInfo(version);
     }
   }

@@ -1,5 +1,5 @@
 /** A repository whose answers go into the module cache.  Facts: cmd/go's modfetch/cache.go (cachingRepo). */
-import { SysError } from '../../base/errors.ts';
+import { SysError, isBug } from '../../base/errors.ts';
 import type { ModuleRepo, RevInfo } from '../source.ts';
 import type { ModCache } from './mod-cache.ts';
 import { once } from './once.ts';
@@ -52,7 +52,8 @@ export class CachedRepo implements ModuleRepo {
     let data: Uint8Array | undefined;
     try {
       data = this.#setting.cache.read({ path: this.modulePath, version: rev }, 'info');
-    } catch {
+    } catch (error) {
+      if (isBug(error)) throw error;
       // a branch or commit has no file of its own
       return undefined;
     }

@@ -1,5 +1,5 @@
 /** A module as one proxy has it.  Protocol: go.dev/ref/mod#goproxy-protocol; checks and texts: cmd/go's modfetch/proxy.go. */
-import { GotsError, errorText } from '../../base/errors.ts';
+import { GotsError, errorText, isBug } from '../../base/errors.ts';
 import { jsonSyntaxError } from '../../base/json-syntax.ts';
 import type { System } from '../../sys/system.ts';
 import { canonicalVersion, checkModuleVersion, escapePath, escapeVersion } from '../module-path.ts';
@@ -132,7 +132,8 @@ function isVersionOf(path: string, version: string): boolean {
   try {
     checkModuleVersion(path, version);
     return true;
-  } catch {
+  } catch (error) {
+    if (isBug(error)) throw error;
     return false;
   }
 }

@@ -9,7 +9,8 @@ export function parseRevInfo(text: string): RevInfo | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     return undefined;
   }
   if (typeof value !== 'object' || value === null) return undefined;

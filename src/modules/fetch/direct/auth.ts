@@ -3,7 +3,7 @@
  * auth; go help goauth.
  */
 import { isAbsolute, join } from 'node:path';
-import { GotsError, SysError, errorText, isNotExist } from '../../../base/errors.ts';
+import { GotsError, SysError, errorText, isBug, isNotExist } from '../../../base/errors.ts';
 import { exitText } from '../../../base/exit-text.ts';
 import { splitQuoted } from '../../../base/quoted.ts';
 import type { Config } from '../../../config/config.ts';
@@ -165,7 +165,8 @@ class CredentialStore {
       const argv = ['git', 'credential', response.status === 200 ? 'approve' : 'reject'];
       const stdin = Buffer.from(credential);
       await sys.spawn({ argv, cwd: dir, env: { ...config.environ, PWD: dir }, stdin, output: 'combined' });
-    } catch {
+    } catch (error) {
+      if (isBug(error)) throw error;
       // the credential serves without that
     }
   }

@@ -2,7 +2,7 @@
  * Where the repository of an import path is: hosts that are known, paths with a suffix such as `.git`, and pages with
  * `go-import` tags.  Rules and texts: cmd/go's vcs; go.dev/ref/mod#vcs-find.
  */
-import { GotsError, errorText } from '../../../base/errors.ts';
+import { GotsError, SysError, errorText, isBug } from '../../../base/errors.ts';
 import { goQuote } from '../../../base/go-quote.ts';
 import type { HttpResponse, System } from '../../../sys/system.ts';
 import { answerError, formatDetail, type WebOptions } from '../web.ts';
@@ -167,7 +167,8 @@ class Discovery {
     try {
       const { code } = await sys.spawn({ argv, cwd, env: { ...env, PWD: cwd, ...plain }, output: 'combined' });
       return code === 0;
-    } catch {
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
       // without the tool no scheme works
       return false;
     }
@@ -218,7 +219,8 @@ class Discovery {
     let same: GoImportTag | undefined;
     try {
       same = matchGoImport(page.tags, this.#path);
-    } catch {
+    } catch (error) {
+      if (isBug(error)) throw error;
       // it disagrees
     }
     const agrees = same?.prefix === prefix && same.vcs === tag.vcs && same.repo === tag.repo;
@@ -303,7 +305,8 @@ class Discovery {
     }
     try {
       this.#check('bzr', root);
-    } catch {
+    } catch (error) {
+      if (isBug(error)) throw error;
       return undefined;
     }
     return { vcs: 'bzr', repo: `https://${root}`, root, subdir: '' };

@@ -3,11 +3,10 @@
  * Facts: cmd/go's modfetch/codehost/git.go.
  */
 import { join } from 'node:path';
-import { GotsError, errorText } from '../../../base/errors.ts';
+import { GotsError, SysError, isBug } from '../../../base/errors.ts';
 import { goQuote } from '../../../base/go-quote.ts';
 import { compareSemver } from '../../semver.ts';
 import { ModuleNotExist } from '../../source.ts';
-import { getBytes } from '../web.ts';
 import {
   type CodeHost,
   type HostRevision,
@@ -17,20 +16,15 @@ import {
   shortenHash,
   tagSum,
 } from './code-host.ts';
-import { openWorkDir, type VcsContext, VcsRunError, VcsRunner } from './vcs-runner.ts';
-
-/** `refs/heads/...`, `refs/tags/...` and HEAD with the commits they name */
-type Refs = ReadonlyMap<string, string>;
+import { listRemote, type Refs } from './git-refs.ts';
+import { type VcsContext, VcsRunError, type VcsRunner } from './vcs-runner.ts';
 
 type Fetched = 'nothing' | 'commits' | 'everything';
 
 const fewestDigits = 7;
 const attributes = '\n* -export-subst -export-ignore\n';
-const usernameHelp =
-  'Confirm the import path was entered correctly.\n' +
-  'If this is a private repository, see https://golang.org/doc/faq#git_https for additional information.';
 
-interface GitPlace {
+export interface GitPlace {
   readonly runner: VcsRunner;
   readonly dir: string;
   readonly lockFile: string;
@@ -39,115 +33,11 @@ interface GitPlace {
   readonly isLocal: boolean;
 }
 
-/** The cached copy of a remote repository. @throws GotsError */
-export async function openGitRepo(context: VcsContext, url: string): Promise<CodeHost> {
-  if (!url.includes('://')) {
-    const hint = url.includes(':') ? ' (use URL syntax not host:path syntax)' : '';
-    throw new GotsError('vcs', `git remote (${url}) must not be local directory${hint}`);
-  }
-  const { dir, lockFile } = await openWorkDir(context, 'git3', url);
-  const runner = new VcsRunner(context, dir, { GIT_DIR: dir });
-  const lock = await context.sys.lock(lockFile, 'exclusive');
-  let refs: Promise<Refs> | undefined;
-  try {
-    if (context.sys.files.tryStat(join(dir, 'objects')) === undefined) {
-      refs = listRemote(context, { runner, url }, url);
-      await createRepo(context, { dir, url, runner }, await refs.catch(() => new Map<string, string>()));
-    }
-  } finally {
-    lock.release();
-  }
-  return openPlace(context, { runner, dir, lockFile, url, isLocal: false }, refs);
-}
-
-/** A repository on this machine, as it is. @throws GotsError */
-export async function openLocalGitRepo(context: VcsContext, dir: string): Promise<CodeHost> {
-  const runner = new VcsRunner(context, dir);
-  return openPlace(context, { runner, dir, lockFile: `${dir}.lock`, url: '', isLocal: true });
-}
-
-async function openPlace(context: VcsContext, place: GitPlace, refs?: Promise<Refs>): Promise<CodeHost> {
-  const format = await place.runner.tryRun(['git', 'config', 'extensions.objectformat']);
-  return new GitRepo(context, place, format?.toString('utf8').trim() === 'sha256', refs);
-}
-
-async function createRepo(
-  context: VcsContext,
-  { dir, url, runner }: { readonly dir: string; readonly url: string; readonly runner: VcsRunner },
-  refs: Refs,
-): Promise<void> {
-  const isSha256 = [...refs.values()][0]?.length === 64;
-  const format = isSha256 ? ['--object-format=sha256'] : (await knowsSha256(runner)) ? ['--object-format=sha1'] : [];
-  try {
-    await new VcsRunner(context, dir).run(['git', 'init', '--bare', ...format]);
-    await runner.run(['git', 'remote', 'add', 'origin', '--', url]);
-    if (context.sys.hostOS === 'windows') await runner.run(['git', 'config', 'core.longpaths', 'true']);
-  } catch (error) {
-    context.sys.files.removeAll(dir);
-    throw error;
-  }
-}
-
-/** git 2.29 and later. */
-async function knowsSha256(runner: VcsRunner): Promise<boolean> {
-  let text: string;
-  try {
-    text = (await runner.run(['git', 'version'])).toString('utf8');
-  } catch (error) {
-    const message = `unable to resolve git version: failed to execute git version: ${errorText(error)}`;
-    throw new GotsError('vcs', message, { cause: error });
-  }
-  const version = /git version\s+(\d+\.\d+(?:\.\d+)?)/.exec(text)?.[1];
-  if (version !== undefined) return compareSemver('v2.29', `v${version}`) <= 0;
-  throw new GotsError(
-    'vcs',
-    `unable to resolve git version: git version extraction regexp did not match version line: ${goQuote(text)}`,
-  );
-}
-
 function unknownRevision(rev: string): ModuleNotExist {
   return new ModuleNotExist(`unknown revision ${rev}`);
 }
 
-/** @param remote its name, or its URL as long as it has none */
-async function listRemote(
-  context: VcsContext,
-  { runner, url }: Pick<GitPlace, 'runner' | 'url'>,
-  remote: string,
-): Promise<Refs> {
-  let out: Buffer;
-  try {
-    out = await runner.run(['git', 'ls-remote', '-q', '--end-of-options', remote], (stderr) =>
-      stderr.includes('fatal: could not read Username') ? usernameHelp : '',
-    );
-  } catch (error) {
-    throw await remoteError(context, url, error);
-  }
-  const refs = new Map<string, string>();
-  const unwrapped: [string, string][] = [];
-  for (const line of out.toString('utf8').split('\n')) {
-    const [hash = '', ref = '', ...rest] = line.split(/\s+/).filter(Boolean);
-    if (ref === '' || rest.length > 0 || !/^(?:HEAD$|refs\/heads\/|refs\/tags\/)/.test(ref)) continue;
-    // An annotated tag stands for the commit that it names.
-    if (ref.endsWith('^{}')) unwrapped.push([ref.slice(0, -'^{}'.length), hash]);
-    else refs.set(ref, hash);
-  }
-  for (const [ref, hash] of unwrapped) refs.set(ref, hash);
-  return refs;
-}
-
-/** A repository that its server does not have is not found, whatever git says. */
-async function remoteError(context: VcsContext, url: string, error: unknown): Promise<unknown> {
-  if (!/^https?:/.test(url)) return error;
-  try {
-    await getBytes(context.sys, url);
-  } catch (answer) {
-    if (answer instanceof ModuleNotExist) return new ModuleNotExist(errorText(error), { cause: error });
-  }
-  return error;
-}
-
-class GitRepo implements CodeHost {
+export class GitRepo implements CodeHost {
   readonly #context: VcsContext;
   readonly #place: GitPlace;
   readonly #hashLength: number;
@@ -286,8 +176,9 @@ class GitRepo implements CodeHost {
   async #tryStatLocal(version: string, rev: string): Promise<HostRevision | undefined> {
     try {
       return await this.#statLocal(version, rev);
-    } catch {
+    } catch (error) {
       // it is looked for in the remote repository next
+      if (!(error instanceof GotsError || error instanceof ModuleNotExist || error instanceof SysError)) throw error;
       return undefined;
     }
   }
@@ -324,8 +215,9 @@ class GitRepo implements CodeHost {
     let refs: Refs;
     try {
       refs = await this.#loadRefs();
-    } catch {
+    } catch (error) {
       // what is here will do
+      if (isBug(error)) throw error;
       return [];
     }
     return [...refs]

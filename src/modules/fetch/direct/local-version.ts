@@ -8,7 +8,7 @@ import { ModCache } from '../mod-cache.ts';
 import { formatRevInfo } from '../rev-info.ts';
 import { localGoVersion, tooNewError } from '../../module-state.ts';
 import { openCodeRepo } from './code-repo.ts';
-import { openLocalGitRepo } from './git-repo.ts';
+import { openLocalGitRepo } from './open-git.ts';
 import { vcsEnvironment } from './vcs-runner.ts';
 
 export interface LocalVersionRequest {

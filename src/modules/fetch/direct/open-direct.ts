@@ -11,7 +11,7 @@ import type { FetchConfig } from '../fetch-config.ts';
 import type { CodeHost } from './code-host.ts';
 import { openCodeRepo } from './code-repo.ts';
 import { findRepoRoot, type RepoRoot } from './discovery.ts';
-import { openGitRepo } from './git-repo.ts';
+import { openGitRepo } from './open-git.ts';
 import { openVcsRepo } from './vcs-repo.ts';
 import { vcsEnvironment, type VcsContext } from './vcs-runner.ts';
 

@@ -2,7 +2,7 @@
  * Looks modules up in a checksum database and believes nothing that the log does not prove: each answer must be in the
  * tree, each tree must contain the one before.  Protocol: go.dev/design/25530-sumdb; facts and texts: x/mod/sumdb.
  */
-import { GotsError, errorText } from '../../../base/errors.ts';
+import { GotsError, errorText, isBug } from '../../../base/errors.ts';
 import type { ModuleVersion } from '../../module-info.ts';
 import { escapePath, escapeVersion } from '../../module-path.ts';
 import { type NoteKey, openNote } from './note.ts';
@@ -213,7 +213,8 @@ export class DatabaseClient {
   async #fetchOrNothing(path: string): Promise<Uint8Array | undefined> {
     try {
       return await this.#store.fetch(path);
-    } catch {
+    } catch (error) {
+      if (isBug(error)) throw error;
       // the failure of the tile that was asked for is told
       return undefined;
     }
