@@ -36,6 +36,7 @@ import { checkAsanCompiler } from './toolchain/asan-compiler.ts';
 import { type BuildMode, refuseModuleFlags, resolveBuildMode } from './toolchain/build-modes.ts';
 import { checkCompilerSettings } from './toolchain/cc-env.ts';
 import { checkTarget } from './toolchain/check-target.ts';
+import { refuseGccgo } from './toolchain/gccgo.ts';
 
 /** What whoever asks for a build hears of it, and gives to it. */
 export interface Hooks {
@@ -120,6 +121,8 @@ async function perform(build: Build): Promise<number> {
     if (reportFailures(roots, build)) return 1;
     if (config.flags.cover) await cover(roots, loaded, build);
     checkTarget(config);
+    refuseGccgo(sys, config);
+    adviseOnFlags(build);
     const workDir = early ?? makeWorkDir(config, sys, emit);
     return await during('build', build, () => execute(roots, loaded, { build, programArgs, workDir }));
   } finally {
@@ -154,6 +157,13 @@ function namesVersions({ verb, args }: Request): boolean {
   if (verb === 'install') return args.some(isVersioned);
   const [first] = args;
   return verb === 'run' && first !== undefined && !/^-|\.go$/.test(first) && isVersioned(first);
+}
+
+/** go build's word on flags that are for another compiler. */
+function adviseOnFlags({ request, config, emit }: Build): void {
+  if (request.verb !== 'build' || !config.flags.gccgoflags.present) return;
+  const advice = 'pass compile flags using -gcflags, and linker flags using -ldflags';
+  emit({ kind: 'advice', text: `go build: when using gc toolchain, please ${advice}` });
 }
 
 /** go run takes leading .go files, or one package; the rest is the program's. */

@@ -161,7 +161,7 @@ function earlierPlan(
 
 /** What a user would miss if the build were not done again. */
 function isHeard(event: BuildEvent): boolean {
-  return ['output', 'failure', 'note', 'downloading'].includes(event.kind);
+  return ['output', 'failure', 'note', 'advice', 'downloading'].includes(event.kind);
 }
 
 function outcomeOf({ path, buildID, args }: Extract<BuildEvent, { kind: 'artifact' }>, sys: System): Outcome {

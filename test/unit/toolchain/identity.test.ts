@@ -5,7 +5,7 @@ import type { FileInfo, SpawnOptions, SpawnResult, System } from '../../../src/s
 import { CCompilers } from '../../../src/toolchain/c-compilers.ts';
 import { formatIdentityEntry, parseIdentityEntry, statMatches } from '../../../src/toolchain/cc-identity-entry.ts';
 import { identityText, parseIdentity } from '../../../src/toolchain/cc-identity.ts';
-import { findGccgo } from '../../../src/toolchain/gccgo.ts';
+import { refuseGccgo } from '../../../src/toolchain/gccgo.ts';
 import { parseToolID } from '../../../src/toolchain/tool-id.ts';
 import { testConfig, testSetup } from './tool-setup.ts';
 
@@ -115,15 +115,16 @@ test('a compiler that is missing has an identity of its own', async () => {
   });
 });
 
-test('gccgo that is missing ends the build with status 2', () => {
-  const { sys } = machine(gcc, {});
-  expect(() => findGccgo(sys, testConfig())).toThrow(
-    expect.objectContaining({
-      message: 'cmd/go: gccgo: exec: "gccgo": executable file not found in $PATH',
-      exitCode: 2,
-      bare: true,
-    }),
+test('gccgo ends the build with status 2, whether or not there is one', () => {
+  const config = testConfig({ context: { compiler: 'gccgo' } });
+  const missing = 'cmd/go: gccgo: exec: "gccgo": executable file not found in $PATH';
+  const refused = (message: string): unknown => expect.objectContaining({ message, exitCode: 2, bare: true });
+  expect(() => refuseGccgo(machine(gcc, {}).sys, config)).toThrow(refused(missing) as Error);
+  const present = machine(gcc, { gccgo: '/usr/bin/gccgo' }).sys;
+  expect(() => refuseGccgo(present, config)).toThrow(
+    refused('gots does not build with gccgo: leave -compiler out') as Error,
   );
+  expect(() => refuseGccgo(present, testConfig())).not.toThrow();
 });
 
 test('a released tool is its version line, a development one its content ID', () => {
