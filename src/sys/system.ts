@@ -84,7 +84,7 @@ export interface SpawnOptions {
   readonly stdin?: Uint8Array | 'inherit';
   /** 'combined': stdout and stderr in one buffer, in the order written */
   readonly output: 'separate' | 'combined' | 'inherit';
-  /** output 'separate' with stderr passed through to the process's own */
+  /** aborted with the name of a signal as its reason, it sends that to the program */
   readonly signal?: AbortSignal;
 }
 

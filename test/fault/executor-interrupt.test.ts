@@ -1,5 +1,5 @@
 /** Signals while tools run: the status is go's, and nothing is left behind. */
-import { chmodSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
@@ -26,10 +26,29 @@ esac
 exec "$@"
 `;
 
-async function interrupt(world: World, program: ProgramName, signal: NodeJS.Signals): Promise<CommandResult> {
+/** A compiler that writes down the signal that ends it. */
+const tellingTool = (marker: string): string => `#!/bin/sh
+case "$1 $*" in
+*-V=full*) ;;
+*/compile\\ *)
+  for name in INT TERM HUP QUIT; do trap "echo SIG$name >${marker}.signal; exit 1" $name; done
+  touch ${marker}
+  sleep 5 &
+  wait
+  ;;
+esac
+exec "$@"
+`;
+
+async function interrupt(
+  world: World,
+  program: ProgramName,
+  signal: NodeJS.Signals,
+  toolText: (marker: string) => string = slowTool,
+): Promise<CommandResult> {
   const marker = join(world.root, `started-${program}`);
   const tool = join(world.root, `slow-${program}`);
-  writeFileSync(tool, slowTool(marker));
+  writeFileSync(tool, toolText(marker));
   chmodSync(tool, 0o755);
   let pid = 0;
   const ended = world.run(program, ['build', '-a', '-toolexec', tool, '-o', '/dev/null'], {
@@ -54,4 +73,10 @@ describe.skipIf(findGo() === undefined || process.platform === 'win32')('an inte
       expect({ code: gots.code, signal: gots.signal }).toEqual({ code: go.code, signal: go.signal });
     },
   );
+
+  test.for(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const)('%s reaches the tools as it is', async (signal) => {
+    await using world = await temporaryWorld({ files });
+    await interrupt(world, 'gots', signal, tellingTool);
+    expect(readFileSync(join(world.root, 'started-gots.signal'), 'utf8')).toBe(`${signal}\n`);
+  });
 });

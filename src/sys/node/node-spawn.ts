@@ -96,14 +96,23 @@ function launch(options: SpawnOptions, combined: CombinedOutput | undefined): Ch
     env: options.env,
     stdio: stdioOf(options, combined),
     windowsHide: true,
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
+}
+
+/** Passes an interrupt on, by the name that is its reason. @returns what ends that */
+function passOn(signal: AbortSignal | undefined, child: { kill(signal: NodeJS.Signals): boolean }): () => void {
+  const kill = (): void => {
+    child.kill(String(signal?.reason) as NodeJS.Signals);
+  };
+  if (signal?.aborted === true) kill();
+  signal?.addEventListener('abort', kill, { once: true });
+  return () => signal?.removeEventListener('abort', kill);
 }
 
 /** @throws SysError when the program can't be started */
 export function startError(program: string, error: Error): Error {
   const errno = errnoOf(error);
-  if (errno === undefined || errno === 'ABORT_ERR') return error;
+  if (errno === undefined) return error;
   return new SysError(errno, 'fork/exec', program, errnoText(errno), error);
 }
 
@@ -117,13 +126,15 @@ function watch(child: ChildProcess, options: SpawnOptions, combined: CombinedOut
     child.stdin?.on('error', () => {});
     child.stdin?.end(options.stdin);
   }
+  const endPassing = passOn(options.signal, child);
   return new Promise((resolve, reject) => {
     child.once('error', (error) => {
-      if (child.pid !== undefined && options.signal?.aborted === true) return;
+      endPassing();
       combined?.close();
       reject(startError(options.argv[0] ?? '', error));
     });
     child.once('close', (code, signal) => {
+      endPassing();
       if (child.pid === undefined) return;
       resolve({
         code: code ?? undefined,
@@ -152,7 +163,7 @@ export async function spawn(options: SpawnOptions): Promise<SpawnResult> {
 /** For programs that are asked something (git, a tool for its version): few, so that execa's time does not count. */
 async function spawnSeparate(options: SpawnOptions): Promise<SpawnResult> {
   const { execa } = await import('execa');
-  const result = await execa(resolveProgram(options), options.argv.slice(1), {
+  const child = execa(resolveProgram(options), options.argv.slice(1), {
     cwd: options.cwd,
     env: options.env,
     extendEnv: false,
@@ -161,8 +172,9 @@ async function spawnSeparate(options: SpawnOptions): Promise<SpawnResult> {
     stripFinalNewline: false,
     windowsHide: true,
     ...inputOf(options),
-    ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
   });
+  const endPassing = passOn(options.signal, child);
+  const result = await child.finally(endPassing);
   if (result.exitCode === undefined && result.signal === undefined && result.cause instanceof Error) {
     throw startError(options.argv[0] ?? '', result.cause);
   }
