@@ -119,11 +119,9 @@ test('gccgo ends the build with status 2, whether or not there is one', () => {
   const config = testConfig({ context: { compiler: 'gccgo' } });
   const missing = 'cmd/go: gccgo: exec: "gccgo": executable file not found in $PATH';
   const refused = (message: string): unknown => expect.objectContaining({ message, exitCode: 2, bare: true });
-  expect(() => refuseGccgo(machine(gcc, {}).sys, config)).toThrow(refused(missing) as Error);
+  expect(() => refuseGccgo(machine(gcc, {}).sys, config)).toThrow(refused(missing));
   const present = machine(gcc, { gccgo: '/usr/bin/gccgo' }).sys;
-  expect(() => refuseGccgo(present, config)).toThrow(
-    refused('gots does not build with gccgo: leave -compiler out') as Error,
-  );
+  expect(() => refuseGccgo(present, config)).toThrow(refused('gots does not build with gccgo: leave -compiler out'));
   expect(() => refuseGccgo(present, testConfig())).not.toThrow();
 });
 
