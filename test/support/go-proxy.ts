@@ -25,13 +25,16 @@ export interface GoProxy extends AsyncDisposable {
   add(...modules: readonly ModuleVersion[]): void;
   /** the first fault whose pattern matches a path is what happens; `times`: how often (always) */
   fail(pattern: RegExp, fault: Fault, times?: number): void;
-  /** no faults, no requests seen */
+  /** called with how many requests there were, before each is answered */
+  onRequest(callback: (count: number) => void): void;
+  /** no faults, no requests seen, nobody called */
   reset(): void;
 }
 
 export async function startGoProxy(...modules: readonly ModuleVersion[]): Promise<GoProxy> {
   const known: ModuleVersion[] = [...modules];
   const requests: string[] = [];
+  let called: (count: number) => void = () => undefined;
   const faults: { pattern: RegExp; fault: Fault; left: number }[] = [];
   const find = (path: string, version: string): ModuleVersion | undefined =>
     known.find((module) => module.path === path && module.version === version);
@@ -45,6 +48,7 @@ export async function startGoProxy(...modules: readonly ModuleVersion[]): Promis
   const server = createServer((request, response) => {
     const path = decodeURIComponent((request.url ?? '/').replace(/\?.*/, ''));
     requests.push(path);
+    called(requests.length);
     const fault = faults.find(({ pattern, left }) => left > 0 && pattern.test(path));
     if (fault !== undefined) {
       fault.left--;
@@ -62,7 +66,11 @@ export async function startGoProxy(...modules: readonly ModuleVersion[]): Promis
     requests,
     add: (...more) => void known.push(...more),
     fail: (pattern, fault, times = Infinity) => void faults.unshift({ pattern, fault, left: times }),
+    onRequest: (callback) => {
+      called = callback;
+    },
     reset: () => {
+      called = () => undefined;
       faults.length = 0;
       requests.length = 0;
     },
