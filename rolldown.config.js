@@ -10,10 +10,13 @@ function closureOf(entry, context) {
   return found;
 }
 
-/** The unchanged build loads `start` alone, any other build `build` too; what else there is loads when it is needed. */
-function chunkOf(id, context) {
-  if (closureOf(source('main.ts'), context).has(id)) return 'start';
-  return closureOf(source('cli/verb-build.ts'), context).has(id) ? 'build' : null;
+/** A group of all that an entry needs at once; of two that want a module, the one with the greater priority has it. */
+function groupOf(name, entry, priority) {
+  return {
+    name: (id, context) => (closureOf(source(entry), context).has(id) ? name : null),
+    debugName: name,
+    priority,
+  };
 }
 
 /** One small entry and lazy chunks beside it; koffi and the like stay in node_modules (native parts). */
@@ -30,6 +33,7 @@ export default defineConfig({
     entryFileNames: '[name].cjs',
     chunkFileNames: 'chunks/[name]-[hash].cjs',
     sourcemap: false,
-    codeSplitting: { groups: [{ name: chunkOf, debugName: 'start and build' }] },
+    // the unchanged build loads `start` alone, any other build `build` too; what else there is loads when it is needed
+    codeSplitting: { groups: [groupOf('start', 'main.ts', 2), groupOf('build', 'cli/verb-build.ts', 1)] },
   },
 });
