@@ -58,6 +58,8 @@ test.skipIf(sys.lookPath('flock', sys.env['PATH'] ?? '') === undefined)(
 
 test('two shared locks go together, an exclusive one waits for both', async () => {
   const path = join(dir, 'lock');
+  await expect(sys.lock(path, 'shared')).rejects.toThrow(`open ${path}: no such file or directory`);
+  (await sys.lock(path, 'exclusive')).release();
   const order: string[] = [];
   const first = await sys.lock(path, 'shared');
   const second = await sys.lock(path, 'shared');
