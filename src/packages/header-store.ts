@@ -2,7 +2,8 @@
  * Headers of files that do not change, kept between builds in GOCACHE/gots/headers: one file for each module version in
  * the module cache, one for GOROOT/src.  A line per directory: its path, a tab, its headers (header-text.ts).
  *
- * Sound because the module cache's trees are never changed in place (go's own module index trusts the same), and because
+ * Sound because the module cache's trees are never changed in place (go's own module index trusts the same), only replaced by
+ * others, which are other directories; and because
  * what comes from GOROOT counts only while the directory, for the names, and the file, for its header, have the size, the
  * times and the inode of then, and were older than two seconds when that build began (the rule of cmd/go's
  * modindex.dirHash, with the time of the inode in addition).
@@ -108,7 +109,13 @@ export class HeaderStore {
   }
 
   #head(root: string): string {
-    return `${FORMAT} ${this.#goVersion} ${root}`;
+    return `${FORMAT} ${this.#goVersion} ${this.#identityOf(root)} ${root}`;
+  }
+
+  /** Tells a module's directory from another one at the same path; GOROOT is looked at file by file. */
+  #identityOf(root: string): string {
+    const info = root === this.#gorootSrc ? undefined : this.#files.tryStat(root);
+    return info === undefined ? '' : `${info.device}.${info.inode}.${info.ctimeNs}`;
   }
 
   /** The module's directory in the module cache, or GOROOT/src. */
@@ -125,7 +132,7 @@ export class HeaderStore {
     const known = this.#shelves.get(root);
     if (known !== undefined) return known;
     const head = this.#head(root);
-    const name = createHash('sha256').update(head).digest('hex').slice(0, 40);
+    const name = createHash('sha256').update(`${this.#goVersion} ${root}`).digest('hex').slice(0, 40);
     const shelf: Shelf = { file: join(this.#dir, name), lines: new Map(), changed: false };
     this.#shelves.set(root, shelf);
     const [first, ...rest] = this.#readText(shelf.file).split('\n');

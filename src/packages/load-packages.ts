@@ -282,7 +282,8 @@ function shortcuts({ config, files, sys }: LoadOptions): Pick<ScannerOptions, 'r
   if (files !== sys.files) return {};
   return {
     readHead: (path, length) => sys.files.readRange(path, 0, length),
-    ...(config.gocache === 'off' ? {} : { store: new HeaderStore(sys.files, config, sys.now()) }),
+    // a relative one is refused when the cache is opened
+    ...(isAbsolute(config.gocache) ? { store: new HeaderStore(sys.files, config, sys.now()) } : {}),
   };
 }
 

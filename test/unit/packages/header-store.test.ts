@@ -23,10 +23,15 @@ const context: BuildContext = {
 const config = { gocache: '/cache', gomodcache: '/mod', goroot: '/go', goVersion: 'go1.26.8' } as Config;
 
 /** Files in memory that can be written; times are given in seconds. */
-function machine(tree: Record<string, string>, times: Record<string, number> = {}): Files & { reads: string[] } {
+function machine(
+  tree: Record<string, string>,
+  times: Record<string, number> = {},
+  inode: bigint = 1n,
+): Files & { reads: string[] } {
   const fake = fakeFiles(tree);
   const withTime = (info: FileInfo, path: string): FileInfo => ({
     ...info,
+    inode,
     mtimeNs: BigInt(times[path] ?? 0) * 1_000_000_000n,
   });
   return {
@@ -135,4 +140,14 @@ test('headers of every kind survive the text', () => {
   );
   const directory = { stamp: 's', names: Object.keys(texts), headers };
   expect(decodeDirectory(encodeDirectory(directory))).toEqual(directory);
+});
+
+test("a module's directory that stands where another one stood is read anew", () => {
+  const tree: Record<string, string> = { ...sources };
+  const first = scanner(machine(tree));
+  first.scan('/mod/example.com/a@v1.0.0');
+  first.save();
+  tree['/mod/example.com/a@v1.0.0/a.go'] = 'package b\n';
+  const replaced = machine(tree, {}, 2n);
+  expect(scanner(replaced).scan('/mod/example.com/a@v1.0.0').name).toBe('b');
 });
