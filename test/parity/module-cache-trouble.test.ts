@@ -1,10 +1,11 @@
 /** A module cache that can't be made or written to: what is said, and what works nevertheless, beside the real go. */
 import { writeFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { type GoProxy, startGoProxy } from '../support/go-proxy.ts';
 import { moduleVersion } from '../support/module-files.ts';
 import { runBeside } from '../support/parity.ts';
+import { findGo } from '../support/programs-under-test.ts';
 import { temporaryWorld, type World } from '../support/world.ts';
 
 const module = `-- go.mod --
@@ -43,13 +44,13 @@ let proxy: GoProxy;
 let world: World;
 
 beforeAll(async () => {
+  if (findGo() === undefined) return undefined;
   proxy = await startGoProxy(moduleVersion('example.com/m', 'v1.0.0', module));
   world = await temporaryWorld();
-});
-
-afterAll(async () => {
-  await world[Symbol.asyncDispose]();
-  await proxy[Symbol.asyncDispose]();
+  return async () => {
+    await world[Symbol.asyncDispose]();
+    await proxy[Symbol.asyncDispose]();
+  };
 });
 
 const commands: readonly (readonly [args: string, files: string])[] = [
