@@ -8,6 +8,7 @@ import { compareBuilds, nothingDone, type BuildParity } from '../../support/buil
 import { goBinary, goEnvironmentValue } from '../../support/programs-under-test.ts';
 import { temporaryWorld, type World } from '../../support/world.ts';
 import { configurations } from '../programs.ts';
+import { networkEnvironment } from './network-environment.ts';
 
 interface LargeProgram {
   readonly name: string;
@@ -80,20 +81,10 @@ function problems(parity: BuildParity): string[] {
 const names = process.argv.slice(2);
 // the user's proxy, checksum database and module cache: these modules are on the public proxy
 const settings = ['GOPROXY', 'GOSUMDB', 'GOMODCACHE'].map((name) => [name, goEnvironmentValue(name)] as const);
-const certificates = [
-  'SSL_CERT_FILE',
-  'SSL_CERT_DIR',
-  'NODE_EXTRA_CA_CERTS',
-  'HTTPS_PROXY',
-  'https_proxy',
-  'NO_PROXY',
-  'no_proxy',
-];
-const passed = certificates.map((name) => [name, process.env[name]] as const);
 for (const program of largePrograms) {
   if (names.length > 0 && !names.includes(program.name)) continue;
   for (const configuration of configurations) {
-    const world = await temporaryWorld({ env: Object.fromEntries([...settings, ...passed]) });
+    const world = await temporaryWorld({ env: Object.fromEntries([...settings, ...networkEnvironment]) });
     try {
       prepare(world, program);
       const parity = await compareBuilds(world, {

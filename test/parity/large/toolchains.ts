@@ -11,6 +11,7 @@ import { compareBuilds, nothingDone, type BuildParity } from '../../support/buil
 import { goBinary, goEnvironmentValue } from '../../support/programs-under-test.ts';
 import { temporaryWorld, type World } from '../../support/world.ts';
 import { programs } from '../programs.ts';
+import { networkEnvironment } from './network-environment.ts';
 
 const releases = ['go1.24.13', 'go1.25.14', 'go1.26.8', 'go1.27.4'];
 
@@ -85,8 +86,7 @@ const words = process.argv.slice(2);
 const asked = words.filter((word) => word.startsWith('go1'));
 const only = words.filter((word) => !word.startsWith('go1'));
 const settings = ['GOPROXY', 'GOSUMDB', 'GOMODCACHE'].map((name) => [name, goEnvironmentValue(name)] as const);
-const passed = ['SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS', 'HTTPS_PROXY', 'https_proxy', 'NO_PROXY'];
-const environment = [...settings, ...passed.map((name) => [name, process.env[name]] as const)];
+const environment = [...settings, ...networkEnvironment];
 
 async function compare(toolchain: string, kind: Kind): Promise<void> {
   const world = await temporaryWorld({ env: Object.fromEntries([...environment, ['GOTOOLCHAIN', toolchain]]) });

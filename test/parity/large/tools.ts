@@ -9,6 +9,7 @@ import { parityCache } from '../../support/build-parity.ts';
 import { sha256, treeOf } from '../../support/parity.ts';
 import { goEnvironmentValue, type ProgramName } from '../../support/programs-under-test.ts';
 import { removeTree, temporaryWorld, type World } from '../../support/world.ts';
+import { networkEnvironment } from './network-environment.ts';
 
 const tools = [
   'golang.org/x/tools/cmd/stringer',
@@ -116,21 +117,8 @@ async function compare(world: World, tool: string): Promise<boolean> {
 
 const asked = process.argv.slice(2);
 const settings = ['GOPROXY', 'GOSUMDB'].map((name) => [name, goEnvironmentValue(name)] as const);
-const passed = [
-  'SSL_CERT_FILE',
-  'SSL_CERT_DIR',
-  'NODE_EXTRA_CA_CERTS',
-  'HTTPS_PROXY',
-  'https_proxy',
-  'NO_PROXY',
-  'no_proxy',
-];
 const world = await temporaryWorld({
-  env: Object.fromEntries([
-    ['GOCACHE', parityCache('go')],
-    ...settings,
-    ...passed.map((name) => [name, process.env[name]] as const),
-  ]),
+  env: Object.fromEntries([['GOCACHE', parityCache('go')], ...settings, ...networkEnvironment]),
 });
 try {
   for (const tool of tools) {
