@@ -15,7 +15,7 @@ import type { Request } from './config/request.ts';
 import { resolveConfig } from './config/resolve.ts';
 import { removeLeftover } from './destinations/remove-leftover.ts';
 import { execPrefix, runProgram } from './destinations/run-program.ts';
-import type { Emit, Phase } from './events/events.ts';
+import type { BuildEvent, Emit, Phase } from './events/events.ts';
 import { runBuild } from './executor/build-run.ts';
 import { decodeResults, encodeResults, type KnownResults } from './executor/known-results.ts';
 import type { Session } from './executor/session.ts';
@@ -85,14 +85,28 @@ export async function runPipeline(request: Request, sys: System, hooks?: Hooks):
   const reporters = openReporters(request.verb, config, sys, hooks?.observe);
   const { emit } = reporters;
   let status = 1;
+  emit(describeInvocation(request, config, sys));
   try {
     status = await during('command', { sys, emit }, async () =>
       perform({ ...(await prepare(request, { config, sys, emit })), hooks }),
     );
   } finally {
+    emit({ kind: 'ended', at: sys.now(), status });
     status = reporters.close(status);
   }
   return status;
+}
+
+function describeInvocation({ commandLine }: Request, config: Config, sys: System): BuildEvent {
+  const { cwd, goVersion, flags } = config;
+  const parallel = flags.p ?? sys.cpus;
+  const at = sys.now();
+  return { kind: 'invoked', at, commandLine, cwd, goVersion, tags: flags.tags, isForced: flags.a, parallel };
+}
+
+/** Files on the command line are a package that has no name of its own. */
+function nameTarget({ importPath, goFiles, cgoFiles }: Package): string {
+  return importPath === 'command-line-arguments' ? [...goFiles, ...cgoFiles].join(' ') : importPath;
 }
 
 /** Tells when a step starts and when it ends. */
@@ -114,6 +128,7 @@ async function perform(build: Build): Promise<number> {
     if (request.verb !== 'install') checkTarget(config);
     const { packages, programArgs } = splitArguments(request);
     const loaded = await during('load', build, async () => (await reload(build)) ?? load(packages, build));
+    emit({ kind: 'loaded', targets: loaded.roots.map(nameTarget), packages: loaded.packages.length });
     const roots = request.verb === 'run' ? [onlyPackage(loaded, packages)] : loaded.roots;
     // go keeps in the cache what it knows of packages, so that it opens one before it tells what is wrong with them
     if (config.gocache !== 'off') await build.cache.get();

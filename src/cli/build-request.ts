@@ -13,5 +13,5 @@ export function readBuildRequest(verb: Request['verb'], argv: readonly string[],
   const syntax: FlagSyntax<BuildFlags> = { definitions: buildFlagDefinitions(verb), usage: formatUsage(verb) };
   const settings = new Settings(sys);
   const { flags, given, inGOFLAGS, args } = readFlags(syntax, defaultBuildFlags, { argv, sys, settings });
-  return { verb, flags, givenFlags: given, inGOFLAGS, args };
+  return { verb, commandLine: [verb, ...argv], flags, givenFlags: given, inGOFLAGS, args };
 }

@@ -3,6 +3,8 @@ import type { BuildFlags } from './build-flags.ts';
 
 export interface Request {
   readonly verb: 'build' | 'run' | 'install';
+  /** the verb and all that follows it, as typed */
+  readonly commandLine: readonly string[];
   readonly flags: BuildFlags;
   /** names of the flags given on the command line or by GOFLAGS, without dashes */
   readonly givenFlags: ReadonlySet<string>;

@@ -17,6 +17,24 @@ export interface PlannedAction {
   readonly args: readonly string[];
 }
 
+/** How an action came by its result. */
+export type ResultOrigin =
+  /** it has none: it failed, only joins others, or looks into the cache for another action */
+  | ''
+  /** tools have made it in this build */
+  | 'made'
+  /** the build cache had it */
+  | 'cached'
+  /** it is at its place already */
+  | 'installed'
+  /** of the build that this one goes on from: none of its inputs has changed, so none was read */
+  | 'kept'
+  /** an archive of an earlier compile: only contents of imports have changed, the export data of these has not */
+  | 'cut-off';
+
+/** What an action does beside running tools: hash its inputs; look into the cache; write its result there. */
+export type Step = 'hash' | 'look-up' | 'store';
+
 /** A step of a command: all of it, finding packages, running the action graph. */
 export type Phase = 'command' | 'load' | 'build';
 
@@ -42,6 +60,26 @@ export type BuildEvent =
       readonly buildID: string;
       readonly args?: readonly string[];
     }
+  /** the first event: what was asked for */
+  | {
+      readonly kind: 'invoked';
+      readonly at: number;
+      /** the verb and all that follows it, as typed */
+      readonly commandLine: readonly string[];
+      readonly cwd: string;
+      /** `go1.26.8` */
+      readonly goVersion: string;
+      /** build tags that were asked for */
+      readonly tags: readonly string[];
+      /** -a */
+      readonly isForced: boolean;
+      /** actions at once: -p */
+      readonly parallel: number;
+    }
+  /** packages are found: what was named, by import paths, or by files for `command-line-arguments`; how many there are in all */
+  | { readonly kind: 'loaded'; readonly targets: readonly string[]; readonly packages: number }
+  /** the last event; status: that of the command */
+  | { readonly kind: 'ended'; readonly at: number; readonly status: number }
   /** times are milliseconds since 1970 */
   | { readonly kind: 'phase'; readonly name: Phase; readonly at: number; readonly edge: 'start' | 'end' }
   /** all actions of the build, before the first one starts; the root is the first */
@@ -57,8 +95,35 @@ export type BuildEvent =
       /** first half of the build ID; '' for actions without one */
       readonly actionID: string;
       readonly buildID: string;
+      readonly origin: ResultOrigin;
+      /** of the result; 0 where there is none, or its size was not looked at */
+      readonly bytes: number;
+      /** of a compiled package: SHA-256 of its archive in the cache, in hex; '' for none */
+      readonly outputID: string;
     }
-  /** a tool has ended; `took` in milliseconds */
-  | { readonly kind: 'command'; readonly id: number; readonly command: string; readonly took: number };
+  /**
+   * What the action ID of a build or link is the hash of: the lines of its hash text (src/actions/hash-text.ts), each with its
+   * newline.  Told before the action starts, by the one that computes it.
+   */
+  | {
+      readonly kind: 'inputs';
+      readonly id: number;
+      readonly lines: readonly string[];
+      /** files among the lines that the package embeds, relative to its directory */
+      readonly embeds: readonly string[];
+      /** the package is in the module cache or in GOROOT, where sources never change */
+      readonly isImmutable: boolean;
+    }
+  /** an action has done a step; `took` in milliseconds, with fractions */
+  | { readonly kind: 'step'; readonly id: number; readonly step: Step; readonly took: number }
+  /** a tool has ended; `took` in milliseconds; tool: its name without directory and extension, such as `compile` or `gcc` */
+  | {
+      readonly kind: 'command';
+      readonly id: number;
+      readonly tool: string;
+      readonly command: string;
+      readonly at: number;
+      readonly took: number;
+    };
 
 export type Emit = (event: BuildEvent) => void;

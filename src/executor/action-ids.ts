@@ -1,4 +1,5 @@
 /** Action IDs of a build's actions: gathers what their hash texts need, from tools, compilers and earlier actions. */
+import { join, sep } from 'node:path';
 import type { Action } from '../actions/action.ts';
 import type { CgoInHash, CompileInputs, CompilerInHash } from '../actions/hash-text.ts';
 import { compileHashText, linkHashText, linkSharedHashText, profileHashText } from '../actions/hash-text.ts';
@@ -13,12 +14,26 @@ import { cgoFlags } from '../toolchain/cgo-flags.ts';
 import { readBuildID } from '../toolchain/read-build-id.ts';
 import { usesCgo, usesSwig } from '../toolchain/tool-package.ts';
 import type { Session } from './session.ts';
-import { stateOf } from './session.ts';
+import { idOf, stateOf } from './session.ts';
 
 /** @param deps the cache check's dependencies: builds of the imports, then the profile */
-export async function compileActionID(session: Session, pkg: Package, deps: readonly Action[]): Promise<ActionID> {
-  const text = compileHashText(pkg, await compileInputs(session, pkg, deps));
-  return session.hasher.hash(`build ${pkg.importPath}`, text);
+export async function compileActionID(session: Session, build: Action, deps: readonly Action[]): Promise<ActionID> {
+  const pkg = packageOf(build);
+  const lines = compileHashText(pkg, await compileInputs(session, pkg, deps));
+  tellInputs(session, build, lines);
+  return session.hasher.hash(`build ${pkg.importPath}`, lines);
+}
+
+function tellInputs(session: Session, action: Action, lines: readonly string[]): void {
+  const { embedFiles: embeds, goroot, dir } = packageOf(action);
+  const { gomodcache } = session.config;
+  const isImmutable = goroot || (gomodcache !== '' && dir.startsWith(join(gomodcache, sep)));
+  session.emit({ kind: 'inputs', id: idOf(session, action), lines, embeds, isImmutable });
+}
+
+function packageOf({ pkg, mode }: Action): Package {
+  if (pkg === undefined) throw new Error(`action ${mode} without package`);
+  return pkg;
 }
 
 /** All that the hash text of a compile is made of. */
@@ -73,10 +88,11 @@ async function compiler(session: Session, language: CLanguage, name: string): Pr
   return { words, identity: tool.kind === 'known' ? { id: tool.id } : { error: tool.error } };
 }
 
-/** @param deps the link's dependencies, the main package's build first */
-export async function linkActionID(session: Session, pkg: Package, deps: readonly Action[]): Promise<ActionID> {
+/** @param link its dependencies: the main package's build first */
+export async function linkActionID(session: Session, link: Action): Promise<ActionID> {
   const { config, setup } = session;
-  const packages = deps.flatMap((dep) => {
+  const pkg = packageOf(link);
+  const packages = link.deps.flatMap((dep) => {
     if (dep.pkg === undefined) return [];
     const state = stateOf(session, dep);
     const buildID = state.buildID === '' ? readBuildID(session.sys.files, state.built) : state.buildID;
@@ -85,6 +101,11 @@ export async function linkActionID(session: Session, pkg: Package, deps: readonl
     return [{ importPath, name, contentID: contentIDOf(buildID), buildID, libraryContentID }];
   });
   const text = linkHashText(pkg, { config, mode: setup.mode, linkTool: await session.toolID('link'), packages });
+  tellInputs(
+    session,
+    link,
+    text.filter((line) => typeof line === 'string'),
+  );
   return session.hasher.hash(`link ${pkg.importPath}`, text);
 }
 

@@ -2,7 +2,7 @@
  * Runs commands and writes files on behalf of one action, and shows what is done as the script of -x and -n.
  * Rules and texts: cmd/go's work/shell.go.
  */
-import { dirname, join, sep } from 'node:path';
+import { dirname, join, parse, sep } from 'node:path';
 import { GotsError, SysError } from '../base/errors.ts';
 import { goQuote } from '../base/go-quote.ts';
 import { describePackage } from '../packages/package.ts';
@@ -212,7 +212,7 @@ export class ActionShell {
     const long = responseFileText(command.argv, this.#session.config);
     const file = long === undefined ? '' : `${sys.files.mkdirTemp(join(config.tmpdir, 'go-args'))}/args`;
     if (long !== undefined) sys.files.writeFile(file, long);
-    const started = sys.now();
+    const start = { at: sys.now(), started: sys.ticks() };
     try {
       const running = sys.spawn({
         argv: [program, ...(long === undefined ? args : [`@${file}`])],
@@ -223,7 +223,7 @@ export class ActionShell {
       });
       this.#session.toolStarted();
       const result = await running;
-      this.#tellCommand(command, started);
+      this.#tellCommand(command, start);
       // a signal to the whole group may be told later than the end of a tool that it has killed
       if (result.signal !== undefined && !signal.aborted) await sys.sleep(20);
       const failure = result.code === 0 ? undefined : `${name}: ${exitText(result.code, result.signal)}`;
@@ -236,10 +236,11 @@ export class ActionShell {
     }
   }
 
-  #tellCommand({ argv }: Command, started: number): void {
+  #tellCommand({ argv }: Command, { at, started }: { readonly at: number; readonly started: number }): void {
     const { emit, sys } = this.#session;
     const id = idOf(this.#session, this.#state.action);
-    emit({ kind: 'command', id, command: joinUnambiguously(argv), took: sys.now() - started });
+    const tool = parse(argv[0] ?? '').name;
+    emit({ kind: 'command', id, tool, command: joinUnambiguously(argv), at, took: sys.ticks() - started });
   }
 
   /**

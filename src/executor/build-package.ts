@@ -44,6 +44,7 @@ async function compilePackage(session: Session, state: ActionState, shell: Actio
   if (key !== undefined && reuseArchive(session, state, { key, archive })) {
     await finishBuild(session, state, archive);
     state.built = archive;
+    state.origin = 'cut-off';
     return;
   }
   await compileGo(session, state, { archive, ...sources });
@@ -58,6 +59,7 @@ async function compilePackage(session: Session, state: ActionState, shell: Actio
   const isSilent = state.output === '';
   await finishBuild(session, state, archive);
   state.built = archive;
+  state.origin = 'made';
   if (key !== undefined && isSilent) rememberArchive(session, key, state);
 }
 

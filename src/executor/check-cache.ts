@@ -10,6 +10,7 @@ import { takeKnownResult } from './known-results.ts';
 import { loadObjdirFile } from './objdir-files.ts';
 import type { ActionState, Need, Session } from './session.ts';
 import { stateOf } from './session.ts';
+import { timedStep } from './timed-step.ts';
 import { useCache } from './use-cache.ts';
 
 /** @param coverMeta name of the coverage meta-data file; '' for none */
@@ -28,9 +29,13 @@ export async function checkCache(
   state.need = need;
   if (!need.cgoHeader && !need.coverMeta && takeKnownResult(session, build, state.action.deps)) {
     need.build = false;
+    build.origin = 'kept';
     return;
   }
-  const id = await compileActionID(session, pkg, state.action.deps);
+  const { action } = state;
+  const id = await timedStep(session, { action, step: 'hash' }, () =>
+    compileActionID(session, work.build, action.deps),
+  );
   const isCached = await useCache(session, build, id, { target: pkg.target, printOutput: need.build });
   if (isCached) {
     build.output = '';

@@ -79,10 +79,18 @@ export async function execute(
 }
 
 function tellEnd(session: Session, action: Action, outcome: 'done' | 'failed' | 'blocked'): void {
-  const { actionID: hash, buildID } = stateOf(session, action);
-  const id = idOf(session, action);
-  const actionID = hash === '' ? '' : hashToContentID(hash);
-  session.emit({ kind: 'action-finished', id, at: session.sys.now(), outcome, actionID, buildID });
+  const { actionID: hash, buildID, origin, entry, linkedBytes } = stateOf(session, action);
+  session.emit({
+    kind: 'action-finished',
+    id: idOf(session, action),
+    at: session.sys.now(),
+    outcome,
+    actionID: hash === '' ? '' : hashToContentID(hash),
+    buildID,
+    origin: outcome === 'done' ? origin : '',
+    bytes: entry?.size ?? linkedBytes,
+    outputID: entry?.outputID ?? '',
+  });
 }
 
 /** Which of those that run at once an action is: the least number that is free. */

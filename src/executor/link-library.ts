@@ -32,6 +32,7 @@ export async function linkLibrary(session: Session, state: ActionState): Promise
       ldflags: packageOf(state).ldflags,
     });
     await shell.run(command, basename(target));
+    state.origin = 'made';
   } finally {
     shell.flush();
   }

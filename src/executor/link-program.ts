@@ -13,11 +13,13 @@ import { pluginPathOf } from './build-package.ts';
 import { packageOf } from './check-cache.ts';
 import type { ActionState, Session } from './session.ts';
 import { stateOf } from './session.ts';
+import { timedStep } from './timed-step.ts';
 import { finishBuild, useCache } from './use-cache.ts';
 
 export async function linkProgram(session: Session, state: ActionState, cacheExecutable: boolean): Promise<void> {
+  const { action } = state;
   const pkg = packageOf(state);
-  const id = await linkActionID(session, pkg, state.action.deps);
+  const id = await timedStep(session, { action, step: 'hash' }, () => linkActionID(session, action));
   if (await useCache(session, state, id, { target: pkg.target, printOutput: true })) return;
   const shell = new ActionShell(session, state);
   try {
@@ -50,6 +52,8 @@ async function link(session: Session, state: ActionState): Promise<void> {
   await shell.run(command, pkg.importPath);
   await finishBuild(session, state, target);
   state.built = target;
+  state.origin = 'made';
+  if (!session.config.flags.n) state.linkedBytes = session.sys.files.tryStat(target)?.size ?? 0;
 }
 
 /** What a link is made of, in the order of its dependencies. */

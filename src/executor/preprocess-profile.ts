@@ -18,6 +18,7 @@ export async function preprocessProfile(session: Session, state: ActionState, pr
     shell.mkdir(objdir);
     await shell.run(preprofileCommand(session.setup, profile, target), profile);
     state.built = target;
+    state.origin = 'made';
     if (session.config.flags.n) return;
     const entry = await store(session, id, target);
     if (session.config.flags.x) shell.show('', formatCacheCopy(target, session.cache.file(entry) ?? ''));

@@ -4,7 +4,7 @@ import type { Action } from '../actions/action.ts';
 import type { BuildCache, CacheEntry } from '../cache/cache.ts';
 import type { ActionHasher } from '../cache/hash.ts';
 import type { Config } from '../config/config.ts';
-import type { Emit } from '../events/events.ts';
+import type { Emit, ResultOrigin } from '../events/events.ts';
 import type { ReadableFiles, System } from '../sys/system.ts';
 import type { CCompilers } from '../toolchain/c-compilers.ts';
 import type { CgoStep } from '../toolchain/cgo-command.ts';
@@ -74,6 +74,10 @@ export class ActionState {
   cover: CoverStep | undefined;
   /** source -> copy in the object directory, for C compilers under -overlay */
   overlaid: ReadonlyMap<string, string> = new Map();
+  /** how it came by `built` */
+  origin: ResultOrigin = '';
+  /** of an executable that was linked */
+  linkedBytes = 0;
   /** where go run starts the program from */
   executable = '';
   failed = false;

@@ -13,6 +13,7 @@ import { linkActionID } from './action-ids.ts';
 import { ActionShell } from './action-shell.ts';
 import type { ActionState, Session } from './session.ts';
 import { stateOf } from './session.ts';
+import { timedStep } from './timed-step.ts';
 
 export interface CacheUse {
   /** the installed file that may be up to date; '' for none */
@@ -37,10 +38,15 @@ export async function useCache(session: Session, state: ActionState, id: ActionI
     state.output = '';
     return false;
   }
-  if (use.target !== '' && (await isInstalled(session, state, use))) return true;
-  if (await isCached(session, state, use)) return true;
-  state.output = '';
-  return false;
+  const found = await timedStep(session, { action, step: 'look-up' }, () => find(session, state, use));
+  if (found === '') state.output = '';
+  else state.origin = found;
+  return found !== '';
+}
+
+async function find(session: Session, state: ActionState, use: CacheUse): Promise<'installed' | 'cached' | ''> {
+  if (use.target !== '' && (await isInstalled(session, state, use))) return 'installed';
+  return (await isCached(session, state, use)) ? 'cached' : '';
 }
 
 async function isInstalled(session: Session, state: ActionState, use: CacheUse): Promise<boolean> {
@@ -68,10 +74,10 @@ async function isLinkedAlready(
   const [link, ...others] = session.triggers.get(state.action) ?? [];
   if (state.action.work.kind !== 'build' || link?.work.kind !== 'link' || others.length > 0) return false;
   const [linkID, mainActionID, mainContentID, ...rest] = use.installed.split('/');
-  if (rest.length !== 1 || mainActionID !== hashToContentID(state.actionID) || link.pkg === undefined) return false;
+  if (rest.length !== 1 || mainActionID !== hashToContentID(state.actionID)) return false;
   const provisional = state.buildID;
   state.buildID = `${mainActionID}/${mainContentID ?? ''}` as BuildID;
-  if (linkID === hashToContentID(await linkActionID(session, link.pkg, link.deps))) {
+  if (linkID === hashToContentID(await linkActionID(session, link))) {
     if (use.printOutput) {
       await replay(session, state, 'stdout');
       await replay(session, state, 'link-stdout');
@@ -133,10 +139,13 @@ async function replay(session: Session, state: ActionState, key: string): Promis
  * @param target the file, in $WORK
  */
 export async function finishBuild(session: Session, state: ActionState, target: string): Promise<void> {
-  const shell = new ActionShell(session, state);
+  new ActionShell(session, state).showIfAsked('', formatBuildIDUpdate(target));
+  if (session.config.flags.n) return;
+  await timedStep(session, { action: state.action, step: 'store' }, () => store(session, state, target));
+}
+
+async function store(session: Session, state: ActionState, target: string): Promise<void> {
   const { flags } = session.config;
-  shell.showIfAsked('', formatBuildIDUpdate(target));
-  if (flags.n) return;
   const { action } = state;
   const isLink = action.work.kind === 'link';
   const owner = isLink ? action.deps.find((dep) => dep.pkg?.name === 'main') : action;
@@ -148,7 +157,7 @@ export async function finishBuild(session: Session, state: ActionState, target: 
     const link = action.pkg?.target === '' && !flags.work;
     state.entry = await putIfPossible(() => session.cache.putFile(state.actionID, target, { link }));
     if (flags.x && state.entry !== undefined) {
-      shell.show('', formatCacheCopy(target, session.cache.file(state.entry) ?? ''));
+      new ActionShell(session, state).show('', formatCacheCopy(target, session.cache.file(state.entry) ?? ''));
     }
   }
 }

@@ -115,7 +115,7 @@ function actionJSON(action: PlannedAction, progress: Progress): Readonly<Record<
     TimeDone: formatTime(progress.done),
     Cmd: progress.commands.length === 0 ? null : progress.commands,
     // nanoseconds
-    ...unlessEmpty('CmdReal', progress.took * 1_000_000),
+    ...unlessEmpty('CmdReal', Math.round(progress.took * 1_000_000)),
   };
 }
 

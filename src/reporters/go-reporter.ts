@@ -34,11 +34,16 @@ export function formatEvent(event: BuildEvent, json: boolean): { stdout: string;
     case 'failure':
       return json ? onStdout(formatBuildFailure(event.importPath, event.text)) : onStderr(withNewline(event.text));
     case 'artifact':
+    case 'invoked':
+    case 'loaded':
+    case 'ended':
     case 'phase':
     case 'graph':
     case 'action-ready':
     case 'action-started':
     case 'action-finished':
+    case 'inputs':
+    case 'step':
     case 'command':
       return { stdout: '', stderr: '' };
   }

@@ -172,6 +172,8 @@ export interface System {
   readonly tmpdir: string;
   /** milliseconds since 1970 */
   now(): number;
+  /** milliseconds with fractions, of a clock that never goes back: only differences mean anything */
+  ticks(): number;
   /** @param signal ends it early */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   randomBytes(count: number): Uint8Array;

@@ -103,6 +103,10 @@ class NodeSystem implements System {
     return (bytes) => hasher.h64Raw(bytes).toString(16);
   }
 
+  ticks(): number {
+    return performance.now();
+  }
+
   now(): number {
     return Date.now();
   }
