@@ -48,7 +48,7 @@ const env: Record<string, string> = {
 };
 const programs: Readonly<Record<ProgramName, readonly string[]>> = {
   go: programArgv('go'),
-  gots: values.node === process.execPath ? programArgv('gots') : [values.node, join(repositoryRoot, 'bin/gots.js')],
+  gots: values.node === process.execPath ? programArgv('gots') : [values.node, join(repositoryRoot, 'bin/gots.cjs')],
 };
 
 function chosenScenarios(): Scenario[] {

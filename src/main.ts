@@ -33,9 +33,17 @@ function withNewline(text: string): string {
   return text.endsWith('\n') ? text : `${text}\n`;
 }
 
-/** Runs the process's own command line; bin/gots.js calls it. */
+/** Runs the process's own command line; bin/gots.cjs calls it. */
 export async function start(): Promise<void> {
   const { mtimeMs, size } = nodeFs.statSync(import.meta.filename);
   const program = `${import.meta.filename} ${mtimeMs} ${size} ${process.version}`;
+  process.exitCode = 2;
+  process.once('exit', tellOfLostWork);
   process.exitCode = await main(process.argv.slice(2), createNodeSystem(), program);
+  process.off('exit', tellOfLostWork);
+}
+
+/** Node ends where nothing is left to wait for, whoever still waits for a promise that nobody keeps. */
+function tellOfLostWork(): void {
+  process.stderr.write('gots: internal error: nothing is left to wait for, but the work is not done\n');
 }

@@ -8,8 +8,8 @@ import { type Selection, selectGo } from '../selection/select-go.ts';
 import type { System } from '../sys/system.ts';
 import { applyChdir } from './chdir.ts';
 import { type OwnVerb, countVerbWords, isGoVerb, isOwnVerb } from './go-verbs.ts';
-import type { Hooks } from '../pipeline.ts';
-import { findEarlierBuild, manifestSetting, runRecorded, runUnchanged } from './unchanged.ts';
+import { readEarlierBuild } from '../manifest/manifest-store.ts';
+import { manifestSetting, runUnchanged } from './unchanged.ts';
 
 /**
  * @param program what tells this gots from another; '' leaves manifests alone
@@ -74,22 +74,11 @@ async function runWith(selection: Selection, words: readonly string[], program: 
   if (!isOwnVerb(first)) throw new Error(`no such verb: ${first}`);
   if (first !== 'build' && first !== 'run' && first !== 'install') return runVerb(first, words.slice(1), selection);
   const setting = program === '' ? undefined : manifestSetting(words, sys, { settings, program });
-  if (setting === undefined) return runBuildVerb(first, words.slice(1), sys);
-  const earlier = await findEarlierBuild(setting, sys);
-  const done = await runUnchanged(setting, earlier, sys);
+  const earlier = setting === undefined ? undefined : await readEarlierBuild(setting.path, sys);
+  const done = setting === undefined ? undefined : await runUnchanged(setting, earlier, sys);
   if (done !== undefined) return done;
-  const build = (watched: System, hooks: Hooks): Promise<number> => runBuildVerb(first, words.slice(1), watched, hooks);
-  return runRecorded(setting, { sys, earlier }, build);
-}
-
-async function runBuildVerb(
-  verb: 'build' | 'run' | 'install',
-  argv: readonly string[],
-  sys: System,
-  hooks?: Hooks,
-): Promise<number> {
   const { runRequest } = await import('./verb-build.ts');
-  return runRequest(verb, argv, { sys, hooks });
+  return runRequest(first, words.slice(1), { sys, record: setting === undefined ? undefined : { setting, earlier } });
 }
 
 /** `env` must be able to show a wrong GOTOOLCHAIN, and to correct it. */

@@ -13,14 +13,13 @@
  * Where only source files have changed, the rest of what is listed still holds, and with it the plan of that build
  * (plan-store.ts), as far as it does not come from those files.
  */
-import type { FileInfo } from '../sys/system.ts';
-
-/** State of a path: its stat as text, or '-' for none. */
-type PathState = string;
+import type { FileState } from '../sys/system.ts';
+import type { RecordTable } from './record-table.ts';
 
 export interface PathRecord {
   readonly path: string;
-  readonly state: PathState;
+  /** undefined: there was nothing */
+  readonly state: FileState | undefined;
   /** the entries of a directory count, not only that it is one */
   readonly isListed: boolean;
   /** fingerprint of the content: of listed directories, and of what was restless; '' otherwise */
@@ -38,12 +37,9 @@ export type Outcome =
   /** go run: a program in the cache; `size` in bytes tells one that was cut off */
   | { readonly kind: 'program'; readonly path: string; readonly size: number; readonly argv: readonly string[] };
 
-export interface Manifest {
-  /** format and version of gots; another one's manifests are not read */
-  readonly format: string;
+export interface ManifestHead {
   /** milliseconds since 1970 */
   readonly time: number;
-  readonly records: readonly PathRecord[];
   readonly outcome: Outcome;
   /** version control must be asked before the outcome holds */
   readonly isStamped: boolean;
@@ -51,48 +47,37 @@ export interface Manifest {
   readonly plan: string;
 }
 
-export const manifestFormat: string = 'gots manifest 5';
+export interface Manifest extends ManifestHead {
+  readonly records: RecordTable;
+}
 
 /** milliseconds: after this, a full build looks after the cache, whose entries live by being used */
 export const longestLife: number = 12 * 3_600_000;
 
-/** nanoseconds; what is younger when it is read is compared by content */
-const restless = 2_000_000_000n;
+/** milliseconds; what is younger when it is read is compared by content */
+const restless = 2000;
 
-const noFile: PathState = '-';
+const typeBits = 0o170000;
 
-/** @param isListed of a directory: its entries count, and so its times do */
-export function stateOf(info: FileInfo | undefined, isListed: boolean): PathState {
-  if (info === undefined) return noFile;
-  const { kind, size, mode, mtimeNs, ctimeNs, inode, device } = info;
-  if (kind === 'directory' && !isListed) return `${kind} ${mode} ${inode} ${device}`;
-  return `${kind} ${size} ${mode} ${mtimeNs} ${ctimeNs} ${inode} ${device}`;
+export function isDirectory(state: FileState | undefined): boolean {
+  return state !== undefined && (state.mode & typeBits) === 0o040000;
+}
+
+export function isRegularFile(state: FileState | undefined): boolean {
+  return state !== undefined && (state.mode & typeBits) === 0o100000;
+}
+
+/** Whether two states are of the same kind of thing: both a file, both a directory ... */
+export function isSameKind(a: FileState | undefined, b: FileState | undefined): boolean {
+  return a !== undefined && b !== undefined && (a.mode & typeBits) === (b.mode & typeBits);
 }
 
 /** Whether a state that was recorded is that of a source file of Go's, and is one still, whatever its content. */
-export function isSource({ path, state }: PathRecord, info: FileInfo | undefined): boolean {
-  return path.endsWith('.go') && state.startsWith('file ') && info?.kind === 'file';
+export function isSource({ path, state }: PathRecord, now: FileState | undefined): boolean {
+  return path.endsWith('.go') && isRegularFile(state) && isRegularFile(now);
 }
 
-/** Whether a path changed so shortly before that its state can't be trusted. @param nowNs since 1970 */
-export function isRestless(info: FileInfo | undefined, nowNs: bigint): boolean {
-  if (info === undefined) return false;
-  const latest = info.mtimeNs > info.ctimeNs ? info.mtimeNs : info.ctimeNs;
-  return latest > nowNs - restless;
-}
-
-export function formatManifest(manifest: Manifest): string {
-  return JSON.stringify(manifest);
-}
-
-/** @returns undefined for what is no manifest of this format */
-export function parseManifest(text: string): Manifest | undefined {
-  try {
-    const value = JSON.parse(text) as Partial<Manifest> | null;
-    if (value?.format !== manifestFormat || !Array.isArray(value.records) || value.outcome === undefined)
-      return undefined;
-    return value as Manifest;
-  } catch {
-    return undefined;
-  }
+/** Whether a path changed so shortly before that its state can't be trusted. @param now milliseconds since 1970 */
+export function isRestless(state: FileState | undefined, now: number): boolean {
+  return state !== undefined && Math.max(state.mtimeMs, state.ctimeMs) > now - restless;
 }

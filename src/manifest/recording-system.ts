@@ -1,15 +1,15 @@
 /** A System that notes what a build reads, and what it does that no manifest can answer for. */
 import { basename, resolve } from 'node:path';
-import type { DirEntry, FileInfo, Files, SpawnOptions, System } from '../sys/system.ts';
+import type { DirEntry, Files, FileState, SpawnOptions, System } from '../sys/system.ts';
 import { type Fingerprint, fingerprintListing } from './fingerprint.ts';
-import { isRestless } from './manifest.ts';
+import { isDirectory, isRegularFile, isRestless } from './manifest.ts';
 
 /** Programs whose answers go into a build and can change without any file of the build. */
 const outside = new Set(['git', 'hg', 'svn', 'bzr', 'fossil', 'pkg-config', 'swig', 'ssh']);
 
 /** A path when it was read first. */
 export interface Seen {
-  readonly info: FileInfo | undefined;
+  readonly state: FileState | undefined;
   /** it had changed just before */
   readonly isRestless: boolean;
   /** fingerprint of a restless file; '' otherwise */
@@ -41,6 +41,7 @@ const reading = [
   'stat',
   'lstat',
   'tryStat',
+  'tryState',
   'readDir',
   'realPath',
   'readRange',
@@ -114,10 +115,10 @@ class Recorder {
     const path = resolve(this.#sys.cwd, name);
     if (this.#recording.seen.has(path) || this.#isOurs(path)) return;
     if (!isHashed && this.#setting.isImmutable(path)) return;
-    const info = this.#sys.files.tryStat(path);
-    const isUnsettled = isRestless(info, BigInt(this.#sys.now()) * 1_000_000n);
-    const content = info?.kind === 'file' && isUnsettled ? this.#setting.fingerprint(path) : '';
-    this.#recording.seen.set(path, { info, isRestless: isUnsettled, content });
+    const state = this.#sys.files.tryState(path);
+    const isUnsettled = isRestless(state, this.#sys.now());
+    const content = isRegularFile(state) && isUnsettled ? this.#setting.fingerprint(path) : '';
+    this.#recording.seen.set(path, { state, isRestless: isUnsettled, content });
   }
 
   noteListing(name: string, entries: readonly DirEntry[]): void {
@@ -130,7 +131,7 @@ class Recorder {
   noteMade(name: string): void {
     const path = resolve(this.#sys.cwd, name);
     if (this.#recording.seen.has(path) || this.#isOurs(path)) return;
-    if (this.#sys.files.tryStat(path)?.kind !== 'directory') this.#recording.made.add(path);
+    if (!isDirectory(this.#sys.files.tryState(path))) this.#recording.made.add(path);
   }
 
   #isOurs(path: string): boolean {

@@ -23,6 +23,21 @@ export interface FileInfo {
   readonly device: bigint;
 }
 
+/**
+ * What stat tells, as numbers: enough to see that a path is no longer the same, and asked for in a fraction of the time of a
+ * FileInfo.  Times are milliseconds since 1970 with their fractions, as exact as such a number is: a quarter of a microsecond.
+ */
+export interface FileState {
+  /** with the bits of the type */
+  readonly mode: number;
+  /** bytes */
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+  readonly ino: number;
+  readonly dev: number;
+}
+
 export interface DirEntry {
   readonly name: string;
   readonly kind: FileKind;
@@ -46,6 +61,8 @@ export interface ReadableFiles {
 }
 
 export interface Files extends ReadableFiles {
+  /** as tryStat: undefined where there is nothing, or nothing that can be asked for its state */
+  tryState(path: string): FileState | undefined;
   /** @param options mode: permission bits for a new file, before the umask (0o666) */
   writeFile(path: string, data: Uint8Array | string, options?: { mode?: number; exclusive?: boolean }): void;
   /** temporary file beside the target, then rename: readers see the old bytes or the new, never a part */

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openFingerprint } from '../../src/manifest/fingerprint.ts';
-import { readEarlierBuild, writeManifest } from '../../src/manifest/manifest-store.ts';
+import { readEarlierBuild } from '../../src/manifest/manifest-store.ts';
 import { recordingSystem } from '../../src/manifest/recording-system.ts';
+import { writeManifest } from '../../src/manifest/write-manifest.ts';
 import { createNodeSystem } from '../../src/sys/node/node-system.ts';
 import type { System } from '../../src/sys/system.ts';
 

@@ -1,4 +1,4 @@
-/** The two programs that are compared: the real go found on PATH, and gots as `node bin/gots.js` of this repository. */
+/** The two programs that are compared: the real go found on PATH, and gots as `node bin/gots.cjs` of this repository. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
@@ -28,7 +28,7 @@ export function goBinary(): string {
  */
 export function programArgv(name: ProgramName): readonly string[] {
   if (name === 'go' || process.env['PARITY_SELF'] === '1') return [goBinary()];
-  return [process.execPath, join(repositoryRoot, 'bin/gots.js')];
+  return [process.execPath, join(repositoryRoot, 'bin/gots.cjs')];
 }
 
 /** `go env NAME` of the real go, without a GOENV file and GOFLAGS. */

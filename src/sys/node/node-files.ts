@@ -2,7 +2,7 @@
 import type { BigIntStats } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { SysError } from '../../base/errors.ts';
-import type { DirEntry, FileInfo, FileKind, Files } from '../system.ts';
+import type { DirEntry, FileInfo, FileKind, Files, FileState } from '../system.ts';
 import { nodeCrypto, nodeFs as fs } from './builtins.ts';
 import { errnoOf, sysCall } from './errno.ts';
 
@@ -29,6 +29,8 @@ function infoOf(stats: BigIntStats): FileInfo {
     device: stats.dev,
   };
 }
+
+const unlessThere = { throwIfNoEntry: false } as const;
 
 const ascii = /^[\x00-\x7f]*$/;
 
@@ -89,6 +91,15 @@ export class NodeFiles implements Files {
     try {
       const stats = fs.statSync(this.#at(path), { bigint: true, throwIfNoEntry: false });
       return stats === undefined ? undefined : infoOf(stats);
+    } catch (error) {
+      if (errnoOf(error) === undefined) throw error;
+      return undefined;
+    }
+  }
+
+  tryState(path: string): FileState | undefined {
+    try {
+      return fs.statSync(this.#at(path), unlessThere);
     } catch (error) {
       if (errnoOf(error) === undefined) throw error;
       return undefined;

@@ -116,7 +116,7 @@ function writeGo(path: string, go: ScriptGo): void {
     symlinkSync(goBinary(), path);
     return;
   }
-  const program = join(repositoryRoot, 'bin/gots.js');
+  const program = join(repositoryRoot, 'bin/gots.cjs');
   if (!existsSync(join(repositoryRoot, 'dist/main.cjs'))) throw new Error('dist/ is missing: npm run bundle');
   writeFileSync(path, `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`);
   chmodSync(path, 0o755);

@@ -1,51 +1,86 @@
 import { expect, test } from 'vitest';
+import { formatManifest, parseManifest } from '../../../src/manifest/manifest-file.ts';
 import { manifestKey, mayHaveManifest } from '../../../src/manifest/manifest-key.ts';
-import { formatManifest, isRestless, manifestFormat, parseManifest, stateOf } from '../../../src/manifest/manifest.ts';
-import type { FileInfo } from '../../../src/sys/system.ts';
+import { isRestless, type Manifest, type PathRecord } from '../../../src/manifest/manifest.ts';
+import { tableOf } from '../../../src/manifest/record-table.ts';
+import type { FileState } from '../../../src/sys/system.ts';
 
-const file: FileInfo = {
-  kind: 'file',
-  size: 3,
-  mode: 0o644,
-  mtimeNs: 10_000_000_000n,
-  ctimeNs: 10_000_000_000n,
-  inode: 7n,
-  device: 1n,
-};
+const file: FileState = { mode: 0o100644, size: 3, mtimeMs: 10_000.25, ctimeMs: 10_000.25, ino: 7, dev: 1 };
+const dir: FileState = { ...file, mode: 0o040755 };
 
-test.each([
+function recordOf(state: FileState | undefined, rest: Partial<PathRecord> = {}): PathRecord {
+  return { path: '/w/a.go', state, isListed: false, content: '', isRestless: false, ...rest };
+}
+
+test.each<[string, Partial<FileState>]>([
   ['size', { size: 4 }],
-  ['mode', { mode: 0o600 }],
-  ['time of change', { mtimeNs: 10_000_000_001n }],
-  ['time of the inode', { ctimeNs: 10_000_000_001n }],
-  ['inode', { inode: 8n }],
+  ['mode', { mode: 0o100600 }],
+  ['kind', { mode: 0o040644 }],
+  ['time of change', { mtimeMs: 10_000.5 }],
+  ['time of the inode', { ctimeMs: 10_000.5 }],
+  ['inode', { ino: 8 }],
+  ['device', { dev: 2 }],
 ])('another %s is another state', (_, change) => {
-  expect(stateOf({ ...file, ...change }, false)).not.toBe(stateOf(file, false));
+  const table = tableOf([recordOf(undefined), recordOf(file)]);
+  expect(table.isUnchanged(1, { ...file })).toBe(true);
+  expect(table.isUnchanged(1, { ...file, ...change })).toBe(false);
 });
 
 test('the times of a directory count only where its entries were read', () => {
-  const dir: FileInfo = { ...file, kind: 'directory' };
-  const later: FileInfo = { ...dir, mtimeNs: 11_000_000_000n, size: 9 };
-  expect(stateOf(later, false)).toBe(stateOf(dir, false));
-  expect(stateOf(later, true)).not.toBe(stateOf(dir, true));
+  const table = tableOf([recordOf(dir), recordOf(dir, { isListed: true })]);
+  const later: FileState = { ...dir, mtimeMs: 11_000, size: 9 };
+  expect(table.isUnchanged(0, later)).toBe(true);
+  expect(table.isUnchanged(1, later)).toBe(false);
+  expect(table.isUnchanged(1, dir)).toBe(true);
 });
 
-test('a path that was not there has a state of its own', () => {
-  expect(stateOf(undefined, false)).not.toBe(stateOf(file, false));
+test('a path that was not there is as it was until it is there', () => {
+  const table = tableOf([recordOf(undefined), recordOf(file)]);
+  expect(table.isUnchanged(0, undefined)).toBe(true);
+  expect(table.isUnchanged(0, file)).toBe(false);
+  expect(table.isUnchanged(1, undefined)).toBe(false);
+});
+
+test('the state of what was restless is not trusted', () => {
+  expect(tableOf([recordOf(file, { isRestless: true, content: 'c' })]).isUnchanged(0, file)).toBe(false);
 });
 
 test('what changed less than two seconds before is restless', () => {
-  expect(isRestless(file, 11_000_000_000n)).toBe(true);
-  expect(isRestless(file, 13_000_000_000n)).toBe(false);
+  expect(isRestless(file, 11_000)).toBe(true);
+  expect(isRestless(file, 13_000)).toBe(false);
+  expect(isRestless({ ...file, ctimeMs: 12_000 }, 13_000)).toBe(true);
 });
 
-test('a manifest is read back, a torn one is none', () => {
-  const outcome = { kind: 'target', path: '/x', buildID: 'a/b' } as const;
-  const manifest = { format: manifestFormat, time: 1, records: [], outcome, isStamped: false, plan: '' };
-  expect(parseManifest(formatManifest(manifest))).toEqual(manifest);
-  expect(parseManifest(formatManifest(manifest).slice(0, 20))).toBeUndefined();
-  expect(parseManifest('null')).toBeUndefined();
-  expect(parseManifest('{"format":"another"}')).toBeUndefined();
+const outcome = { kind: 'target', path: '/x', buildID: 'a/b' } as const;
+const records = [
+  recordOf(file),
+  recordOf(dir, { path: '/w/\u00fc', isListed: true, content: 'entries' }),
+  recordOf(undefined, { path: '/w/go.work' }),
+  recordOf(file, { path: '/w/b.go', isRestless: true, content: 'text' }),
+];
+const manifest: Manifest = { time: 1, records: tableOf(records), outcome, isStamped: false, plan: 'p' };
+
+test('a manifest is read back', () => {
+  const back = parseManifest(formatManifest(manifest));
+  expect(back).toMatchObject({ time: 1, outcome, isStamped: false, plan: 'p' });
+  expect([...(back?.records ?? [])]).toEqual(records);
+  expect(back?.records.isListed('/w/\u00fc')).toBe(true);
+  expect(back?.records.isListed('/w/a.go')).toBe(false);
+});
+
+test('a manifest without paths is read back', () => {
+  expect([...(parseManifest(formatManifest({ ...manifest, records: tableOf([]) }))?.records ?? ['none'])]).toEqual([]);
+});
+
+test('a torn manifest is none, wherever it was torn', () => {
+  const bytes = formatManifest(manifest);
+  for (let length = 0; length < bytes.length; length++)
+    expect(parseManifest(bytes.subarray(0, length))).toBeUndefined();
+  expect(parseManifest(new Uint8Array(bytes.length))).toBeUndefined();
+  expect(parseManifest(Buffer.concat([bytes, Buffer.from('x')]))).toBeUndefined();
+  const other = Buffer.from(bytes);
+  other.write('gots manifest 5\n');
+  expect(parseManifest(other)).toBeUndefined();
 });
 
 test('arguments, directory, environment and gots itself make the key; what changes with every shell does not', () => {

@@ -1,0 +1,100 @@
+/** A build that is done, and recorded for the next one of its invocation (src/manifest). */
+import { dirname, resolve } from 'node:path';
+import type { BuildEvent } from '../events/events.ts';
+import { openFingerprint } from '../manifest/fingerprint.ts';
+import type { EarlierBuild } from '../manifest/manifest-store.ts';
+import type { Outcome } from '../manifest/manifest.ts';
+import { type EarlierPlan, readPlan, writePlan } from '../manifest/plan-store.ts';
+import { recordingSystem } from '../manifest/recording-system.ts';
+import { writeManifest } from '../manifest/write-manifest.ts';
+import type { Hooks, Kept } from '../pipeline.ts';
+import type { System } from '../sys/system.ts';
+import type { ManifestSetting } from './unchanged.ts';
+
+/** Where a build is recorded, and what was recorded there before. */
+export interface RecordSetting {
+  readonly setting: ManifestSetting;
+  /** the build to go on from */
+  readonly earlier: EarlierBuild | undefined;
+}
+
+/**
+ * Runs a build and records it, a program before it is started.
+ *
+ * @param build runs the pipeline on a System
+ */
+export async function runRecorded(
+  { setting, earlier }: RecordSetting,
+  sys: System,
+  build: (sys: System, hooks: Hooks) => Promise<number>,
+): Promise<number> {
+  const fingerprint = await openFingerprint(sys);
+  const temporary = `${sys.tmpdir}/go-build`;
+  const watched = recordingSystem(sys, {
+    isTrusted: (path) => path.startsWith(temporary) || isBelow(path, setting.gocache) || isTestOf(path, setting.goroot),
+    isImmutable: (path) => isBelow(path, setting.gomodcache),
+    fingerprint,
+    always: setting.always,
+  });
+  const outcomes: Outcome[] = [];
+  let isSilent = true;
+  let kept: Kept | undefined;
+  const record = (outcome: Outcome): void => {
+    if (!isSilent || watched.recording.isOpen) return;
+    const plan = kept === undefined ? '' : writePlan(setting.path, kept.plan(), sys);
+    const goesOn = kept?.goesOn === true ? earlier : undefined;
+    writeManifest(setting.path, sys, { recording: watched.recording, outcome, earlier: goesOn, plan });
+  };
+  const status = await build(watched.sys, {
+    aside: sys,
+    stampSys: watched.stampSys,
+    earlier: earlierPlan(setting, earlier, watched.sys),
+    observe: (event) => {
+      if (isHeard(event)) isSilent = false;
+      if (event.kind !== 'artifact') return;
+      const outcome = outcomeOf(event, sys);
+      outcomes.push(outcome);
+      if (outcome.kind === 'program') record(outcome);
+    },
+    keepPlan: (plan) => {
+      kept = plan;
+    },
+  });
+  const [outcome = { kind: 'nothing' } as const] = outcomes;
+  if (status === 0 && outcomes.length <= 1 && outcome.kind !== 'program') record(outcome);
+  return status;
+}
+
+function isBelow(path: string, dir: string): boolean {
+  return dir !== '' && (path === dir || path.startsWith(`${dir}/`));
+}
+
+/** No build takes anything from GOROOT's tests.  Differs from go: which notices where one of them no longer parses. */
+function isTestOf(path: string, goroot: string): boolean {
+  return path.endsWith('_test.go') && isBelow(path, goroot);
+}
+
+/** @param sys notes that the directory of the result was listed, as it was when the plan was made */
+function earlierPlan(
+  { path }: ManifestSetting,
+  earlier: EarlierBuild | undefined,
+  sys: System,
+): EarlierPlan | undefined {
+  if (earlier === undefined || earlier.manifest.plan === '') return undefined;
+  const { records, outcome, plan: id } = earlier.manifest;
+  const plan = readPlan(path, id, sys);
+  if (plan === undefined) return undefined;
+  const dir = outcome.kind === 'target' ? dirname(outcome.path) : '';
+  if (records.isListed(dir)) sys.files.readDir(dir);
+  return { ...plan, changed: earlier.changed };
+}
+
+/** What a user would miss if the build were not done again. */
+function isHeard(event: BuildEvent): boolean {
+  return ['output', 'failure', 'note', 'advice', 'downloading'].includes(event.kind);
+}
+
+function outcomeOf({ path, buildID, args }: Extract<BuildEvent, { kind: 'artifact' }>, sys: System): Outcome {
+  if (args !== undefined) return { kind: 'program', path, size: sys.files.stat(path).size, argv: [path, ...args] };
+  return { kind: 'target', path: resolve(sys.cwd, path), buildID };
+}
