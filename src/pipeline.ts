@@ -16,6 +16,7 @@ import { resolveConfig } from './config/resolve.ts';
 import { removeLeftover } from './destinations/remove-leftover.ts';
 import { execPrefix, runProgram } from './destinations/run-program.ts';
 import type { BuildEvent, Emit, Phase } from './events/events.ts';
+import { compareExports } from './executor/archive-exports.ts';
 import { runBuild } from './executor/build-run.ts';
 import { decodeResults, encodeResults, type KnownResults } from './executor/known-results.ts';
 import type { Session } from './executor/session.ts';
@@ -82,7 +83,8 @@ interface Build {
  */
 export async function runPipeline(request: Request, sys: System, hooks?: Hooks): Promise<number> {
   const config = resolveConfig(request, sys);
-  const reporters = openReporters(request.verb, config, sys, hooks?.observe);
+  const sameExports = compareExports(config, sys.files);
+  const reporters = openReporters(config, sys, { observe: hooks?.observe, sameExports });
   const { emit } = reporters;
   let status = 1;
   emit(describeInvocation(request, config, sys));

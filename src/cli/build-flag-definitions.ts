@@ -100,7 +100,24 @@ const shared: readonly Entry[] = [
   text('debug-trace', 'debugTrace'),
 ];
 
+function explain(value: string): BuildFlags['explain'] {
+  if (value === 'json') return 'json';
+  try {
+    return parseBoolean(value) ? 'text' : '';
+  } catch (error) {
+    throw new Error("value is neither 'json' nor a valid bool", { cause: error });
+  }
+}
+
+/** gots's own. */
+const telling: readonly Entry[] = [
+  ['explain', { isBoolean: true, apply: (flags, value) => ({ ...flags, explain: explain(value) }) }],
+  ['summary', booleanFlag((flags, summary) => ({ ...flags, summary }))],
+  text('events', 'events'),
+];
+
 const building: readonly Entry[] = [
+  ...telling,
   bool('json', 'json'),
   bool('cover', 'cover'),
   ['covermode', valueFlag((flags, value) => ({ ...flags, cover: true, covermode: covermode(value) }))],

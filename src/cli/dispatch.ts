@@ -28,7 +28,8 @@ export async function dispatch(commandLine: readonly string[], machine: System, 
     const { runHelp } = await import('./verb-help.ts');
     return runHelp(words.slice(1), sys, settings);
   }
-  const isLocal = asksForToolchain(argv) || (settings.goroot === '' && writesSettings(argv));
+  const needsNoGo = words[0] === 'log' || words[0] === 'explain';
+  const isLocal = needsNoGo || asksForToolchain(argv) || (settings.goroot === '' && writesSettings(argv));
   const local: Selection = { sys, settings, toolchain: '', program: '', depth: 0 };
   const selection = isLocal ? local : await selectGo(sys, settings);
   try {
@@ -112,6 +113,10 @@ async function runVerb(
       return (await import('./verb-clean.ts')).runClean(argv, sys);
     case 'env':
       return (await import('./verb-env.ts')).runEnv(argv, sys);
+    case 'log':
+      return (await import('./verb-log.ts')).runLog(argv, selection);
+    case 'explain':
+      return (await import('./verb-explain.ts')).runExplain(argv, selection);
     case 'version':
       return (await import('./verb-version.ts')).runVersion(argv, selection);
   }

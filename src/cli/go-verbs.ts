@@ -4,9 +4,12 @@
  */
 
 /** Verbs that gots does itself. */
-export type OwnVerb = 'build' | 'run' | 'install' | 'clean' | 'env' | 'version';
+export type OwnVerb = 'build' | 'run' | 'install' | 'clean' | 'env' | 'version' | LogVerb;
 
-const own: ReadonlySet<string> = new Set(['build', 'run', 'install', 'clean', 'env', 'version']);
+/** Verbs that go does not have: views of builds on record, for which no Go is needed. */
+export type LogVerb = 'log' | 'explain';
+
+const own: ReadonlySet<string> = new Set(['build', 'run', 'install', 'clean', 'env', 'version', 'log', 'explain']);
 
 export function isOwnVerb(name: string): name is OwnVerb {
   return own.has(name);

@@ -8,8 +8,11 @@ export const usageLines: Readonly<Record<OwnVerb, string>> = {
   clean: 'go clean [-i] [-r] [-cache] [-testcache] [-modcache] [-fuzzcache] [build flags] [packages]',
   env: 'go env [-json] [-changed] [-u] [-w] [var ...]',
   version: 'go version [-m] [-v] [-json] [file ...]',
+  log: 'gots log [-all] [what-ran|slowest|critical-path [build]] [diff build build]',
+  explain: 'gots explain [-json] [-build number] [packages]',
 };
 
 export function formatUsage(verb: OwnVerb): string {
-  return `usage: ${usageLines[verb]}\nRun 'go help ${verb}' for details.`;
+  const [program] = usageLines[verb].split(' ');
+  return `usage: ${usageLines[verb]}\nRun '${program} help ${verb}' for details.`;
 }

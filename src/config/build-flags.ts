@@ -61,6 +61,14 @@ export interface BuildFlags {
   readonly exec: readonly string[];
   readonly debugActiongraph: string;
   readonly debugTrace: string;
+
+  // gots's own:
+  /** tell why packages were built again */
+  readonly explain: '' | 'text' | 'json';
+  /** sum up at the end; undefined: on a terminal, after long builds */
+  readonly summary: boolean | undefined;
+  /** file for all events */
+  readonly events: string;
 }
 
 /** The flags of a command line without flags. */
@@ -101,4 +109,7 @@ export const defaultBuildFlags: BuildFlags = {
   exec: [],
   debugActiongraph: '',
   debugTrace: '',
+  explain: '',
+  summary: undefined,
+  events: '',
 };

@@ -42,7 +42,8 @@ export interface ActionInputs {
   readonly failed: boolean;
   /**
    * Lines of the hash text without newline.  Imports of a compile and archives of a link both read `import PATH CONTENTID`,
-   * files that are embedded `embed NAME HASH`; those of a package that never changes are one line, `files HASH`.
+   * files that are embedded `embed NAME HASH`, those that the build leaves out `left out NAME`; the files of a package that
+   * never changes are one line, `files HASH`.
    */
   readonly lines: readonly string[];
 }

@@ -111,6 +111,8 @@ export type BuildEvent =
       readonly lines: readonly string[];
       /** files among the lines that the package embeds, relative to its directory */
       readonly embeds: readonly string[];
+      /** source files of the directory that this build leaves out */
+      readonly leftOut: readonly string[];
       /** the package is in the module cache or in GOROOT, where sources never change */
       readonly isImmutable: boolean;
     }

@@ -151,12 +151,12 @@ function contentIDOf(buildID: string): string {
 }
 
 function compactInputs(
-  { lines, embeds, isImmutable }: Event<'inputs'>,
+  { lines, embeds, leftOut, isImmutable }: Event<'inputs'>,
   actionID: string,
   failed: boolean,
 ): ActionInputs {
   const embedded = new Set(embeds);
-  const short: string[] = [];
+  const short = isImmutable ? [] : leftOut.map((name) => `left out ${name}`);
   const files = isImmutable ? createHash('sha256') : undefined;
   for (const line of lines) {
     const text = line.trimEnd();

@@ -25,10 +25,11 @@ export async function compileActionID(session: Session, build: Action, deps: rea
 }
 
 function tellInputs(session: Session, action: Action, lines: readonly string[]): void {
-  const { embedFiles: embeds, goroot, dir } = packageOf(action);
+  const { embedFiles: embeds, ignoredGoFiles, ignoredOtherFiles, goroot, dir } = packageOf(action);
+  const leftOut = [...ignoredGoFiles, ...ignoredOtherFiles];
   const { gomodcache } = session.config;
   const isImmutable = goroot || (gomodcache !== '' && dir.startsWith(join(gomodcache, sep)));
-  session.emit({ kind: 'inputs', id: idOf(session, action), lines, embeds, isImmutable });
+  session.emit({ kind: 'inputs', id: idOf(session, action), lines, embeds, leftOut, isImmutable });
 }
 
 function packageOf({ pkg, mode }: Action): Package {

@@ -2,7 +2,10 @@
 import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
 import type { System } from '../sys/system.ts';
+import type { SameExports } from '../log/explain-build.ts';
 import { ActionGraphFile } from './action-graph-file.ts';
+import { AfterBuild } from './after-build.ts';
+import { EventsFile } from './events-file.ts';
 import { goReporter } from './go-reporter.ts';
 import { TraceFile } from './trace-file.ts';
 
@@ -12,25 +15,34 @@ export interface Reporters {
   close(status: number): number;
 }
 
-/**
- * @param observe hears all that happens, beside the reporters
- * @throws GotsError where a file that was asked for can't be made
- */
-export function openReporters(verb: string, config: Config, sys: System, observe?: Emit): Reporters {
-  const { json, debugActiongraph, debugTrace } = config.flags;
+/** What a command's reporters are given beside its settings. */
+export interface Surroundings {
+  /** hears all that happens, beside the reporters */
+  readonly observe: Emit | undefined;
+  readonly sameExports: SameExports;
+}
+
+/** @throws GotsError where a file that was asked for can't be made */
+export function openReporters(config: Config, sys: System, { observe, sameExports }: Surroundings): Reporters {
+  const { json, debugActiongraph, debugTrace, events: eventsPath } = config.flags;
   const graph = debugActiongraph === '' ? undefined : new ActionGraphFile(debugActiongraph, sys);
-  const trace = debugTrace === '' ? undefined : new TraceFile(debugTrace, sys.files, verb);
+  const trace = debugTrace === '' ? undefined : new TraceFile(debugTrace, sys.files, config.verb);
+  const events = eventsPath === '' ? undefined : new EventsFile(eventsPath, sys);
   const report = goReporter(sys, json);
+  const after = new AfterBuild(config, sys, sameExports);
   return {
     emit: (event) => {
       observe?.(event);
       graph?.observe(event);
       trace?.observe(event);
+      events?.observe(event);
       report(event);
+      after.observe(event);
     },
     close: (status) => {
       trace?.close();
-      return status === 0 && graph?.failed === true ? 1 : status;
+      const isIncomplete = graph?.failed === true || events?.failed === true;
+      return status === 0 && isIncomplete ? 1 : status;
     },
   };
 }

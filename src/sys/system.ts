@@ -169,6 +169,8 @@ export interface Output {
   write(data: string | Uint8Array): void;
   readonly isTTY: boolean;
   readonly columns: number | undefined;
+  /** lines of a terminal, where it tells */
+  readonly rows?: number | undefined;
 }
 
 export interface System {

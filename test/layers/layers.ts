@@ -6,6 +6,7 @@ export const layers: readonly (readonly string[])[] = [
   ['base'],
   ['events', 'sys'],
   ['config'],
+  ['log'],
   ['modules', 'toolchain', 'cache', 'reporters', 'destinations', 'manifest'],
   ['packages', 'selection'],
   ['actions'],

@@ -152,6 +152,9 @@ const noFlags: BuildFlags = {
   exec: [],
   debugActiongraph: '',
   debugTrace: '',
+  explain: '',
+  summary: undefined,
+  events: '',
 };
 
 /** The Config that go's own environment gives for a target. */

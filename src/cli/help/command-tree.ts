@@ -7,8 +7,10 @@ import {
   cleanOnlyHelp,
   coverFlagHelp,
   envHelp,
+  explainHelp,
   type FlagHelp,
   formatFlagHelp,
+  logHelp,
   runOnlyHelp,
   versionHelp,
 } from './flag-help.ts';
@@ -85,6 +87,22 @@ go to a directory GOOS_GOARCH there.  package@version installs from any module, 
     text: `Prints the version of the Go in use.  For files and directories: which version of Go built the programs there.
 `,
     flags: [versionHelp],
+  },
+  {
+    verb: 'explain',
+    summary: 'tell why packages were built again',
+    text: `Tells of the last build here, or of an earlier one by its number in gots log, why each package was compiled and each program linked; of packages that are named, with
+the chain from the root cause to them.  A build that had nothing to do leaves no record.  build -explain tells it at once.
+`,
+    flags: [explainHelp],
+  },
+  {
+    verb: 'log',
+    summary: 'list and compare earlier builds',
+    text: `Lists the builds of this directory, the latest first.  what-ran, slowest and critical-path tell of one of them, by its number in the list (default: 1, the last one);
+diff tells what the second of two builds did otherwise than the first.
+`,
+    flags: [logHelp],
   },
 ];
 

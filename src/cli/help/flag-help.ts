@@ -41,6 +41,9 @@ export const coverFlagHelp: readonly FlagHelp[] = [
   ['-covermode set|count|atomic', 'how to count; sets -cover'],
   ['-coverpkg patterns', 'in which packages to count; sets -cover'],
   ['-json', 'print what the build says as JSON events'],
+  ['-explain[=json]', 'say on stderr why packages were built again (gots only)'],
+  ['-summary', 'sum up at the end; on a terminal also unasked, after 2 seconds (gots only)'],
+  ['-events file', 'write everything that happens to a file, as lines of JSON (gots only)'],
 ];
 
 export const buildOnlyHelp: readonly FlagHelp[] = [
@@ -73,6 +76,13 @@ export const versionHelp: readonly FlagHelp[] = [
   ['-json', 'with -m, print JSON'],
   ['-why', 'say which Go is in use, and why that one (gots only)'],
 ];
+
+export const explainHelp: readonly FlagHelp[] = [
+  ['-build number', 'of this build in the list of gots log (default 1, the last one)'],
+  ['-json', 'print JSON'],
+];
+
+export const logHelp: readonly FlagHelp[] = [['-all', 'list builds in all directories, and number them so']];
 
 /** Flags in two columns. */
 export function formatFlagHelp(flags: readonly FlagHelp[]): string {

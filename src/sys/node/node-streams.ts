@@ -32,6 +32,10 @@ export class DescriptorOutput implements Output {
     return nodeTty().isatty(this.#fd);
   }
 
+  get rows(): number | undefined {
+    return this.#fd === 1 ? process.stdout.rows : process.stderr.rows;
+  }
+
   get columns(): number | undefined {
     return this.#fd === 1 ? process.stdout.columns : process.stderr.columns;
   }

@@ -75,13 +75,17 @@ test('times are counted from the start of the build, steps and tools are added u
 
 function inputsOf(lines: readonly string[], options: { isImmutable: boolean }): readonly string[] | undefined {
   const graph = { kind: 'graph', actions: [planned(0, 'build', [])] } as const;
-  const build = record([invoked, graph, { kind: 'inputs', id: 0, lines, embeds: ['t.txt'], ...options }], 1001);
+  const build = record(
+    [invoked, graph, { kind: 'inputs', id: 0, lines, embeds: ['t.txt'], leftOut: ['a_windows.go'], ...options }],
+    1001,
+  );
   return build.actions[0]?.inputs?.lines;
 }
 
-test('inputs tell embedded files from sources, and archives of a link as imports', () => {
+test('inputs tell embedded files and those left out from sources, and archives of a link as imports', () => {
   const lines = ['import "m/a"\n', 'file a.go H\n', 'file t.txt I\n', 'import fmt C\n', 'packagefile fmt=D\n'];
   expect(inputsOf(lines, { isImmutable: false })).toEqual([
+    'left out a_windows.go',
     'import "m/a"',
     'file a.go H',
     'embed t.txt I',

@@ -44,6 +44,9 @@ const flags: BuildFlags = {
   exec: [],
   debugActiongraph: '',
   debugTrace: '',
+  explain: '',
+  summary: undefined,
+  events: '',
 };
 
 const context: BuildContext = {

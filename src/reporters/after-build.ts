@@ -1,0 +1,78 @@
+/**
+ * What is done when a build is over, before a program is started that it was made for: its record is kept, and where that is asked
+ * for, it is explained and summed up.
+ */
+import { SysError } from '../base/errors.ts';
+import type { Config } from '../config/config.ts';
+import type { BuildRecord } from '../events/build-record.ts';
+import type { BuildEvent } from '../events/events.ts';
+import { RecordBuilder } from '../events/record-builder.ts';
+import { carryInputs, lacksInputs } from '../log/carry-inputs.ts';
+import { explainBuild, type SameExports } from '../log/explain-build.ts';
+import { LogStore } from '../log/log-store.ts';
+import type { System } from '../sys/system.ts';
+import { formatExplanation, formatExplanationJSON } from './explain-text.ts';
+import { FirstErrors } from './first-errors.ts';
+import { formatSummary, longBuild } from './summary.ts';
+
+export class AfterBuild {
+  readonly #config: Config;
+  readonly #sys: System;
+  readonly #sameExports: SameExports;
+  readonly #builder = new RecordBuilder();
+  readonly #firstErrors = new FirstErrors();
+  #isOver = false;
+
+  constructor(config: Config, sys: System, sameExports: SameExports) {
+    this.#config = config;
+    this.#sys = sys;
+    this.#sameExports = sameExports;
+  }
+
+  observe(event: BuildEvent): void {
+    if (this.#isOver) return;
+    this.#builder.observe(event);
+    this.#firstErrors.observe(event);
+    const startsProgram = event.kind === 'artifact' && event.args !== undefined;
+    if (event.kind !== 'ended' && !startsProgram) return;
+    this.#isOver = true;
+    this.#finish();
+  }
+
+  #finish(): void {
+    const { stderr } = this.#sys;
+    if (!this.#config.flags.json) stderr.write(this.#firstErrors.format(stderr));
+    if (!this.#builder.hasActions || this.#config.flags.n) return;
+    const record = this.#keep(this.#builder.finish(this.#sys.now()));
+    if (this.#isSummaryWanted(record)) stderr.write(formatSummary(record));
+  }
+
+  /** Keeps the record, as complete as it can be, and explains it by the one before. */
+  #keep(record: BuildRecord): BuildRecord {
+    const { gocache, flags, getenv } = this.#config;
+    const { stderr, files, pid } = this.#sys;
+    const isKept = gocache !== 'off' && getenv('GOTS_LOG') !== 'off';
+    const store = isKept ? new LogStore(gocache, files) : undefined;
+    const needsBefore = flags.explain !== '' || lacksInputs(record);
+    const before = needsBefore ? store?.before(record) : undefined;
+    const complete = before === undefined ? record : carryInputs(record, before);
+    if (flags.explain !== '') {
+      const explanation = explainBuild(before, complete, this.#sameExports);
+      stderr.write(flags.explain === 'json' ? formatExplanationJSON(explanation) : formatExplanation(explanation));
+    }
+    try {
+      store?.write(complete, pid);
+    } catch (error) {
+      // a cache that can't be written to is no reason for a build to fail, nor to speak of it unless asked
+      if (!(error instanceof SysError)) throw error;
+      if (flags.explain !== '') stderr.write(`gots: this build is not on record: ${error.message}\n`);
+    }
+    return complete;
+  }
+
+  #isSummaryWanted({ took }: BuildRecord): boolean {
+    const { summary, json } = this.#config.flags;
+    if (summary !== undefined) return summary;
+    return this.#sys.stderr.isTTY && !json && took > longBuild;
+  }
+}

@@ -1,0 +1,122 @@
+/** Views of builds on record as text: lists and tables for people.  Pure. */
+import type { ActionRecord, BuildRecord } from '../events/build-record.ts';
+import { criticalPath, durationOf } from '../log/critical-path.ts';
+import type { Explanation } from '../log/explain-build.ts';
+import { formatReason } from './reason-text.ts';
+import { formatCounts, seconds } from './summary.ts';
+
+/** Builds with their numbers, the latest first. @param now milliseconds since 1970 */
+export function formatList(
+  builds: readonly (readonly [number: number, record: BuildRecord])[],
+  options: { readonly now: number; readonly showDirectory: boolean },
+): string {
+  return formatTable(
+    builds.map(([number, record]) => [
+      String(number),
+      formatAge(options.now - record.startedAt),
+      seconds(record.took),
+      record.status === 0 ? 'ok' : 'failed',
+      formatCounts(record),
+      ...(options.showDirectory ? [record.cwd] : []),
+      record.commandLine.join(' '),
+    ]),
+  );
+}
+
+/** What was compiled and linked, when, for how long, and why. */
+export function formatWhatRan(record: BuildRecord, { rebuilt, tags }: Explanation): string {
+  const start = new Map(record.actions.map((action) => [nameOf(action), action.start]));
+  return formatTable(
+    rebuilt.map(({ package: path, what, took, reason, failed }) => [
+      `+${fixed(start.get(`${what} ${path}`) ?? 0)}`,
+      fixed(took),
+      failed ? `${what} (failed)` : what,
+      path,
+      formatReason(reason, tags),
+    ]),
+  );
+}
+
+function nameOf({ mode, package: path }: ActionRecord): string {
+  return `${mode.startsWith('link') ? 'link' : mode.startsWith('build') ? 'compile' : mode} ${path}`;
+}
+
+/** Actions by the time that they ran, with their part of the sum of all so far, and what they spent it on. */
+export function formatSlowest({ actions }: BuildRecord, most: number): string {
+  const ran = actions.filter(({ mode }) => mode !== 'run').toSorted((a, b) => durationOf(b) - durationOf(a));
+  const total = ran.reduce((sum, action) => sum + durationOf(action), 0);
+  let sum = 0;
+  const rows = ran.slice(0, most).map((action) => {
+    sum += durationOf(action);
+    const part = total === 0 ? 0 : (100 * sum) / total;
+    return [fixed(durationOf(action)), `${part.toFixed(1)}%`, action.mode, action.package, formatTook(action)];
+  });
+  return formatTable(rows);
+}
+
+/** One after the other, with what each spent its time on. */
+export function formatCriticalPath(record: BuildRecord): string {
+  const { actions, took } = criticalPath(record);
+  const rows = actions.map((action) => [fixed(durationOf(action)), action.mode, action.package, formatTook(action)]);
+  return `${formatTable(rows)}${fixed(took)}  of ${fixed(record.took)}, ${fixed(record.loadTook)} of it to find packages\n`;
+}
+
+/** `compile 1.20s, store 0.05s`: what took long enough to be seen */
+function formatTook({ took }: ActionRecord): string {
+  return Object.entries(took)
+    .filter(([, ms]) => ms >= 5)
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([name, ms]) => `${name} ${fixed(ms)}`)
+    .join(', ');
+}
+
+/** What is another in the second build: how it was asked for, packages, inputs. */
+export function formatDiff(before: BuildRecord, after: BuildRecord, { rebuilt, tags }: Explanation): string {
+  const heads = [
+    ['command', before.commandLine.join(' '), after.commandLine.join(' ')],
+    ['directory', before.cwd, after.cwd],
+    ['go', before.goVersion, after.goVersion],
+    ['status', String(before.status), String(after.status)],
+    ['done', formatCounts(before), formatCounts(after)],
+    ['took', seconds(before.took), seconds(after.took)],
+  ];
+  const rows = heads.filter(([, was, is]) => was !== is).map(([name = '', was, is]) => [`${name}:`, `${was} -> ${is}`]);
+  const [had, has] = [packagesOf(before), packagesOf(after)];
+  const only = (those: ReadonlySet<string>, others: ReadonlySet<string>, sign: string): string[][] =>
+    [...those].filter((path) => !others.has(path)).map((path) => [sign, path]);
+  const inputs = rebuilt
+    .filter(({ package: path }) => had.has(path))
+    .map(({ package: path, what, reason }) => [
+      '~',
+      path,
+      `${what === 'link' ? 'link: ' : ''}${formatReason(reason, tags)}`,
+    ]);
+  return formatTable(rows) + formatTable([...only(had, has, '-'), ...only(has, had, '+'), ...inputs]);
+}
+
+function packagesOf({ actions }: BuildRecord): ReadonlySet<string> {
+  return new Set(actions.flatMap(({ package: path }) => (path === '' ? [] : [path])));
+}
+
+/** Columns with two spaces between them; those that begin with a number, or with + and a number, stand to the right. */
+function formatTable(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = [];
+  for (const row of rows) row.forEach((cell, at) => (widths[at] = Math.max(widths[at] ?? 0, cell.length)));
+  const place = (cell: string, at: number): string =>
+    /^\+?[\d.]+(?:s|ms|%)?$/.test(cell) ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0);
+  return rows.map((row) => `${row.map(place).join('  ').trimEnd()}\n`).join('');
+}
+
+function fixed(ms: number): string {
+  return `${(ms / 1000).toFixed(2)}s`;
+}
+
+function formatAge(ms: number): string {
+  const units = [
+    [86_400_000, 'd'],
+    [3_600_000, 'h'],
+    [60_000, 'm'],
+  ] as const;
+  const unit = units.find(([length]) => ms >= length);
+  return unit === undefined ? `${Math.floor(ms / 1000)}s ago` : `${Math.floor(ms / unit[0])}${unit[1]} ago`;
+}
