@@ -7,7 +7,7 @@ import type { Action } from './actions/action.ts';
 import { libraryPackages } from './actions/library-packages.ts';
 import { type GoalInput, planBuild, planInstall, planRun, selectPackages } from './actions/plan-goals.ts';
 import { type LibraryPackages, planLibrary } from './actions/plan-shared.ts';
-import { GotsError } from './base/errors.ts';
+import { errorText, GotsError } from './base/errors.ts';
 import { LazyCache } from './cache/open-cache.ts';
 import type { Config } from './config/config.ts';
 import { type Overlay, readOverlay, withoutOverlay } from './config/overlay.ts';
@@ -86,14 +86,17 @@ export async function runPipeline(request: Request, sys: System, hooks?: Hooks):
   const sameExports = compareExports(config, sys.files);
   const reporters = openReporters(config, sys, { observe: hooks?.observe, sameExports });
   const { emit } = reporters;
-  let status = 1;
   emit(describeInvocation(request, config, sys));
+  let [status, failure] = [1, ''];
   try {
     status = await during('command', { sys, emit }, async () =>
       perform({ ...(await prepare(request, { config, sys, emit })), hooks }),
     );
+  } catch (error) {
+    failure = errorText(error);
+    throw error;
   } finally {
-    emit({ kind: 'ended', at: sys.now(), status });
+    emit({ kind: 'ended', at: sys.now(), status, error: failure });
     status = reporters.close(status);
   }
   return status;

@@ -78,8 +78,8 @@ export type BuildEvent =
     }
   /** packages are found: what was named, by import paths, or by files for `command-line-arguments`; how many there are in all */
   | { readonly kind: 'loaded'; readonly targets: readonly string[]; readonly packages: number }
-  /** the last event; status: that of the command */
-  | { readonly kind: 'ended'; readonly at: number; readonly status: number }
+  /** the last event; status: that of the command; error: what has ended it before its time, '' for nothing */
+  | { readonly kind: 'ended'; readonly at: number; readonly status: number; readonly error: string }
   /** times are milliseconds since 1970 */
   | { readonly kind: 'phase'; readonly name: Phase; readonly at: number; readonly edge: 'start' | 'end' }
   /** all actions of the build, before the first one starts; the root is the first */

@@ -16,7 +16,9 @@ import { decodeRecord, encodeRecord } from './record-file.ts';
 
 /** builds of one target in one directory */
 const mostBuilds = 20;
-/** bytes of these, and of all targets */
+/** targets in their directories */
+const mostTargets = 200;
+/** bytes of the builds of a target, and of all */
 const mostOfTarget = 8 << 20;
 const mostOfAll = 64 << 20;
 
@@ -111,15 +113,16 @@ export class LogStore {
     }
   }
 
-  /** @param latest the target that was just built, which stays */
+  /** @param latest the target that was just built: it is the newest, and stays */
   #trimAll(latest: string): void {
     const dirs = this.#names(this.#root).map((name) => join(this.#root, name));
     const changed = (dir: string): bigint => this.#files.tryStat(dir)?.mtimeNs ?? 0n;
     const times = new Map(dirs.map((dir) => [dir, dir === latest ? changed(dir) + (1n << 62n) : changed(dir)]));
+    const newestFirst = dirs.toSorted((a, b) => ((times.get(a) ?? 0n) < (times.get(b) ?? 0n) ? 1 : -1));
     let bytes = 0;
-    for (const dir of dirs.toSorted((a, b) => ((times.get(a) ?? 0n) < (times.get(b) ?? 0n) ? 1 : -1))) {
+    for (const [at, dir] of newestFirst.entries()) {
       for (const name of this.#names(dir)) bytes += this.#files.tryStat(join(dir, name))?.size ?? 0;
-      if (bytes > mostOfAll && dir !== latest) this.#files.removeAll(dir);
+      if (at >= mostTargets || (at > 0 && bytes > mostOfAll)) this.#files.removeAll(dir);
     }
   }
 }

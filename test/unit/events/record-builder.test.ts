@@ -47,7 +47,7 @@ test('times are counted from the start of the build, steps and tools are added u
         bytes: 7,
         outputID: 'ff',
       },
-      { kind: 'ended', at: 1050, status: 1 },
+      { kind: 'ended', at: 1050, status: 1, error: '' },
     ],
     1050,
   );

@@ -113,6 +113,7 @@ test('imports are changed, added or removed', () => {
 
 test.each([
   ['dir /go/pkg/mod/x.org/y@v1.0.0/z', 'dir /go/pkg/mod/x.org/y@v1.2.0/z'],
+  ['dir /cache/x.org/y@v1.0.0', 'dir /cache/x.org/y@v1.2.0'],
   ['module x.org/y@v1.0.0', 'module x.org/y@v1.2.0'],
 ])('another version of a module: %s, %s', (was, is) => {
   const reason = { kind: 'module', path: 'x.org/y', before: 'v1.0.0', after: 'v1.2.0' };

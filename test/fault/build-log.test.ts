@@ -1,0 +1,99 @@
+/** The records of builds on a disk: how many stay, what is left out, and what removes them. */
+import fs from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { LogStore } from '../../src/log/log-store.ts';
+import { createNodeSystem } from '../../src/sys/node/node-system.ts';
+import { withGotsInProcess } from '../support/gots-in-process.ts';
+import { temporaryWorld, type World } from '../support/world.ts';
+import { compiled, recordOf } from '../unit/log/records.ts';
+
+const library = `
+-- go.mod --
+module example.com/m
+
+go 1.26
+-- m.go --
+package m
+
+func Name() string { return "m" }
+`;
+
+async function libraryWorld(): Promise<World> {
+  const world = withGotsInProcess(await temporaryWorld({ cache: 'own' }));
+  world.write(library);
+  return world;
+}
+
+function recordsOf(world: World): string[] {
+  const root = join(world.gocache, 'gots/log');
+  if (!fs.existsSync(root)) return [];
+  return fs.readdirSync(root).flatMap((dir) => fs.readdirSync(join(root, dir)).map((name) => join(root, dir, name)));
+}
+
+test('of a target the last twenty builds stay', async () => {
+  await using world = await libraryWorld();
+  const store = new LogStore(world.gocache, createNodeSystem().files);
+  for (let at = 1; at <= 23; at++) store.write(recordOf([compiled('m', `A${at}`, [])], { startedAt: at * 1000 }), 1);
+  const starts = store.list('/m').map(({ startedAt }) => startedAt);
+  expect(starts).toEqual(Array.from({ length: 20 }, (_, at) => (23 - at) * 1000));
+  expect(store.list('/elsewhere')).toEqual([]);
+});
+
+test('the target that was not built for the longest time goes when there are too many', async () => {
+  await using world = await libraryWorld();
+  const store = new LogStore(world.gocache, createNodeSystem().files);
+  const old = { targets: ['old'], cwd: '/m' };
+  store.write(recordOf([], { ...old }), 1);
+  const [dir = ''] = fs.readdirSync(join(world.gocache, 'gots/log'));
+  fs.utimesSync(join(world.gocache, 'gots/log', dir), 1, 1);
+  for (let at = 0; at < 200; at++) store.write(recordOf([], { targets: [`t${at}`] }), 1);
+  expect(fs.readdirSync(join(world.gocache, 'gots/log'))).toHaveLength(200);
+  expect(store.before({ ...old, startedAt: 5000 })).toBeUndefined();
+  expect(store.before({ targets: ['t0'], cwd: '/m', startedAt: 5000 })).toBeDefined();
+});
+
+test('a build of the same target elsewhere is the one before, where there is none here', async () => {
+  await using world = await libraryWorld();
+  const store = new LogStore(world.gocache, createNodeSystem().files);
+  store.write(recordOf([], { cwd: '/a', startedAt: 3000 }), 1);
+  store.write(recordOf([], { cwd: '/b', startedAt: 2000 }), 1);
+  const before = (cwd: string): string | undefined => store.before({ targets: ['m'], cwd, startedAt: 9000 })?.cwd;
+  expect([before('/b'), before('/c')]).toEqual(['/b', '/a']);
+});
+
+test('records are made by builds, not where they are turned off, and clean removes them', async () => {
+  await using world = await libraryWorld();
+  await world.run('gots', ['build', '.'], { env: { ...world.env, GOTS_LOG: 'off' } });
+  expect(recordsOf(world)).toEqual([]);
+  await world.run('gots', ['build', '-n', '.']);
+  expect(recordsOf(world)).toEqual([]);
+  await world.run('gots', ['build', '.']);
+  expect(recordsOf(world)).toHaveLength(1);
+  await world.run('gots', ['clean', '-cache']);
+  expect(recordsOf(world)).toEqual([]);
+});
+
+test('a record that can’t be written is left out, and only -explain says so', async () => {
+  await using world = await libraryWorld();
+  fs.mkdirSync(join(world.gocache, 'gots'));
+  fs.writeFileSync(join(world.gocache, 'gots/log'), 'not a directory');
+  const quiet = await world.run('gots', ['build', '.']);
+  expect([quiet.code, quiet.stderr.toString()]).toEqual([0, '']);
+  const { code, stderr } = await world.run('gots', ['build', '-explain', '.']);
+  expect(code).toBe(0);
+  expect(stderr.toString()).toMatch(/^gots: this build is not on record: \S+ \S*gots\/log\S*: not a directory$/m);
+});
+
+test('torn records are as good as none', async () => {
+  await using world = await libraryWorld();
+  await world.run('gots', ['build', '.']);
+  const [path = ''] = recordsOf(world);
+  fs.truncateSync(path, fs.statSync(path).size >> 1);
+  fs.appendFileSync(join(world.cwd, 'm.go'), '\nfunc More() {}\n');
+  const { code, stderr } = await world.run('gots', ['build', '-explain', '.']);
+  expect(code).toBe(0);
+  expect(stderr.toString()).toContain('first build of this target that is on record');
+  const list = await world.run('gots', ['log']);
+  expect(list.stdout.toString().trimEnd().split('\n')).toHaveLength(1);
+});

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import type { Explanation, Rebuilt } from '../../../src/log/explain-build.ts';
+import type { RebuildReason } from '../../../src/log/rebuild-reason.ts';
+import { formatExplanation, formatPackages } from '../../../src/reporters/explain-text.ts';
+import { formatReason } from '../../../src/reporters/reason-text.ts';
+
+const file = { kind: 'file', change: 'changed', file: 'a.go' } as const;
+
+function rebuilt(path: string, reason: RebuildReason, chain: readonly string[] = [path]): Rebuilt {
+  return { package: path, what: 'compile', failed: false, reason, chain, root: file, took: 120 };
+}
+
+function explanation(all: readonly Rebuilt[], changes: Partial<Explanation> = {}): Explanation {
+  return { packages: 214, rebuilt: all, savings: [], tags: [[], []], ...changes };
+}
+
+const imports = (importPath: string): RebuildReason => ({ kind: 'import', change: 'exports', importPath });
+
+const chained = explanation(
+  [
+    rebuilt('m/a', file),
+    rebuilt('m/b', imports('m/a'), ['m/a', 'm/b']),
+    rebuilt('m/c', imports('m/b'), ['m/a', 'm/b', 'm/c']),
+    { ...rebuilt('m/c', imports('m/a'), ['m/a', 'm/c']), what: 'link' },
+  ],
+  {
+    savings: [
+      { kind: 'same-result', package: 'm/x', spared: 11 },
+      { kind: 'same-exports', packages: ['m/d', 'm/e'] },
+    ],
+  },
+);
+
+test('a line a package, the root cause where it is further away, and what was spared', () => {
+  expect(formatExplanation(chained)).toMatchInlineSnapshot(`
+    "gots: 3 of 214 packages compiled, 1 linked
+      m/a  file a.go changed
+      m/b  import m/a changed (export data)
+      m/c  import m/b changed (export data), as file a.go changed in m/a
+      m/c  link: import m/a changed (export data)
+    gots: cut off: m/x came out as before, 11 packages above it spared
+    gots: cut off: 2 packages not compiled, as imports look the same from outside: m/d, m/e
+    "
+  `);
+});
+
+test('many packages with one reason are one line', () => {
+  const compiler = { kind: 'compiler', tool: 'compile', before: 'go1.26.7', after: 'go1.26.8' } as const;
+  const all = Array.from({ length: 12 }, (_, at) => rebuilt(`m/${at}`, compiler));
+  expect(formatExplanation(explanation([...all, rebuilt('m/z', file)]))).toBe(
+    'gots: 13 of 214 packages compiled\n  12 packages  compile changed: go1.26.7 -> go1.26.8\n  m/z          file a.go changed\n',
+  );
+});
+
+test('a package that is asked for is told with its whole chain', () => {
+  expect(formatPackages(chained, ['c', 'm/nosuch'])).toMatchInlineSnapshot(`
+    "m/c: compiled in 0.12s: import m/b changed (export data)
+      m/a  file a.go changed
+      -> m/b
+      -> m/c
+    m/c: linked in 0.12s: import m/a changed (export data)
+      m/a  file a.go changed
+      -> m/c
+    m/nosuch: not built again
+    "
+  `);
+});
+
+const longID = 'x'.repeat(70);
+
+test.each([
+  [{ kind: 'flag', flag: '-gcflags', before: '[]', after: '["-N"]' }, 'flag -gcflags changed: [] -> ["-N"]'],
+  [{ kind: 'environment', name: 'GOAMD64', before: '', after: 'v3' }, 'environment GOAMD64 changed: none -> v3'],
+  [{ kind: 'first', of: 'package' }, 'not part of the build before'],
+  [
+    { kind: 'directory', before: '/a', after: '/b' },
+    'directory changed: /a -> /b (with -trimpath it would not matter)',
+  ],
+  [
+    { kind: 'compiler', tool: 'compile', before: `${longID}1`, after: `${longID}2` },
+    `compile changed: ...${'x'.repeat(20)}1 -> ...${'x'.repeat(20)}2`,
+  ],
+] satisfies [RebuildReason, string][])('%j in words', (reason, text) => {
+  expect(formatReason(reason, [[], []])).toBe(text);
+});
+
+test('a constraint names the tags where they are others', () => {
+  const reason = { kind: 'constraint', change: 'selected', file: 'x.go' } as const;
+  expect(formatReason(reason, [[], ['debug', 'x']])).toBe(
+    'build constraint: x.go is selected now (-tags: none -> debug,x)',
+  );
+  expect(formatReason(reason, [['a'], ['a']])).toBe('build constraint: x.go is selected now');
+});
