@@ -1,6 +1,6 @@
 /** The conditions of cmd/go's scripts.  Facts: GOROOT/src/cmd/go/scriptconds_test.go and cmd/internal/script/{conds.go,scripttest}. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Condition } from '../engine/script-engine.ts';
 import type { ScriptState } from '../engine/script-state.ts';
@@ -47,9 +47,9 @@ export function cmdGoConditions(options: ConditionOptions): Readonly<Record<stri
     link: () => true,
     symlink: () => true,
     'case-sensitive': () => hostOS !== 'darwin' && hostOS !== 'windows',
-    abscc: (state) => defaultCC(state).startsWith('/') && existsSync(defaultCC(state)),
+    abscc: (state) => defaultCC(state).startsWith('/') && isExecutable(defaultCC(state)),
     cc: (state, suffix) => (state.env.get('CC') || defaultCC(state)) === suffix,
-    bzr: () => findOnPath('bzr'),
+    bzr: bzrWorks,
     git: () => git,
     'git-sha256': () => git && gitAtLeast(2, 29),
     // only what is local is served
@@ -141,12 +141,22 @@ function defaultCC(state: ScriptState): string {
   return ['darwin', 'ios', 'freebsd', 'openbsd'].includes(os) ? 'clang' : 'gcc';
 }
 
-/** A name with a slash stands for itself. */
+/** as os/exec.LookPath: a name with a slash stands for itself */
 function findOnPath(name: string): boolean {
-  if (name.includes('/')) return existsSync(name);
+  if (name.includes('/')) return isExecutable(name);
   return (process.env['PATH'] ?? '')
     .split(delimiter)
-    .some((directory) => directory !== '' && existsSync(join(directory, name)));
+    .some((directory) => directory !== '' && isExecutable(join(directory, name)));
+}
+
+function isExecutable(path: string): boolean {
+  const info = statSync(path, { throwIfNoEntry: false });
+  return info?.isFile() === true && (info.mode & 0o111) !== 0;
+}
+
+/** a bzr may be there and not work, for want of its Python */
+function bzrWorks(): boolean {
+  return findOnPath('bzr') && spawnSync('bzr', ['help'], { stdio: 'ignore' }).status === 0;
 }
 
 function gitAtLeast(major: number, minor: number): boolean {

@@ -16,16 +16,17 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
 import { goBinary, goEnvironmentValue, repositoryRoot } from '../../support/programs-under-test.ts';
-import { parseTxtar } from '../../support/txtar.ts';
+import { parseTxtar, type Txtar } from '../../support/txtar.ts';
 import { removeTree } from '../../support/world.ts';
 import { fileCommands } from '../engine/file-commands.ts';
 import { matchCommands } from '../engine/match-commands.ts';
 import { processCommands, programCommand } from '../engine/process-commands.ts';
-import type { ScriptCommand } from '../engine/script-command.ts';
+import { UsageError, type ScriptCommand } from '../engine/script-command.ts';
 import { limitTime, runScript, type ScriptEngine, type ScriptResult } from '../engine/script-engine.ts';
 import { ScriptState } from '../engine/script-state.ts';
 import { cmdGoConditions } from './cmd-go-conditions.ts';
 import { startCmdGoProxy } from './cmd-go-proxy.ts';
+import { startVcsTestHost, vcsTestName, type VcsTestHost } from '../vcs-test/vcs-test-host.ts';
 
 export type ScriptGo = 'real' | 'gots';
 
@@ -62,15 +63,31 @@ export async function startScriptHost(options: ScriptHostOptions): Promise<Scrip
   const host = { os: goEnvironmentValue('GOHOSTOS'), arch: goEnvironmentValue('GOHOSTARCH') };
   const env = scriptEnvironment({ bin, goroot, ...host, proxy: proxy.url, sumdb: proxy.verifierKey, go: options.go });
   const go = programCommand('go', [join(bin, 'go')]);
+  const conditions = (short: boolean) => cmdGoConditions({ goroot, hostOS: host.os, hostArch: host.arch, short });
   const engine = (short: boolean): ScriptEngine => ({
     commands: { ...fileCommands, ...matchCommands, ...processCommands, go, cc: ccCommand, stale: staleCommand(go) },
-    conditions: cmdGoConditions({ goroot, hostOS: host.os, hostArch: host.arch, short }),
+    conditions: conditions(short),
   });
+  let vcsTest: Promise<VcsTestHost> | undefined;
+  const vcsTestEnv = async (): Promise<Readonly<Record<string, string>>> => {
+    vcsTest ??= startVcsTestHost({ goroot, work: join(root, 'vcstest'), conditions: conditions(false) });
+    return (await vcsTest).env;
+  };
   return {
     goroot,
-    run: async (file, { short = false } = {}) =>
-      await runOne(engine(short), { file, root, env, timeout: options.timeout ?? 600_000 }),
+    run: async (file, { short = false } = {}) => {
+      const text = readFileSync(file);
+      const scriptEnv = text.includes(vcsTestName) ? { ...env, ...(await vcsTestEnv()) } : env;
+      const name = basename(file, '.txt');
+      return await runOne(engine(short), parseTxtar(text), {
+        name,
+        root,
+        env: scriptEnv,
+        timeout: options.timeout ?? 600_000,
+      });
+    },
     [Symbol.asyncDispose]: async () => {
+      await (await vcsTest)?.[Symbol.asyncDispose]();
       await proxy[Symbol.asyncDispose]();
       removeTree(root);
     },
@@ -78,17 +95,16 @@ export async function startScriptHost(options: ScriptHostOptions): Promise<Scrip
 }
 
 interface OneScript {
-  readonly file: string;
+  readonly name: string;
   readonly root: string;
   readonly env: Readonly<Record<string, string>>;
   readonly timeout: number;
 }
 
-async function runOne(engine: ScriptEngine, one: OneScript): Promise<ScriptRun> {
+async function runOne(engine: ScriptEngine, archive: Txtar, one: OneScript): Promise<ScriptRun> {
   const started = performance.now();
-  const workdir = mkdtempSync(join(one.root, basename(one.file, '.txt')));
+  const workdir = mkdtempSync(join(one.root, one.name));
   const state = new ScriptState(workdir, one.env);
-  const archive = parseTxtar(readFileSync(one.file));
   state.env.set('WORK', workdir);
   for (const directory of ['telemetry/local', 'tmp', 'gopath/src']) {
     mkdirSync(join(workdir, directory), { recursive: true });
@@ -208,6 +224,7 @@ function staleCommand(go: ScriptCommand): ScriptCommand {
     '{{if .Error}}{{.ImportPath}}: {{.Error.Err}}{{else}}{{if not .Stale}}{{.ImportPath}} ({{.Target}}) is not stale{{end}}{{end}}';
   return {
     run: async (state, args) => {
+      if (args.length === 0) throw new UsageError();
       const listed = await go.run(state, ['list', '-e', `-f=${template}`, ...args]);
       const problem =
         listed?.error ?? (listed?.stdout.toString().trim() ? new Error(listed.stdout.toString().trim()) : undefined);
