@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { ClosingLine } from './test/reporter/closing-line.ts';
+import { ScriptReport } from './test/reporter/script-report.ts';
 
 const project = (
   name: string,
@@ -21,7 +22,7 @@ const project = (
 export default defineConfig({
   test: {
     maxWorkers: 2,
-    reporters: ['default', new ClosingLine()],
+    reporters: ['default', new ScriptReport(), new ClosingLine()],
     projects: [
       project('unit', 'test/unit/**/*.test.ts'),
       project('layers', 'test/layers/**/*.test.ts', { timeout: 60_000 }),

@@ -8,6 +8,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startScriptHost, type ScriptHost, type ScriptRun } from './cmd-go/script-host.ts';
+import { writeRecord } from './cmd-go/script-records.ts';
 import { listPassing, listScripts, listWeights, ownScriptFile, ownScripts, scriptFile } from './cmd-go/script-list.ts';
 
 const { values, positionals } = parseArgs({
@@ -51,6 +52,7 @@ async function runAll(host: ScriptHost, files: readonly string[]): Promise<Map<s
       const run = await host.run(file, { short: values.short });
       runs.set(name, run);
       report(name, run);
+      if (values.group !== 'own') writeRecord(go, { name, short: values.short, result: run.result });
       if (values.weigh) writeWeight(name, cpuOfChildren() - before);
     }
   };
@@ -106,12 +108,16 @@ function writePassing(runs: ReadonlyMap<string, ScriptRun>): void {
   );
 }
 
-const host = await startScriptHost({ go: values.go === 'real' ? 'real' : 'gots' });
+const go = values.go === 'real' ? 'real' : 'gots';
+const host = await startScriptHost({ go });
 try {
   const runs = await runAll(host, chosen(host.goroot));
   const count = (kind: string): number => [...runs.values()].filter(({ result }) => result.kind === kind).length;
+  const passing = new Set(go === 'gots' ? listPassing() : []);
+  for (const [name, { result }] of runs)
+    if (result.kind === 'failed' && passing.has(name)) process.stdout.write(`regression: ${name}\n`);
   process.stdout.write(`${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped\n`);
-  if (values.write && values.go === 'gots' && values.group !== 'own') writePassing(runs);
+  if (values.write && go === 'gots' && values.group !== 'own') writePassing(runs);
   process.exitCode = count('failed') > 0 ? 1 : 0;
 } finally {
   await host[Symbol.asyncDispose]();

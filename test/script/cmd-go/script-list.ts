@@ -1,6 +1,6 @@
 /**
  * Which of cmd/go's scripts there are to pass: compat/scripts.txt (names and groups), compat/passing.txt (names that gots
- * passes), compat/short.txt (names that are too long for every run, with reasons), compat/weights.txt (seconds of CPU).
+ * passes), compat/failing.txt (names that it does not pass, with reasons), compat/weights.txt (seconds of CPU).
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,9 +25,9 @@ export function listPassing(): string[] {
   return lines('passing.txt');
 }
 
-/** the scripts that are too long for every run -> why */
-export function listTooLong(): ReadonlyMap<string, string> {
-  return new Map(pairs('short.txt'));
+/** the scripts that gots does not pass -> why */
+export function listFailing(): ReadonlyMap<string, string> {
+  return new Map(pairs('failing.txt'));
 }
 
 /** script -> seconds of CPU that it takes, with what it needs of the standard library in the cache */

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { dealScripts, planScript } from './script-plan.ts';
-import { listPassing, listScripts, listTooLong, listWeights } from './script-list.ts';
+import { listPassing, listScripts, listWeights } from './script-list.ts';
 
-test('what touches a build runs whole, unless it is too long; other verbs run short', () => {
-  const facts = { touch: new Set(['build_x', 'run_y']), tooLong: new Map([['run_y', 'an hour']]) };
-  expect(['build_x', 'run_y', 'env_z'].map((name) => planScript(name, facts).short)).toEqual([false, true, true]);
+test('what touches a build runs whole; other verbs run short', () => {
+  const touch = new Set(['build_x', 'run_y']);
+  expect(['build_x', 'run_y', 'env_z'].map((name) => planScript(name, touch).short)).toEqual([false, false, true]);
 });
 
 test('scripts are dealt the longest first, and evenly', () => {
@@ -24,7 +24,6 @@ test('scripts are dealt the longest first, and evenly', () => {
 
 test('the lists speak of scripts that there are', () => {
   const known = new Set(listScripts().map(({ name }) => name));
-  const listed = [...listPassing(), ...listTooLong().keys(), ...listWeights().keys()];
+  const listed = [...listPassing(), ...listWeights().keys()];
   expect(listed.filter((name) => !known.has(name))).toEqual([]);
-  expect([...listTooLong()].filter(([, reason]) => reason === '')).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /**
- * Which script runs when, and how thoroughly.  Scripts that use run, build or install (group touch) run whole; those of
- * compat/short.txt, and scripts about other verbs, run with [short] true.  Pure.
+ * Which script runs when, and how thoroughly.  Scripts that use run, build or install (group touch) run whole; scripts about
+ * other verbs, which only the real go does, run with [short] true.  Pure.
  */
 
 export interface PlannedScript {
@@ -8,15 +8,9 @@ export interface PlannedScript {
   readonly short: boolean;
 }
 
-export interface ScriptFacts {
-  /** the names in group touch */
-  readonly touch: ReadonlySet<string>;
-  /** those that are too long for every run, each with its reason */
-  readonly tooLong: ReadonlyMap<string, string>;
-}
-
-export function planScript(name: string, { touch, tooLong }: ScriptFacts): PlannedScript {
-  return { name, short: !touch.has(name) || tooLong.has(name) };
+/** @param touch the names in group touch */
+export function planScript(name: string, touch: ReadonlySet<string>): PlannedScript {
+  return { name, short: !touch.has(name) };
 }
 
 /**

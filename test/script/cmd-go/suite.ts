@@ -8,7 +8,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findGo } from '../../support/programs-under-test.ts';
 import { startScriptHost, type ScriptHost } from './script-host.ts';
-import { listPassing, listScripts, listTooLong, listWeights, scriptFile } from './script-list.ts';
+import { listPassing, listScripts, listWeights, scriptFile } from './script-list.ts';
 import { dealScripts, planScript, type PlannedScript } from './script-plan.ts';
 
 const go = process.env['SCRIPT_GO'] === 'real' ? 'real' : 'gots';
@@ -23,13 +23,10 @@ function chosenScripts(): PlannedScript[] {
           .filter(({ groups }) => groups.includes(group))
           .map(({ name }) => name);
   const short = process.env['SCRIPT_SHORT'];
-  const facts = {
-    touch: new Set(listScripts().flatMap(({ name, groups }) => (groups.includes('touch') ? [name] : []))),
-    tooLong: listTooLong(),
-  };
+  const touch = new Set(listScripts().flatMap(({ name, groups }) => (groups.includes('touch') ? [name] : [])));
   return names
     .filter((name) => filter.test(name))
-    .map((name) => (short === undefined ? planScript(name, facts) : { name, short: short !== '0' }));
+    .map((name) => (short === undefined ? planScript(name, touch) : { name, short: short !== '0' }));
 }
 
 /** One hand of the scripts that are dealt out, each a test. */
@@ -52,6 +49,7 @@ export function describeScripts(shard: number, shards: number): void {
       const hand = dealScripts(chosenScripts(), listWeights(), shards)[shard - 1] ?? [];
       test.for([...hand])('$name', async ({ name, short }, context) => {
         const { result, log } = await host.run(scriptFile(host.goroot, name), { short });
+        context.task.meta.cmdGoScript = { go, record: { name, short, result } };
         if (result.kind === 'skipped') context.skip(result.why);
         expect(result.kind, `${log}\n${result.kind === 'failed' ? result.message : ''}`).toBe('passed');
       });

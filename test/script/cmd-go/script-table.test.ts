@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import type { ScriptResult } from '../engine/script-engine.ts';
+import { listFailing, listPassing, listScripts } from './script-list.ts';
+import { findOtherSkips, findRegressions, formatScriptTables, replaceBetweenMarkers } from './script-table.ts';
+
+const passed: ScriptResult = { kind: 'passed' };
+const failed: ScriptResult = { kind: 'failed', line: 3, message: 'no match' };
+const skipped: ScriptResult = { kind: 'skipped', why: 'no hg' };
+const records = (results: Readonly<Record<string, ScriptResult>>) =>
+  new Map(Object.entries(results).map(([name, result]) => [name, { name, short: false, result }]));
+
+const listed = [
+  { name: 'build_x', groups: ['core', 'touch', 'near', 'all'] },
+  { name: 'build_y', groups: ['touch', 'all'] },
+  { name: 'build_z', groups: ['touch', 'all'] },
+  { name: 'env_a', groups: ['near', 'all'] },
+];
+const facts = {
+  listed,
+  passing: new Set(['build_x', 'build_y']),
+  failing: new Map([['env_a', 'prints what only go knows']]),
+  gots: records({ build_x: passed, build_y: failed, env_a: failed }),
+  real: records({ build_x: passed, build_y: skipped, build_z: skipped }),
+};
+
+test('scripts are counted by group and by topic; those that did not pass stand one by one', () => {
+  expect(formatScriptTables(facts)).toMatchInlineSnapshot(`
+    "| group | scripts | run with | passed | failed | skipped | not run |
+    | --- | --- | --- | --- | --- | --- | --- |
+    | core: scripts that use only run, build, install | 1 | gots | 1 | 0 | 0 | 0 |
+    | core: scripts that use only run, build, install | 1 | go | 1 | 0 | 0 | 0 |
+    | touch: scripts that use at least one of them | 3 | gots | 1 | 1 | 0 | 1 |
+    | touch: scripts that use at least one of them | 3 | go | 1 | 0 | 2 | 0 |
+    | near: only run, build, install, env, list, clean, version | 2 | gots | 1 | 1 | 0 | 0 |
+    | near: only run, build, install, env, list, clean, version | 2 | go | 1 | 0 | 0 | 1 |
+    | all: every script that a released go passes | 4 | gots | 1 | 2 | 0 | 1 |
+    | all: every script that a released go passes | 4 | go | 1 | 0 | 2 | 1 |
+
+    | topic, with gots | scripts | passed | failed | skipped | not run |
+    | --- | --- | --- | --- | --- | --- |
+    | build | 3 | 1 | 1 | 0 | 1 |
+    | others | 1 | 0 | 1 | 0 | 0 |
+
+    | failed | groups | why |
+    | --- | --- | --- |
+    | build_y | touch all | not known |
+    | env_a | near all | prints what only go knows |
+
+    Regressions: build_y
+    "
+  `);
+});
+
+test('a regression is a script that gots must pass and fails', () => {
+  expect(findRegressions(facts)).toEqual(['build_y']);
+  expect(findRegressions({ ...facts, gots: records({ build_x: passed, env_a: failed }) })).toEqual([]);
+});
+
+test('a script that one of two programs skips is named, if both ran it', () => {
+  expect(findOtherSkips(facts)).toEqual(['build_y']);
+});
+
+test('tables go between their markers, and nowhere else', () => {
+  const document = 'a\n<!-- made by: npm run scripts:table -->\nold\n<!-- end of what is made -->\nb\n';
+  expect(replaceBetweenMarkers(document, 'new\n')).toBe(document.replace('old', 'new'));
+  expect(() => replaceBetweenMarkers('a\n', 'new\n')).toThrow('no <!--');
+});
+
+test('every script of the list passes, or there is a reason why it does not', () => {
+  const [passing, failing] = [listPassing(), [...listFailing().keys()]];
+  const names = listScripts().map(({ name }) => name);
+  expect([...passing, ...failing].toSorted()).toEqual(names.toSorted());
+  expect([...listFailing().values()].filter((why) => why === '')).toEqual([]);
+});

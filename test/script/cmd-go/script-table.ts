@@ -1,0 +1,131 @@
+/** What has become of cmd/go's scripts, as tables in Markdown: by group, by topic, and one by one where they did not pass.  Pure. */
+import type { ScriptResult } from '../engine/script-engine.ts';
+import type { ListedScript } from './script-list.ts';
+
+export interface ScriptRecord {
+  readonly name: string;
+  /** ran with [short] true */
+  readonly short: boolean;
+  readonly result: ScriptResult;
+}
+
+/** script -> how it ended when it last ran */
+export type ScriptRecords = ReadonlyMap<string, ScriptRecord>;
+
+export interface TableFacts {
+  readonly listed: readonly ListedScript[];
+  /** the names that gots must pass */
+  readonly passing: ReadonlySet<string>;
+  /** a script that gots does not pass -> why */
+  readonly failing: ReadonlyMap<string, string>;
+  readonly gots: ScriptRecords;
+  /** the same engine with the real go */
+  readonly real: ScriptRecords;
+}
+
+type Kind = ScriptResult['kind'] | 'not run';
+
+const kinds: readonly Kind[] = ['passed', 'failed', 'skipped', 'not run'];
+
+/** topics of fewer scripts stand in one row */
+const smallestTopic = 3;
+
+const groups: readonly (readonly [name: string, what: string])[] = [
+  ['core', 'scripts that use only run, build, install'],
+  ['touch', 'scripts that use at least one of them'],
+  ['near', 'only run, build, install, env, list, clean, version'],
+  ['all', 'every script that a released go passes'],
+];
+
+export function formatScriptTables(facts: TableFacts): string {
+  return [groupTable(facts), topicTable(facts), skippedTable(facts), failedTable(facts), regressionText(facts)]
+    .filter((text) => text !== '')
+    .join('\n');
+}
+
+/** The scripts that gots must pass and did not, in the order of the list. */
+export function findRegressions({ listed, passing, gots }: Pick<TableFacts, 'listed' | 'passing' | 'gots'>): string[] {
+  return listed.map(({ name }) => name).filter((name) => passing.has(name) && kindOf(gots, name) === 'failed');
+}
+
+/** The scripts that one program passes or fails and the other skips, of those that both ran. */
+export function findOtherSkips({ listed, gots, real }: Pick<TableFacts, 'listed' | 'gots' | 'real'>): string[] {
+  const skips = (records: ScriptRecords, name: string): boolean => kindOf(records, name) === 'skipped';
+  return listed
+    .map(({ name }) => name)
+    .filter((name) => gots.has(name) && real.has(name) && skips(gots, name) !== skips(real, name));
+}
+
+function kindOf(records: ScriptRecords, name: string): Kind {
+  return records.get(name)?.result.kind ?? 'not run';
+}
+
+function count(records: ScriptRecords, names: readonly string[]): string {
+  const found = names.map((name) => kindOf(records, name));
+  return kinds.map((kind) => String(found.filter((each) => each === kind).length)).join(' | ');
+}
+
+function groupTable({ listed, gots, real }: TableFacts): string {
+  const rows = groups.flatMap(([group, what]) => {
+    const names = listed.filter((script) => script.groups.includes(group)).map(({ name }) => name);
+    const row = (program: string, records: ScriptRecords): string =>
+      `| ${group}: ${what} | ${names.length} | ${program} | ${count(records, names)} |`;
+    return real.size === 0 ? [row('gots', gots)] : [row('gots', gots), row('go', real)];
+  });
+  return table('| group | scripts | run with | passed | failed | skipped | not run |', rows);
+}
+
+function topicTable({ listed, gots }: TableFacts): string {
+  const row = ([topic, names]: readonly [string, readonly string[]]): string =>
+    `| ${topic} | ${names.length} | ${count(gots, names)} |`;
+  return table('| topic, with gots | scripts | passed | failed | skipped | not run |', [...byTopic(listed)].map(row));
+}
+
+/** topic, the first word of a script's name -> scripts */
+function byTopic(listed: readonly ListedScript[]): ReadonlyMap<string, readonly string[]> {
+  const topics = new Map<string, string[]>();
+  const add = (topic: string, names: readonly string[]): unknown =>
+    topics.set(topic, [...(topics.get(topic) ?? []), ...names]);
+  for (const { name } of listed) add(/^[^_]*/.exec(name)?.[0] ?? name, [name]);
+  const all = [...topics];
+  topics.clear();
+  for (const [topic, names] of all) if (names.length >= smallestTopic) add(topic, names);
+  for (const [, names] of all) if (names.length < smallestTopic) add('others', names);
+  return topics;
+}
+
+function skippedTable({ listed, gots }: TableFacts): string {
+  const rows = listed.flatMap(({ name }) => {
+    const result = gots.get(name)?.result;
+    return result?.kind === 'skipped' ? [`| ${name} | ${result.why} |`] : [];
+  });
+  return rows.length === 0 ? '' : table('| skipped | the script says |', rows);
+}
+
+function failedTable({ listed, gots, failing }: TableFacts): string {
+  const rows = listed.flatMap(({ name, groups: of }) =>
+    kindOf(gots, name) === 'failed' ? [`| ${name} | ${of.join(' ')} | ${failing.get(name) ?? 'not known'} |`] : [],
+  );
+  return rows.length === 0 ? '' : table('| failed | groups | why |', rows);
+}
+
+function regressionText(facts: TableFacts): string {
+  const names = findRegressions(facts);
+  return names.length === 0 ? '' : `Regressions: ${names.join(', ')}\n`;
+}
+
+function table(head: string, rows: readonly string[]): string {
+  const columns = head.split('|').length - 2;
+  return [head, `|${' --- |'.repeat(columns)}`, ...rows, ''].join('\n');
+}
+
+const begin = '<!-- made by: npm run scripts:table -->';
+const end = '<!-- end of what is made -->';
+
+/** @returns the document with the text between its markers; @throws Error where it has none */
+export function replaceBetweenMarkers(document: string, text: string): string {
+  const from = document.indexOf(begin);
+  const to = document.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`no ${begin} and ${end}`);
+  return `${document.slice(0, from + begin.length)}\n${text}${document.slice(to)}`;
+}
