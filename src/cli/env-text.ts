@@ -1,6 +1,6 @@
 /** Variables as `env` prints them: for a shell, for a Windows command line, or in JSON.  Pure.  Rules: cmd/go's envcmd. */
 import type { GoVariable } from '../config/go-environment.ts';
-import { formatJSONString } from '../reporters/json-text.ts';
+import { formatGoJSON } from '../base/go-json.ts';
 
 /** One `NAME='value'` a line, by name; on Windows `set NAME=value`. */
 export function formatEnvironment(variables: readonly GoVariable[], hostOS: string): string {
@@ -17,7 +17,7 @@ export function formatEnvironment(variables: readonly GoVariable[], hostOS: stri
 export function formatEnvironmentJSON(variables: readonly GoVariable[]): string {
   const unique = new Map(variables.map((variable) => [variable.name, variable]));
   const lines = byName([...unique.values()]).map(
-    ({ name, value }) => `\t${formatJSONString(name)}: ${formatJSONString(value)}`,
+    ({ name, value }) => `\t${formatGoJSON(name)}: ${formatGoJSON(value)}`,
   );
   return lines.length === 0 ? '{}\n' : `{\n${lines.join(',\n')}\n}\n`;
 }

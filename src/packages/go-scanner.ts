@@ -38,6 +38,12 @@ export function isLiteral(token: Token): boolean {
   return LITERALS.has(token.kind);
 }
 
+/** As go/parser names what it has found. */
+export function describeToken(token: Token): string {
+  if (token.kind === ';' && token.text === '\n') return 'newline';
+  return isLiteral(token) ? token.text : `'${token.kind}'`;
+}
+
 export class GoScanner {
   readonly errors: ScanError[] = [];
   readonly #source: Buffer;

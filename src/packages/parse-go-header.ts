@@ -7,7 +7,7 @@ import { readEmbedPatterns } from './embed-directive.ts';
 import { findConstraint } from './file-constraint.ts';
 import type { Directive, GoHeader, HeaderError, HeaderImport, Position } from './go-header.ts';
 import type { ScanError, Token } from './go-scanner.ts';
-import { GoScanner, isLiteral } from './go-scanner.ts';
+import { describeToken, GoScanner, isLiteral } from './go-scanner.ts';
 import { readImportSection } from './import-section.ts';
 
 /** @param source the file's bytes without byte order mark */
@@ -217,11 +217,6 @@ class HeaderParser {
       .filter((comment) => comment.offset < packageOffset && comment.text.startsWith('//go:debug'))
       .map((comment) => ({ text: comment.text, position: this.#scanner.positionOf(comment.offset) }));
   }
-}
-
-function describeToken(token: Token): string {
-  if (token.kind === ';' && token.text === '\n') return 'newline';
-  return isLiteral(token) ? token.text : `'${token.kind}'`;
 }
 
 /** The comments' text without markers, directives and needless blank lines (go/ast's CommentGroup.Text). */

@@ -6,7 +6,7 @@
 import { GotsError, SysError } from '../base/errors.ts';
 import type { BuildEvent, PlannedAction } from '../events/events.ts';
 import type { System } from '../sys/system.ts';
-import { formatIndentedJSON } from './json-text.ts';
+import { formatGoJSON } from '../base/go-json.ts';
 
 /** What has become known of an action since it was planned; times in milliseconds since 1970, 0 for not yet. */
 interface Progress {
@@ -82,7 +82,7 @@ export class ActionGraphFile {
     }
     const list = this.#actions.map((action) => actionJSON(action, this.#of(action.id)));
     try {
-      this.#sys.files.writeFile(this.#path, formatIndentedJSON(list));
+      this.#sys.files.writeFile(this.#path, formatGoJSON(list, '\t'));
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
       this.#sys.stderr.write(`go: writing action graph: ${error.message}\n`);

@@ -4,7 +4,7 @@
  */
 import type { BuildEvent, Emit } from '../events/events.ts';
 import type { Output } from '../sys/system.ts';
-import { formatJSONString } from './json-text.ts';
+import { formatGoJSON } from '../base/go-json.ts';
 
 export interface Streams {
   readonly stdout: Output;
@@ -62,8 +62,8 @@ function withNewline(text: string): string {
 }
 
 function formatBuildEvent(importPath: string | undefined, action: string, output: string): string {
-  const outputField = output === '' ? '' : `,"Output":${formatJSONString(output)}`;
-  return `{"ImportPath":${formatJSONString(importPath ?? '')},"Action":"${action}"${outputField}}\n`;
+  const outputField = output === '' ? '' : `,"Output":${formatGoJSON(output)}`;
+  return `{"ImportPath":${formatGoJSON(importPath ?? '')},"Action":"${action}"${outputField}}\n`;
 }
 
 function formatBuildOutput(importPath: string | undefined, text: string): string {

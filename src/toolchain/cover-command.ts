@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { Command } from './command.ts';
-import { goJSONString } from './go-json.ts';
+import { formatGoJSON } from '../base/go-json.ts';
 import { toolWords } from './tool-package.ts';
 import type { ToolPackage, ToolSetup } from './tool-package.ts';
 
@@ -77,13 +77,13 @@ function coverVariable(importPath: string): string {
 function formatCoverConfig(pkg: ToolPackage, coverageConfig: string, options: CoverOptions): string {
   const meta = options.metaFile === '' ? '' : options.objdir + options.metaFile;
   const fields: readonly (readonly [string, string])[] = [
-    ['OutConfig', goJSONString(coverageConfig)],
-    ['PkgPath', goJSONString(pkg.importPath)],
-    ['PkgName', goJSONString(pkg.name)],
+    ['OutConfig', formatGoJSON(coverageConfig)],
+    ['PkgPath', formatGoJSON(pkg.importPath)],
+    ['PkgName', formatGoJSON(pkg.name)],
     ['Granularity', '"perblock"'],
-    ['ModulePath', goJSONString(pkg.module?.path ?? '')],
+    ['ModulePath', formatGoJSON(pkg.module?.path ?? '')],
     ['Local', String(pkg.local)],
-    ['EmitMetaFile', goJSONString(meta)],
+    ['EmitMetaFile', formatGoJSON(meta)],
   ];
   return `{${fields.map(([name, value]) => `"${name}":${value}`).join(',')}}\n`;
 }

@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { goQuote } from '../base/go-quote.ts';
-import { goJSONString } from './go-json.ts';
+import { formatGoJSON } from '../base/go-json.ts';
 import type { OverlayPaths } from './tool-package.ts';
 
 export interface PackageFile {
@@ -73,13 +73,13 @@ export interface EmbeddingPackage {
 export function formatEmbedcfg(pkg: EmbeddingPackage, overlay: OverlayPaths): string | undefined {
   if (pkg.embed.size === 0) return undefined;
   const patterns = [...pkg.embed].map(([pattern, files]) => [pattern, formatList(files)] as const);
-  const files = pkg.embedFiles.map((file) => [file, goJSONString(overlay.actual(path.join(pkg.dir, file)))] as const);
+  const files = pkg.embedFiles.map((file) => [file, formatGoJSON(overlay.actual(path.join(pkg.dir, file)))] as const);
   return `{\n\t"Patterns": ${formatMap(patterns)},\n\t"Files": ${formatMap(files)}\n}`;
 }
 
 function formatList(files: readonly string[]): string {
   if (files.length === 0) return '[]';
-  return `[\n${files.map((file) => `\t\t\t${goJSONString(file)}`).join(',\n')}\n\t\t]`;
+  return `[\n${files.map((file) => `\t\t\t${formatGoJSON(file)}`).join(',\n')}\n\t\t]`;
 }
 
 /** Keys in byte order and each once, as Go writes maps.  (JavaScript's objects put number-like keys first.) */
@@ -88,5 +88,5 @@ function formatMap(entries: readonly (readonly [key: string, json: string])[]): 
   if (unique.length === 0) return '{}';
   const sorted = unique.map(([key, json]) => ({ key, bytes: Buffer.from(key), json }));
   sorted.sort((a, b) => Buffer.compare(a.bytes, b.bytes));
-  return `{\n${sorted.map(({ key, json }) => `\t\t${goJSONString(key)}: ${json}`).join(',\n')}\n\t}`;
+  return `{\n${sorted.map(({ key, json }) => `\t\t${formatGoJSON(key)}: ${json}`).join(',\n')}\n\t}`;
 }

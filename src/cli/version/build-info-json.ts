@@ -1,4 +1,5 @@
 /** Build info as `version -m -json` prints it: Go's debug.BuildInfo, indented with tabs.  Pure. */
+import { formatGoJSON } from '../../base/go-json.ts';
 import type { BuiltModule, ProgramInfo } from './parse-build-info.ts';
 
 /** One object, without a newline at its end. */
@@ -13,8 +14,7 @@ export function formatBuildInfoJSON(goVersion: string, info: ProgramInfo): strin
         ? undefined
         : info.settings.map(([key, setting]) => ({ Key: filled(key), Value: filled(setting) })),
   };
-  const escape = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return JSON.stringify(value, undefined, '\t').replaceAll(/[<>&\u2028\u2029]/g, escape);
+  return formatGoJSON(value, '\t');
 }
 
 /** Empty fields are left out. */

@@ -4,11 +4,13 @@
  */
 import { join } from 'node:path';
 import { SysError } from '../../base/errors.ts';
+import { formatGoJSON } from '../../base/go-json.ts';
 import type { ReadableFiles } from '../../sys/system.ts';
-import type { GoHeader, HeaderError, Position } from '../go-header.ts';
+import type { GoHeader, Position } from '../go-header.ts';
 import { classifyFile } from '../package-builder.ts';
 import { readGoHeader, readOtherHeader } from '../read-go-header.ts';
 import type { RawFile, RawPackage, RawText } from './encode-go-index.ts';
+import { packageClauseErrors } from './package-clause-errors.ts';
 import { readLeadingComments } from './leading-comments.ts';
 
 const emptyFile: Omit<RawFile, 'name'> = {
@@ -71,28 +73,27 @@ function indexFile(files: ReadableFiles, path: string, name: string): RawFile | 
   if (header.error?.kind === 'read') {
     return { ...emptyFile, name, error: `read ${path}: ${header.error.message}` };
   }
-  if (header.error !== undefined) return fileWithoutPackage(header, header.error, withoutMark(data), { path, name });
+  if (header.error !== undefined) return fileWithoutPackage(header, withoutMark(data), { path, name });
   if (header.constraint.isAmbiguous) return { ...emptyFile, name, error: `${name}: multiple //go:build comments` };
   return goFile(header, withoutMark(data), { path, name });
 }
 
-/** A file that ends before its package clause has this one error; others may have more than are known here. */
-const missingPackage = "expected 'package', found 'EOF'";
-
 function fileWithoutPackage(
   { constraint }: GoHeader,
-  { kind, message, position }: HeaderError,
   source: Buffer,
   file: { readonly path: string; readonly name: string },
 ): RawFile | undefined {
-  if (kind !== 'syntax' || message !== missingPackage || position.file !== undefined) return undefined;
-  const { line, column } = position;
-  const offset = new LineStarts(source).start(line) + column - 1;
-  const error = { Pos: { Filename: file.path, Offset: offset, Line: line, Column: column }, Msg: message };
+  const errors = packageClauseErrors(source);
+  if (errors === undefined) return undefined;
+  const lines = new LineStarts(source);
+  const list = errors.map(({ position: { line, column }, message }) => ({
+    Pos: { Filename: file.path, Offset: lines.start(line) + column - 1, Line: line, Column: column },
+    Msg: message,
+  }));
   return {
     ...emptyFile,
     name: file.name,
-    parseError: JSON.stringify({ ErrorList: [error], ErrorString: '' }),
+    parseError: formatGoJSON({ ErrorList: list, ErrorString: '' }),
     goBuild: constraint.goBuild ?? '',
     plusBuild: constraint.plusBuild,
   };
