@@ -28,7 +28,7 @@ function prepare(name: string, gocache: string): Place {
   mkdirSync(bin);
   writeFileSync(
     join(bin, 'gots'),
-    `#!/bin/sh\nexec '${process.execPath}' '${join(repositoryRoot, 'bin/gots.js')}' "$@"\n`,
+    `#!/bin/sh\nexec '${process.execPath}' '${join(repositoryRoot, 'bin/gots.cjs')}' "$@"\n`,
   );
   chmodSync(join(bin, 'gots'), 0o755);
   const git = ['-c', 'user.name=me', '-c', 'user.email=me@example.com'];

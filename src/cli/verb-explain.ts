@@ -26,6 +26,18 @@ export function runExplain(argv: readonly string[], { sys, settings }: Selection
   const builds = new LoggedBuilds(sys, settings, { all: false });
   const explanation = builds.explain(builds.find(flags.build));
   if (flags.json) sys.stdout.write(formatExplanationJSON(explanation));
-  else sys.stdout.write(args.length === 0 ? formatExplanation(explanation) : formatPackages(explanation, args));
+  else if (args.length > 0) sys.stdout.write(formatPackages(explanation, args));
+  else
+    sys.stdout.write(
+      formatExplanation(explanation) + (explanation.rebuilt.length > 0 ? '' : hint(builds, flags.build)),
+    );
   return 0;
+}
+
+/** Where the last build had nothing to do, there may have been one before that had. */
+function hint(builds: LoggedBuilds, from: string): string {
+  const busy = builds
+    .list()
+    .find(([number, { actions }]) => number > Number(from) && actions.some(({ origin }) => origin === 'made'));
+  return busy === undefined ? '' : `gots: the last one that compiled anything: gots explain -build ${busy[0]}\n`;
 }
