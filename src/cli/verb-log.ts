@@ -2,6 +2,7 @@
 import { GotsError } from '../base/errors.ts';
 import { formatCriticalPath, formatDiff, formatList, formatSlowest, formatWhatRan } from '../reporters/log-text.ts';
 import type { Selection } from '../selection/select-go.ts';
+import type { System } from '../sys/system.ts';
 import { type FlagSyntax, booleanFlag, chdirFlag, parseFlags } from './flag-grammar.ts';
 import { LoggedBuilds } from './logged-builds.ts';
 import { formatUsage } from './usage.ts';
@@ -25,25 +26,28 @@ const most = 20;
 export function runLog(argv: readonly string[], { sys, settings }: Selection): number {
   const { flags, args } = parseFlags(syntax, { all: false }, argv);
   const builds = new LoggedBuilds(sys, settings, flags);
-  sys.stdout.write(view(args, builds, { now: sys.now(), showDirectory: flags.all }));
+  if (args.length === 0) list(builds, sys, flags);
+  else sys.stdout.write(view(args, builds));
   return 0;
 }
 
-function view(
-  [word = '', ...numbers]: readonly string[],
-  builds: LoggedBuilds,
-  options: { readonly now: number; readonly showDirectory: boolean },
-): string {
+function list(builds: LoggedBuilds, sys: System, { all }: LogFlags): void {
+  const found = builds.list();
+  sys.stdout.write(formatList(found, { now: sys.now(), showDirectory: all }));
+  if (found.length > 0) return;
+  const where = all ? '' : ` in ${sys.cwd}; gots log -all lists those elsewhere`;
+  sys.stderr.write(`gots: no build is on record${where}\n`);
+}
+
+function view([word = '', ...numbers]: readonly string[], builds: LoggedBuilds): string {
   const [first = '1', second, third] = numbers;
   if (word === 'diff') {
-    if (numbers[0] === undefined || second === undefined || third !== undefined) throw misuse();
+    if (second === undefined || third !== undefined) throw misuse();
     const [before, after] = [builds.find(first), builds.find(second)];
     return formatDiff(before, after, builds.compare(before, after));
   }
   if (second !== undefined) throw misuse();
   switch (word) {
-    case '':
-      return formatList(builds.list(), options);
     case 'what-ran': {
       const record = builds.find(first);
       return formatWhatRan(record, builds.explain(record));

@@ -1,8 +1,8 @@
 /**
- * The record of a build as bytes: JSON, deflated.  Lines of inputs, most of which many actions share, stand once in a table,
+ * The record of a build as bytes: JSON, deflated by zlib, whose checksum tells what is damaged.  Lines of inputs, most of which many actions share, stand once in a table,
  * and actions name them by their places.
  */
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { deflateSync, inflateSync } from 'node:zlib';
 import type { ActionInputs, ActionRecord, BuildRecord } from '../events/build-record.ts';
 import type { ResultOrigin } from '../events/events.ts';
 
@@ -56,7 +56,7 @@ export function encodeRecord({ actions, ...head }: BuildRecord): Uint8Array {
     action.inputs === undefined ? 0 : storeInputs(action.inputs),
   ]);
   const record: StoredRecord = { format, ...head, lines: [...lines.keys()], actions: stored };
-  return deflateRawSync(JSON.stringify(record), { level: 1 });
+  return deflateSync(JSON.stringify(record), { level: 1 });
 }
 
 /** To hundredths of a millisecond. */
@@ -74,9 +74,9 @@ export function decodeRecord(data: Uint8Array): BuildRecord | undefined {
 
 function parse(data: Uint8Array): StoredRecord | undefined {
   try {
-    return JSON.parse(inflateRawSync(data).toString()) as StoredRecord;
+    return JSON.parse(inflateSync(data).toString()) as StoredRecord;
   } catch {
-    // cut off, or of another format
+    // cut off, damaged, or of another format
     return undefined;
   }
 }

@@ -12,9 +12,14 @@ test('a record is read back as it was', () => {
   expect(decodeRecord(encodeRecord(record))).toEqual(record);
 });
 
-test('a torn record, another format and other bytes are none', () => {
+test('a torn or damaged record, another format and other bytes are none', () => {
   const data = encodeRecord(record);
   expect(decodeRecord(data.subarray(0, data.length >> 1))).toBeUndefined();
+  for (const at of data.keys()) {
+    const damaged = Uint8Array.from(data);
+    damaged[at] = (damaged[at] ?? 0) ^ 1;
+    expect([undefined, JSON.stringify(record)]).toContain(JSON.stringify(decodeRecord(damaged)));
+  }
   expect(decodeRecord(Buffer.from('{}'))).toBeUndefined();
   expect(decodeRecord(new Uint8Array())).toBeUndefined();
 });

@@ -1,0 +1,135 @@
+/** `gots log` and `gots explain` on builds of a small module.  go has no such verbs; the builds are those of a real Go. */
+import fs from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { withGotsInProcess } from '../support/gots-in-process.ts';
+import { temporaryWorld, type World } from '../support/world.ts';
+
+const library = `
+-- go.mod --
+module example.com/m
+
+go 1.26
+-- lib/lib.go --
+package lib
+
+//go:noinline
+func Name() string { return "lib" }
+-- top/top.go --
+package top
+
+import "example.com/m/lib"
+
+func Name() string { return lib.Name() }
+`;
+
+/** Two builds: the first of the target, and one after an edit of the lower package. */
+async function builtTwice(): Promise<World> {
+  const world = withGotsInProcess(await temporaryWorld({ cache: 'own' }));
+  world.write(library);
+  await world.run('gots', ['build', './top']);
+  const lib = join(world.cwd, 'lib/lib.go');
+  fs.writeFileSync(lib, fs.readFileSync(lib, 'utf8').replace('Name() string', 'Name() (name string)'));
+  await world.run('gots', ['build', './top']);
+  return world;
+}
+
+/** Lines on stdout, times and ages left out. */
+async function lines(world: World, args: readonly string[]): Promise<readonly string[]> {
+  const { code, stdout, stderr } = await world.run('gots', args);
+  expect({ code, stderr: stderr.toString() }).toEqual({ code: 0, stderr: '' });
+  const text = stdout.toString().replaceAll(/\+?\d+(?:\.\d+)?(?:s|ms|%)/g, 'N');
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.replaceAll(/ {2,}/g, '  ').trim());
+}
+
+test('builds are listed, the latest first', async () => {
+  await using world = await builtTwice();
+  expect(await lines(world, ['log'])).toEqual([
+    '1  N ago  N  ok  2 compiled  build ./top',
+    '2  N ago  N  ok  2 compiled  build ./top',
+  ]);
+  const all = await lines(world, ['log', '-all']);
+  expect(all[0]).toBe(`1  N ago  N  ok  2 compiled  ${world.cwd}  build ./top`);
+});
+
+test('what ran and why, what was slow, what could not be done side by side', async () => {
+  await using world = await builtTwice();
+  const why = 'import example.com/m/lib changed (export data)';
+  expect(await lines(world, ['log', 'what-ran'])).toEqual([
+    'N  N  compile  example.com/m/lib  file lib.go changed',
+    `N  N  compile  example.com/m/top  ${why}`,
+  ]);
+  const slowest = await lines(world, ['log', 'slowest', '2']);
+  expect(slowest[0]).toMatch(/^N {2}N {2}build {2}example.com\/m\/(?:lib|top) {2}compile N/);
+  const path = await lines(world, ['log', 'critical-path']);
+  const builds = path.filter((line) => line.startsWith('N  build  '));
+  expect(builds.map((line) => line.split('  ')[2])).toEqual(['example.com/m/lib', 'example.com/m/top']);
+  expect(path.at(-1)).toBe('N  of N, N of it to find packages');
+  expect(await lines(world, ['explain', 'top'])).toEqual([
+    `example.com/m/top: compiled in N: ${why}`,
+    'example.com/m/lib  file lib.go changed',
+    '-> example.com/m/top',
+  ]);
+});
+
+test('two builds are compared, the older one first', async () => {
+  await using world = await builtTwice();
+  await world.run('gots', ['build', '-trimpath', './top']);
+  const diff = await lines(world, ['log', 'diff', '2', '1']);
+  expect(diff.slice(0, 1)).toEqual(['command:  build ./top -> build -trimpath ./top']);
+  expect(diff.slice(-2)).toEqual([
+    '~  example.com/m/lib  flag -trimpath changed: false -> true',
+    '~  example.com/m/top  flag -trimpath changed: false -> true',
+  ]);
+});
+
+test('a build that does not exist, a word that does not, and no builds at all', async () => {
+  await using world = await builtTwice();
+  const failure = async (args: readonly string[], cwd = '.'): Promise<readonly [number | undefined, string]> => {
+    const { code, stderr } = await world.run('gots', args, { cwd });
+    return [code, stderr.toString()];
+  };
+  expect(await failure(['log', 'slowest', '7'])).toEqual([
+    1,
+    `gots: no build 7: there are 2 in ${world.cwd}: see gots log\n`,
+  ]);
+  const usage = 'usage: gots log [-all] [what-ran|slowest|critical-path [build]] [diff build build]\n';
+  expect(await failure(['log', 'nosuch'])).toEqual([2, `${usage}Run 'gots help log' for details.\n`]);
+  const elsewhere = join(world.cwd, 'lib');
+  expect(await failure(['log'], elsewhere)).toEqual([
+    0,
+    `gots: no build is on record in ${elsewhere}; gots log -all lists those elsewhere\n`,
+  ]);
+  expect(await failure(['explain'], elsewhere)).toEqual([
+    1,
+    `gots: no build 1: no build is on record in ${elsewhere}\n`,
+  ]);
+});
+
+test('a failing build is on record; where nothing was compiled, the last build that did is named', async () => {
+  await using world = await builtTwice();
+  fs.appendFileSync(join(world.cwd, 'lib/lib.go'), 'var x int = "x"\n');
+  expect((await world.run('gots', ['build', './top'])).code).toBe(1);
+  expect((await lines(world, ['log']))[0]).toBe('1  N ago  N  failed  1 failed  build ./top');
+  expect((await lines(world, ['explain']))[1]).toBe('example.com/m/lib  file lib.go changed (failed)');
+  fs.writeFileSync(
+    join(world.cwd, 'lib/lib.go'),
+    'package lib\n\n//go:noinline\nfunc Name() string { return "lib" }\n',
+  );
+  await world.run('gots', ['build', './top']);
+  await world.run('gots', ['build', '-summary', './top']);
+  expect(await lines(world, ['explain'])).toEqual([
+    'gots: 0 of 2 packages compiled',
+    expect.stringMatching(/^gots: the last one that compiled anything: gots explain -build \d$/),
+  ]);
+});
+
+test('no Go is needed to look back', async () => {
+  await using world = await builtTwice();
+  const env = { ...world.env, PATH: '', GOTS_INSTALLED_GO: 'off', GOPROXY: 'off' };
+  const { code, stdout } = await world.run('gots', ['log'], { env });
+  expect([code, stdout.toString().split('\n').length]).toEqual([0, 3]);
+});
