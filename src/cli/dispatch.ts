@@ -7,7 +7,7 @@ import { chooseToolchain } from '../config/toolchain-choice.ts';
 import { type Selection, selectGo } from '../selection/select-go.ts';
 import type { System } from '../sys/system.ts';
 import { applyChdir } from './chdir.ts';
-import { type OwnVerb, countVerbWords, isGoVerb, isOwnVerb } from './go-verbs.ts';
+import { type OwnVerb, countVerbWords, isExtraVerb, isGoVerb, isOwnVerb } from './go-verbs.ts';
 import { readEarlierBuild } from '../manifest/manifest-store.ts';
 import { manifestSetting, runUnchanged } from './unchanged.ts';
 
@@ -28,8 +28,7 @@ export async function dispatch(commandLine: readonly string[], machine: System, 
     const { runHelp } = await import('./verb-help.ts');
     return runHelp(words.slice(1), sys, settings);
   }
-  const needsNoGo = words[0] === 'log' || words[0] === 'explain';
-  const isLocal = needsNoGo || asksForToolchain(argv) || (settings.goroot === '' && writesSettings(argv));
+  const isLocal = isExtraVerb(first) || asksForToolchain(argv) || (settings.goroot === '' && writesSettings(argv));
   const local: Selection = { sys, settings, toolchain: '', program: '', depth: 0 };
   const selection = isLocal ? local : await selectGo(sys, settings);
   try {
@@ -117,6 +116,8 @@ async function runVerb(
       return (await import('./verb-log.ts')).runLog(argv, selection);
     case 'explain':
       return (await import('./verb-explain.ts')).runExplain(argv, selection);
+    case 'size':
+      return (await import('./verb-size.ts')).runSize(argv, sys);
     case 'version':
       return (await import('./verb-version.ts')).runVersion(argv, selection);
   }

@@ -4,12 +4,18 @@
  */
 
 /** Verbs that gots does itself. */
-export type OwnVerb = 'build' | 'run' | 'install' | 'clean' | 'env' | 'version' | LogVerb;
+export type OwnVerb = 'build' | 'run' | 'install' | 'clean' | 'env' | 'version' | ExtraVerb;
 
-/** Verbs that go does not have: views of builds on record, for which no Go is needed. */
-export type LogVerb = 'log' | 'explain';
+/** Verbs that go does not have; no Go is needed for them. */
+export type ExtraVerb = 'size' | 'log' | 'explain';
 
-const own: ReadonlySet<string> = new Set(['build', 'run', 'install', 'clean', 'env', 'version', 'log', 'explain']);
+const extra: ReadonlySet<string> = new Set<ExtraVerb>(['size', 'log', 'explain']);
+
+export function isExtraVerb(name: string): name is ExtraVerb {
+  return extra.has(name);
+}
+
+const own: ReadonlySet<string> = new Set(['build', 'run', 'install', 'clean', 'env', 'version', ...extra]);
 
 export function isOwnVerb(name: string): name is OwnVerb {
   return own.has(name);

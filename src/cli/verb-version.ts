@@ -10,9 +10,9 @@ import { type FlagSyntax, booleanFlag, chdirFlag } from './flag-grammar.ts';
 import { readFlags } from './read-flags.ts';
 import { formatUsage } from './usage.ts';
 import { formatBuildInfoJSON } from './version/build-info-json.ts';
-import { FormatError } from './version/executable.ts';
-import { type ProgramInfo, formatProgramInfo, parseBuildInfo } from './version/parse-build-info.ts';
-import { readBuildInfo } from './version/read-build-info.ts';
+import { FormatError } from '../executable/executable.ts';
+import { type ProgramInfo, formatProgramInfo, parseBuildInfo } from '../executable/parse-build-info.ts';
+import { readBuildInfo } from '../executable/read-build-info.ts';
 
 interface VersionFlags {
   readonly m: boolean;

@@ -4,10 +4,10 @@
  */
 export const layers: readonly (readonly string[])[] = [
   ['base'],
-  ['events', 'sys'],
+  ['events', 'sys', 'executable'],
   ['config'],
   ['log'],
-  ['modules', 'toolchain', 'cache', 'reporters', 'destinations', 'manifest'],
+  ['modules', 'toolchain', 'cache', 'reporters', 'destinations', 'manifest', 'size'],
   ['packages', 'selection'],
   ['actions'],
   ['executor'],

@@ -12,6 +12,7 @@ import {
   formatFlagHelp,
   logHelp,
   runOnlyHelp,
+  sizeHelp,
   versionHelp,
 } from './flag-help.ts';
 
@@ -40,6 +41,17 @@ interface Page {
 
 const patternNote = `-asmflags, -gccgoflags, -gcflags and -ldflags take words with spaces between them; quotes keep a word together.  They
 apply to the packages named on the command line, or to those that a pattern in front matches: -gcflags=all=-N.  Of several that match, the last wins.
+`;
+
+const sizeText = `Tells what a program that Go has built consists of: bytes by module, package and section, and for large packages the shortest way of imports
+that brought them in.  Reads ELF, Mach-O and PE, also of other systems, also stripped; then data that no symbol names is counted apart.
+Every byte of the file is counted once, so that packages and the rows under WHAT that are no packages add up to its size.
+
+  gots size ./server                    what is in it
+  gots size -diff server.old ./server   what has changed
+  gots size -json ./server              for other programs
+
+Who imports what is found in the sources: in the module here, or in the module cache.
 `;
 
 const pages: readonly Page[] = [
@@ -103,6 +115,12 @@ the chain from the root cause to them.  A build that had nothing to do leaves no
 diff tells what the second of two builds did otherwise than the first.
 `,
     flags: [logHelp],
+  },
+  {
+    verb: 'size',
+    summary: 'print what the bytes of a program are there for',
+    text: sizeText,
+    flags: [sizeHelp],
   },
 ];
 

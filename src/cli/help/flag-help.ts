@@ -84,6 +84,13 @@ export const explainHelp: readonly FlagHelp[] = [
 
 export const logHelp: readonly FlagHelp[] = [['-all', 'list builds in all directories, and number them so']];
 
+export const sizeHelp: readonly FlagHelp[] = [
+  ['-C dir', 'go to dir first; must be the first flag'],
+  ['-diff old', 'print what has become larger or smaller since this program'],
+  ['-json', 'print all there is to tell as JSON'],
+  ['-top n', 'print n modules and packages, 0 for all (default 20)'],
+];
+
 /** Flags in two columns. */
 export function formatFlagHelp(flags: readonly FlagHelp[]): string {
   const width = Math.max(...flags.map(([flag]) => flag.length)) + 2;

@@ -1,6 +1,6 @@
 /** Build info as `version -m -json` prints it: Go's debug.BuildInfo, indented with tabs.  Pure. */
 import { formatGoJSON } from '../../base/go-json.ts';
-import type { BuiltModule, ProgramInfo } from './parse-build-info.ts';
+import type { BuiltModule, ProgramInfo } from '../../executable/parse-build-info.ts';
 
 /** One object, without a newline at its end. */
 export function formatBuildInfoJSON(goVersion: string, info: ProgramInfo): string {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { formatBuildInfoJSON } from '../../../../src/cli/version/build-info-json.ts';
-import { formatProgramInfo, parseBuildInfo } from '../../../../src/cli/version/parse-build-info.ts';
+import { formatProgramInfo, parseBuildInfo } from '../../../../src/executable/parse-build-info.ts';
 
 const text = [
   'path\texample.com/a',

@@ -1,5 +1,5 @@
 /** The lines of build info, read and written again.  Pure.  Format and texts: GOROOT/src/runtime/debug/mod.go (go1.26). */
-import { goQuote, goQuoteRune, goUnquote } from '../../base/go-quote.ts';
+import { goQuote, goQuoteRune, goUnquote } from '../base/go-quote.ts';
 import { FormatError } from './executable.ts';
 
 export interface BuiltModule {

@@ -1,7 +1,8 @@
 /** ELF: Linux, the BSDs, Solaris.  Format: System V ABI; checks as in GOROOT/src/debug/elf. */
 import { type Executable, Fields, FormatError, noData, type ReadAt, type Segment, unrecognized } from './executable.ts';
 
-interface Header {
+/** What the first bytes say: width, byte order, where the tables are. */
+export interface ElfHeader {
   readonly wide: boolean;
   readonly little: boolean;
   readonly programs: Table;
@@ -15,20 +16,22 @@ interface Table {
   readonly count: number;
 }
 
-interface Section extends Segment {
+export interface ElfSection extends Segment {
   readonly type: number;
+  readonly flags: bigint;
   readonly link: number;
   readonly name: number;
 }
 
 export function readElf(read: ReadAt): Executable {
-  const header = readHeader(read);
+  const header = readElfHeader(read);
   const { segments, writable } = readPrograms(read, header);
   const marked = findBuildInfo(read, header);
   return { data: marked ?? writable ?? noData, segments, unmapped: unrecognized };
 }
 
-function readHeader(read: ReadAt): Header {
+/** @throws FormatError */
+export function readElfHeader(read: ReadAt): ElfHeader {
   const ident = read(0, 16);
   const [kind, order] = [ident[4], ident[5]];
   if ((kind !== 1 && kind !== 2) || (order !== 1 && order !== 2) || ident[6] !== 1) throw new FormatError(unrecognized);
@@ -36,7 +39,7 @@ function readHeader(read: ReadAt): Header {
   const little = order === 1;
   const fields = new Fields(read, { offset: 0, length: wide ? 64 : 52, little });
   const counts = wide ? 54 : 42;
-  const header: Header = {
+  const header: ElfHeader = {
     wide,
     little,
     programs: {
@@ -69,8 +72,8 @@ function isNegative(value: bigint): boolean {
 }
 
 /** More sections than 16 bits can count: the first section has the number. */
-function withLongTable(read: ReadAt, header: Header): Header {
-  const [first] = readSections(read, { ...header, sections: { ...header.sections, count: 1 } });
+function withLongTable(read: ReadAt, header: ElfHeader): ElfHeader {
+  const [first] = readElfSections(read, { ...header, sections: { ...header.sections, count: 1 } });
   if (first === undefined || first.type !== 0 || first.size > 0xffffffffn) throw new FormatError(unrecognized);
   const nameSection = header.nameSection === 0xffff ? first.link : header.nameSection;
   const count = Number(first.size);
@@ -80,7 +83,7 @@ function withLongTable(read: ReadAt, header: Header): Header {
 
 function readPrograms(
   read: ReadAt,
-  header: Header,
+  header: ElfHeader,
 ): { segments: readonly Segment[]; writable: Executable['data'] | undefined } {
   const { wide, little, programs } = header;
   const { offset, entrySize, count } = programs;
@@ -103,15 +106,17 @@ function readPrograms(
   return { segments, writable };
 }
 
-function readSections(read: ReadAt, header: Header): readonly Section[] {
+/** @throws FormatError */
+export function readElfSections(read: ReadAt, header: ElfHeader): readonly ElfSection[] {
   const { wide, little, sections } = header;
   const { offset, entrySize, count } = sections;
   const fields = new Fields(read, { offset, length: entrySize * count, little });
-  const found: Section[] = [];
+  const found: ElfSection[] = [];
   for (let at = 0; at < fields.length; at += entrySize) {
     found.push({
       name: fields.u32(at),
       type: fields.u32(at + 4),
+      flags: fields.word(at + 8, wide),
       address: fields.word(at + (wide ? 16 : 12), wide),
       offset: fields.word(at + (wide ? 24 : 16), wide),
       size: fields.word(at + (wide ? 32 : 20), wide),
@@ -121,9 +126,9 @@ function readSections(read: ReadAt, header: Header): readonly Section[] {
   return found;
 }
 
-function findBuildInfo(read: ReadAt, header: Header): Executable['data'] | undefined {
+function findBuildInfo(read: ReadAt, header: ElfHeader): Executable['data'] | undefined {
   if (header.sections.count === 0) return undefined;
-  const sections = readSections(read, header);
+  const sections = readElfSections(read, header);
   if (sections.some((section) => isNegative(section.offset) || isNegative(section.size))) {
     throw new FormatError(unrecognized);
   }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FormatError } from '../../../../src/cli/version/executable.ts';
-import { type EmbeddedBuildInfo, readBuildInfo } from '../../../../src/cli/version/read-build-info.ts';
+import { FormatError } from '../../../src/executable/executable.ts';
+import { type EmbeddedBuildInfo, readBuildInfo } from '../../../src/executable/read-build-info.ts';
 
 /** Plan 9's a.out is the shortest of all formats: a header of 40 bytes, then text, then data. */
 function plan9(data: Buffer): Buffer {

@@ -1,0 +1,91 @@
+/** `size`: what a program's bytes are there for.  A verb of gots's own. */
+import { resolve } from 'node:path';
+import { GotsError } from '../base/errors.ts';
+import { FormatError } from '../executable/executable.ts';
+import { type ProgramInfo, parseBuildInfo } from '../executable/parse-build-info.ts';
+import { readBuildInfo } from '../executable/read-build-info.ts';
+import { measure } from '../size/measure.ts';
+import { readImage } from '../size/read-image.ts';
+import { compareSizes } from '../size/size-difference.ts';
+import { importChains, reportSize, type SizeReport, withChains } from '../size/size-report.ts';
+import { formatDifference, formatSize } from '../size/size-text.ts';
+import type { System } from '../sys/system.ts';
+import { type FlagSyntax, booleanFlag, chdirFlag, parseFlags, parseInteger, valueFlag } from './flag-grammar.ts';
+import { loadProgramImports } from './size/program-imports.ts';
+import { formatUsage } from './usage.ts';
+
+interface SizeFlags {
+  /** the program to compare with; '' for none */
+  readonly diff: string;
+  readonly json: boolean;
+  /** rows of modules and packages; 0 for all */
+  readonly top: number;
+}
+
+const syntax: FlagSyntax<SizeFlags> = {
+  definitions: new Map([
+    ['C', chdirFlag()],
+    ['diff', valueFlag((flags, diff) => ({ ...flags, diff }))],
+    ['json', booleanFlag((flags, json) => ({ ...flags, json }))],
+    ['top', valueFlag((flags, value) => ({ ...flags, top: parseCount(value) }))],
+  ]),
+  usage: formatUsage('size'),
+};
+
+function parseCount(text: string): number {
+  const count = parseInteger(text);
+  if (count < 0) throw new Error('value out of range');
+  return count;
+}
+
+/** @param argv what follows the verb. @returns the exit status */
+export async function runSize(argv: readonly string[], sys: System): Promise<number> {
+  const { flags, args } = parseFlags(syntax, { diff: '', json: false, top: 20 }, argv);
+  const [file, ...more] = args;
+  if (file === undefined || more.length > 0) {
+    throw new GotsError('usage', `size takes one program\n${syntax.usage}`, { exitCode: 2, bare: true });
+  }
+  const program = readReport(file, sys);
+  if (flags.diff !== '') {
+    const difference = compareSizes(readReport(flags.diff, sys).report, program.report);
+    sys.stdout.write(flags.json ? formatJSON({ version: 1, ...difference }) : formatDifference(difference, flags.top));
+    return 0;
+  }
+  const chained = await addChains(program, sys);
+  sys.stdout.write(flags.json ? formatJSON({ version: 1, ...chained }) : formatSize(chained, flags.top));
+  return 0;
+}
+
+interface Program {
+  readonly report: SizeReport;
+  readonly info: ProgramInfo;
+}
+
+/** @throws GotsError for a file that is no program of Go's */
+function readReport(file: string, sys: System): Program {
+  const bytes = sys.files.readFile(resolve(sys.cwd, file));
+  try {
+    const embedded = readBuildInfo((offset, length) => bytes.subarray(offset, offset + length));
+    const info = parseBuildInfo(embedded.modules);
+    const image = readImage(bytes);
+    const measured = measure(bytes, image);
+    const { goVersion } = embedded;
+    return { info, report: reportSize({ file, bytes: bytes.length, format: image.format, goVersion, info, measured }) };
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    const hint = 'size reads programs that Go has built, in the formats ELF, Mach-O and PE';
+    throw new GotsError('usage', `${file}: ${error.message}`, { hint, cause: error });
+  }
+}
+
+/** Where the sources can't be found, the report goes without, and says so. */
+async function addChains({ report, info }: Program, sys: System): Promise<SizeReport> {
+  const known = await loadProgramImports(info, sys);
+  if (known.kind === 'known') return withChains(report, importChains(report.path, known.imports));
+  sys.stderr.write(`gots: who imports what is not known: ${known.why}\n`);
+  return report;
+}
+
+function formatJSON(value: unknown): string {
+  return `${JSON.stringify(value, undefined, '\t')}\n`;
+}
