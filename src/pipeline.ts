@@ -81,11 +81,11 @@ interface Build {
  * @returns the exit status
  * @throws GotsError where go gives up at once; its text is for the caller to print
  */
-export async function runPipeline(request: Request, sys: System, hooks?: Hooks): Promise<number> {
-  const config = resolveConfig(request, sys);
-  const sameExports = compareExports(config, sys.files);
-  const reporters = openReporters(config, sys, { observe: hooks?.observe, sameExports });
-  const { emit } = reporters;
+export async function runPipeline(request: Request, machine: System, hooks?: Hooks): Promise<number> {
+  const config = resolveConfig(request, machine);
+  const sameExports = compareExports(config, machine.files);
+  const reporters = openReporters(config, machine, { observe: hooks?.observe, sameExports });
+  const { emit, sys } = reporters;
   emit(describeInvocation(request, config, sys));
   let [status, failure] = [1, ''];
   try {
@@ -327,7 +327,7 @@ async function execute(
     },
   );
   for (const problem of problems) emit({ kind: 'note', text: problem });
-  if (execution.interruptedBy !== '') return endBy(execution.interruptedBy, sys);
+  if (execution.interruptedBy !== '') return endBy(execution.interruptedBy, context.build);
   if (execution.failed || problems.length > 0) return 1;
   const [only, ...others] = selectPackages(roots, mode);
   if (request.verb === 'install' && request.args.length === 0 && only?.name === 'main' && others.length === 0) {
@@ -344,7 +344,8 @@ function keepPlan({ text, packages, known }: Loaded, session: Session, hooks: Ho
 }
 
 /** go handles no signal while it builds: it dies of it, of SIGQUIT with status 2. */
-function endBy(signal: string, sys: System): number {
+function endBy(signal: string, { sys, emit }: Build): number {
+  emit({ kind: 'interrupted', signal });
   if (signal !== 'SIGQUIT') sys.raise(signal);
   return 2;
 }

@@ -100,6 +100,12 @@ const shared: readonly Entry[] = [
   text('debug-trace', 'debugTrace'),
 ];
 
+function progress(value: string): BuildFlags['progress'] {
+  if (value !== 'auto' && value !== 'plain' && value !== 'none')
+    throw new Error('valid values are auto, plain and none');
+  return value;
+}
+
 function explain(value: string): BuildFlags['explain'] {
   if (value === 'json') return 'json';
   try {
@@ -114,6 +120,7 @@ const telling: readonly Entry[] = [
   ['explain', { isBoolean: true, apply: (flags, value) => ({ ...flags, explain: explain(value) }) }],
   ['summary', booleanFlag((flags, summary) => ({ ...flags, summary }))],
   text('events', 'events'),
+  ['progress', valueFlag((flags, value) => ({ ...flags, progress: progress(value) }))],
 ];
 
 const building: readonly Entry[] = [

@@ -69,6 +69,8 @@ export interface BuildFlags {
   readonly summary: boolean | undefined;
   /** file for all events */
   readonly events: string;
+  /** how progress is shown */
+  readonly progress: 'auto' | 'plain' | 'none';
 }
 
 /** The flags of a command line without flags. */
@@ -112,4 +114,5 @@ export const defaultBuildFlags: BuildFlags = {
   explain: '',
   summary: undefined,
   events: '',
+  progress: 'auto',
 };

@@ -41,6 +41,8 @@ export type Phase = 'command' | 'load' | 'build';
 export type BuildEvent =
   /** `go: downloading m v` */
   | { readonly kind: 'downloading'; readonly path: string; readonly version: string }
+  /** the module is there, or could not be had (0 bytes) */
+  | { readonly kind: 'downloaded'; readonly path: string; readonly version: string; readonly bytes: number }
   /** `go: ` + text: notes and warnings on stderr */
   | { readonly kind: 'note'; readonly text: string }
   /** a line on stdout about how gots was called */
@@ -78,6 +80,8 @@ export type BuildEvent =
     }
   /** packages are found: what was named, by import paths, or by files for `command-line-arguments`; how many there are in all */
   | { readonly kind: 'loaded'; readonly targets: readonly string[]; readonly packages: number }
+  /** a signal ends the command: nothing follows */
+  | { readonly kind: 'interrupted'; readonly signal: string }
   /** the last event; status: that of the command; error: what has ended it before its time, '' for nothing */
   | { readonly kind: 'ended'; readonly at: number; readonly status: number; readonly error: string }
   /** times are milliseconds since 1970 */

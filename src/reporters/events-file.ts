@@ -37,7 +37,8 @@ export class EventsFile {
   observe(event: BuildEvent): void {
     this.#lines.push(`${JSON.stringify({ v: 1, ...event })}\n`);
     const now = this.#sys.now();
-    if (event.kind !== 'ended' && now - this.#written < patience) return;
+    const isLast = event.kind === 'ended' || event.kind === 'interrupted';
+    if (!isLast && now - this.#written < patience) return;
     this.#written = now;
     this.#write();
   }

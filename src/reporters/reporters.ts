@@ -7,10 +7,13 @@ import { ActionGraphFile } from './action-graph-file.ts';
 import { AfterBuild } from './after-build.ts';
 import { EventsFile } from './events-file.ts';
 import { goReporter } from './go-reporter.ts';
+import { openProgress, progressKind } from './progress/progress.ts';
 import { TraceFile } from './trace-file.ts';
 
 export interface Reporters {
   readonly emit: Emit;
+  /** the machine, with streams that a progress line keeps clear of */
+  readonly sys: System;
   /** Ends the files. @returns the exit status: 1 where it was 0 and a file could not be written */
   close(status: number): number;
 }
@@ -23,15 +26,20 @@ export interface Surroundings {
 }
 
 /** @throws GotsError where a file that was asked for can't be made */
-export function openReporters(config: Config, sys: System, { observe, sameExports }: Surroundings): Reporters {
+export function openReporters(config: Config, machine: System, { observe, sameExports }: Surroundings): Reporters {
   const { json, debugActiongraph, debugTrace, events: eventsPath } = config.flags;
+  const kind = progressKind(config, machine);
+  const progress = kind === 'none' ? undefined : openProgress(kind, machine);
+  const sys = progress?.sys ?? machine;
   const graph = debugActiongraph === '' ? undefined : new ActionGraphFile(debugActiongraph, sys);
   const trace = debugTrace === '' ? undefined : new TraceFile(debugTrace, sys.files, config.verb);
   const events = eventsPath === '' ? undefined : new EventsFile(eventsPath, sys);
   const report = goReporter(sys, json);
   const after = new AfterBuild(config, sys, sameExports);
   return {
+    sys,
     emit: (event) => {
+      progress?.observe(event);
       observe?.(event);
       graph?.observe(event);
       trace?.observe(event);
@@ -40,6 +48,7 @@ export function openReporters(config: Config, sys: System, { observe, sameExport
       after.observe(event);
     },
     close: (status) => {
+      progress?.stop();
       trace?.close();
       const isIncomplete = graph?.failed === true || events?.failed === true;
       return status === 0 && isIncomplete ? 1 : status;

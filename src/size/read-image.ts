@@ -5,8 +5,14 @@ import { type Image, slice } from './image.ts';
 import { readMachoImage } from './macho-image.ts';
 import { readPEImage } from './pe-image.ts';
 
-/** @throws FormatError */
+/** @throws FormatError, also where sections lie outside of the file: it is cut off */
 export function readImage(bytes: Uint8Array): Image {
+  const image = readFormat(bytes);
+  for (const { offset, size } of image.sections) slice(bytes, offset, size);
+  return image;
+}
+
+function readFormat(bytes: Uint8Array): Image {
   if (bytes.length < 16) throw new FormatError(unrecognized);
   const magic = slice(bytes, 0, 4).readUInt32BE();
   switch (magic) {

@@ -67,7 +67,7 @@ test('every line of a build, of a run and of a failure is as the schema says, an
       expect(Object.keys(event).filter((field) => named.get(event.kind)?.has(field) !== true)).toEqual([]);
     }
   }
-  const rare = ['downloading', 'note', 'advice'];
+  const rare = ['downloading', 'downloaded', 'note', 'advice', 'interrupted'];
   expect([...kinds, ...rare].toSorted()).toEqual([...named.keys()].toSorted());
 });
 

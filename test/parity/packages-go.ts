@@ -155,6 +155,7 @@ const noFlags: BuildFlags = {
   explain: '',
   summary: undefined,
   events: '',
+  progress: 'auto',
 };
 
 /** The Config that go's own environment gives for a target. */

@@ -44,6 +44,10 @@ export const coverFlagHelp: readonly FlagHelp[] = [
   ['-explain[=json]', 'say on stderr why packages were built again (gots only)'],
   ['-summary', 'sum up at the end; on a terminal also unasked, after 2 seconds (gots only)'],
   ['-events file', 'write everything that happens to a file, as lines of JSON (gots only)'],
+  [
+    '-progress auto|plain|none',
+    'a line that shows how far the build is, on a terminal; plain lines; nothing (gots only, default auto)',
+  ],
 ];
 
 export const buildOnlyHelp: readonly FlagHelp[] = [

@@ -254,15 +254,18 @@ class FetchedModules implements ModuleSource {
     }
     this.#setting.emit({ kind: 'downloading', ...shownName(module) });
     const lock = await this.#cache.lockVersion(module);
+    let bytes = 0;
     try {
       const exists = files.tryStat(zip) !== undefined;
       if (exists && files.tryStat(`${zip}hash`) !== undefined) return zip;
       await this.#removeMatching(dirname(zip), basename(zip), '*.tmp');
       if (exists) await this.#hashZip(module, zip);
       else await this.#fetchZip(module, zip);
+      bytes = files.stat(zip).size;
       return zip;
     } finally {
       lock.release();
+      this.#setting.emit({ kind: 'downloaded', ...shownName(module), bytes });
     }
   }
 

@@ -47,6 +47,7 @@ const flags: BuildFlags = {
   explain: '',
   summary: undefined,
   events: '',
+  progress: 'auto',
 };
 
 const context: BuildContext = {

@@ -1,0 +1,96 @@
+/** How far a build has come, as one line.  Pure. */
+import type { BuildEvent, PlannedAction } from '../../events/events.ts';
+import { columnsOf, cutStart, cutToWidth } from './cut-to-width.ts';
+
+/** Actions that make something; others only join them, or look into the cache for them. */
+const making: ReadonlySet<string> = new Set(['build', 'link', 'go build -buildmode=shared']);
+
+export class ProgressState {
+  readonly #startedAt: number;
+  #isLoading = true;
+  readonly #downloads = { asked: 0, done: 0, bytes: 0, last: '' };
+  #actions: readonly PlannedAction[] = [];
+  #total = 0;
+  #done = 0;
+  #cached = 0;
+  /** being worked on, since when; the longest first */
+  readonly #active = new Map<number, PlannedAction>();
+
+  /** @param startedAt milliseconds since 1970 */
+  constructor(startedAt: number) {
+    this.#startedAt = startedAt;
+  }
+
+  observe(event: BuildEvent): void {
+    switch (event.kind) {
+      case 'downloading':
+        this.#downloads.asked++;
+        this.#downloads.last = event.path;
+        return;
+      case 'downloaded':
+        this.#downloads.done++;
+        this.#downloads.bytes += event.bytes;
+        return;
+      case 'graph':
+        this.#isLoading = false;
+        this.#actions = event.actions;
+        this.#total = event.actions.filter(isMaking).length;
+        return;
+      case 'action-started': {
+        const action = this.#actions[event.id];
+        if (action !== undefined && isMaking(action)) this.#active.set(event.id, action);
+        return;
+      }
+      case 'action-finished': {
+        const action = this.#actions[event.id];
+        if (action === undefined || !isMaking(action)) return;
+        this.#active.delete(event.id);
+        this.#done++;
+        if (event.outcome === 'done' && event.origin !== 'made') this.#cached++;
+        return;
+      }
+      default:
+    }
+  }
+
+  /** @param now milliseconds since 1970. @param columns room for the line */
+  format(now: number, columns: number): string {
+    const seconds = `${((now - this.#startedAt) / 1000).toFixed(1)}s`;
+    const { asked, done, bytes, last } = this.#downloads;
+    if (this.#isLoading && asked > done) {
+      const sum = bytes === 0 ? '' : `, ${(bytes / 1e6).toFixed(1)} MB`;
+      return fit(`downloading ${done}/${asked} modules${sum}  `, last, `  ${seconds}`, columns);
+    }
+    if (this.#isLoading) return fit('loading packages', '', `  ${seconds}`, columns);
+    const [first, ...others] = this.#active.values();
+    const count = `[${this.#done}/${this.#total}] `;
+    const more = others.length === 0 ? '' : ` (+${others.length})`;
+    const tail = `${more}  ${seconds}  ${this.#cached} cached`;
+    if (first === undefined) return fit(count, '', tail.trimStart(), columns);
+    return fit(`${count}${describe(first)} `, first.package, tail, columns);
+  }
+
+  /** A line on an action that has made something; '' for other events. */
+  formatFinished(event: BuildEvent): string {
+    if (event.kind !== 'action-finished' || event.outcome === 'blocked') return '';
+    const action = this.#actions[event.id];
+    if (action === undefined || !isMaking(action) || (event.outcome === 'done' && event.origin !== 'made')) return '';
+    const failed = event.outcome === 'failed' ? ' (failed)' : '';
+    const seconds = ((event.at - this.#startedAt) / 1000).toFixed(1);
+    return `[${this.#done}/${this.#total}] ${describe(action)} ${action.package}${failed}  ${seconds}s\n`;
+  }
+}
+
+function isMaking({ mode }: PlannedAction): boolean {
+  return making.has(mode);
+}
+
+function describe({ mode }: PlannedAction): string {
+  return mode === 'build' ? 'compile' : 'link';
+}
+
+/** The middle is what gives way. */
+function fit(start: string, middle: string, end: string, columns: number): string {
+  const room = columns - columnsOf(start) - columnsOf(end);
+  return cutToWidth(`${start}${room < 2 ? '' : cutStart(middle, room)}${end}`, columns);
+}

@@ -1,0 +1,156 @@
+/** The progress line on a pseudo-terminal: what is on its screen while a build runs, and when it is over. */
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Terminal } from '@xterm/headless';
+import { describe, expect, test } from 'vitest';
+import { programArgv } from '../support/programs-under-test.ts';
+import { runCommand } from '../support/run-command.ts';
+import { temporaryWorld, type World } from '../support/world.ts';
+
+const driver = join(import.meta.dirname, '../support/on-terminal.py');
+const python = await runCommand(['python3', '-c', 'import pty'], {
+  cwd: '/',
+  env: process.env as Record<string, string>,
+}).then(
+  ({ code }) => code === 0,
+  () => false,
+);
+
+interface Session {
+  /** all that the terminal was sent */
+  readonly sent: string;
+  readonly code: number | undefined;
+  /** what is on the screen at the end, without empty lines below */
+  readonly screen: string;
+}
+
+type Step = { readonly on: string; readonly touch: string } | { readonly on: string; readonly type: string };
+
+/**
+ * A world with a -toolexec whose compile of example.com/m takes longer than it takes a line to appear: until a file `gate` is there,
+ * or where nothing is to be seen that it could wait for, a second.
+ */
+async function slowWorld(main: string, until: 'gate' | 'second' = 'gate'): Promise<World> {
+  const world = await temporaryWorld();
+  world.write(`-- go.mod --\nmodule example.com/m\n\ngo 1.26\n-- main.go --\n${main}`);
+  const gate = [
+    '#!/bin/sh',
+    'case "$*" in',
+    '*-V=full*) ;;',
+    `*compile*"-p main"*) ${until === 'second' ? 'sleep 1' : `while [ ! -e '${world.tmp}/gate' ]; do sleep 0.05; done`} ;;`,
+    'esac',
+    'exec "$@"',
+  ];
+  writeFileSync(join(world.tmp, 'wait'), `${gate.join('\n')}\n`);
+  chmodSync(join(world.tmp, 'wait'), 0o755);
+  return world;
+}
+
+async function screenOf(sent: string, columns: number): Promise<string> {
+  const terminal = new Terminal({ cols: columns, rows: 40, allowProposedApi: true });
+  await new Promise<void>((resolve) => terminal.write(sent, resolve));
+  const { active } = terminal.buffer;
+  const lines = Array.from({ length: active.length }, (_, i) => active.getLine(i)?.translateToString(true) ?? '');
+  return lines.join('\n').trimEnd();
+}
+
+/** What the terminal had been sent each time that the line was drawn. */
+function drawings(sent: string): readonly string[] {
+  const starts = [...sent.matchAll(/\r\u001B\[K/g)].map((match) => match.index);
+  return [...starts.slice(1), sent.length].map((end) => sent.slice(0, end));
+}
+
+async function onTerminal(
+  world: World,
+  args: readonly string[],
+  options: {
+    readonly steps?: readonly Step[];
+    readonly columns?: number;
+    readonly env?: Readonly<Record<string, string>>;
+  } = {},
+): Promise<Session> {
+  const { steps = [], columns = 70, env = {} } = options;
+  const argv = ['python3', driver, String(columns), JSON.stringify(steps), ...programArgv('gots'), ...args];
+  const result = await runCommand(argv, { cwd: world.cwd, env: { ...world.env, TERM: 'xterm', ...env } });
+  const sent = result.stdout.toString();
+  return { sent, code: result.code, screen: await screenOf(sent, columns) };
+}
+
+const hello = 'package main\n\nfunc main() { println("hello") }\n';
+
+describe.skipIf(!python)('on a pseudo-terminal (needs python3 for it)', () => {
+  const gateOn = (world: World, text: string): Step => ({ on: text, touch: join(world.tmp, 'gate') });
+  const toolexec = (world: World): string => `-toolexec=${join(world.tmp, 'wait')}`;
+
+  test('a build shows one line while it runs and leaves an empty screen', async () => {
+    await using world = await slowWorld(hello);
+    const { sent, code, screen } = await onTerminal(world, ['build', '-summary=false', toolexec(world)], {
+      steps: [gateOn(world, 'compile example.com/m')],
+    });
+    expect([code, screen]).toEqual([0, '']);
+    const screens = await Promise.all(drawings(sent).map((drawing) => screenOf(drawing, 70)));
+    const line = /^\[\d+\/\d+\] compile example\.com\/m(?: \(\+\d+\))? {2}\d+\.\ds {2}\d+ cached$/;
+    expect(screens).toEqual(expect.arrayContaining([expect.stringMatching(line)]));
+  });
+
+  test('an error of the compiler stands where go would have printed it', async () => {
+    await using world = await slowWorld('package main\n\nfunc main() { undefined() }\n');
+    const { code, screen } = await onTerminal(world, ['build', '-summary=false', toolexec(world)], {
+      steps: [gateOn(world, 'compile example.com/m')],
+    });
+    expect([code, screen]).toEqual([1, '# example.com/m\n./main.go:3:15: undefined: undefined']);
+  });
+
+  test('the line is gone before the program of run starts', async () => {
+    await using world = await slowWorld(hello);
+    const { code, screen } = await onTerminal(world, ['run', '-summary=false', toolexec(world), '.'], {
+      steps: [gateOn(world, 'compile example.com/m')],
+    });
+    expect([code, screen]).toEqual([0, 'hello']);
+  });
+
+  test('an interrupt leaves nothing on the screen', async () => {
+    await using world = await slowWorld(hello);
+    const { code, screen } = await onTerminal(world, ['build', '-summary=false', toolexec(world)], {
+      steps: [{ on: 'compile example.com/m', type: '\u0003' }],
+    });
+    expect([code, screen]).toEqual([128 + 2, '']);
+  });
+
+  test('a line is no longer than the terminal is wide', async () => {
+    await using world = await slowWorld(hello);
+    const { sent, code, screen } = await onTerminal(world, ['build', '-summary=false', toolexec(world)], {
+      columns: 30,
+      steps: [gateOn(world, '] compile ')],
+    });
+    expect([code, screen]).toEqual([0, '']);
+    const screens = await Promise.all(drawings(sent).map((drawing) => screenOf(drawing, 30)));
+    expect(screens).toEqual(expect.arrayContaining([expect.stringMatching(/^\[\d+\/\d+\] compile .*…$/)]));
+    expect(screens.filter((screen) => screen.includes('\n'))).toEqual([]);
+  });
+
+  test.each([
+    ['CI', [], { CI: 'true' }],
+    ['a terminal that can do nothing', [], { TERM: 'dumb' }],
+    ['-progress=none', ['-progress=none'], {}],
+  ])('%s shows nothing', async (_, flags, env) => {
+    await using world = await slowWorld(hello, 'second');
+    const { sent, code } = await onTerminal(world, ['build', '-summary=false', ...flags, toolexec(world)], { env });
+    expect([code, sent]).toEqual([0, '']);
+  });
+
+  test.each(['-v', '-x', '-n', '-json'])('with %s there are only lines of go', async (flag) => {
+    await using world = await slowWorld(hello, 'second');
+    const { sent } = await onTerminal(world, ['build', '-summary=false', flag, toolexec(world)]);
+    expect(sent).not.toContain('\u001B');
+  });
+});
+
+test('-progress=plain is a line on each action that makes something, wherever stderr goes', async () => {
+  await using world = await temporaryWorld();
+  world.write(`-- go.mod --\nmodule example.com/m\n\ngo 1.26\n-- main.go --\n${hello}`);
+  const { code, stdout, stderr } = await world.run('gots', ['build', '-progress=plain']);
+  expect([code, stdout.toString()]).toEqual([0, '']);
+  const lines = stderr.toString().replaceAll(/\d+/g, 'N').split('\n');
+  expect(lines).toEqual(['[N/N] compile example.com/m  N.Ns', '[N/N] link example.com/m  N.Ns', '']);
+});
