@@ -7,43 +7,44 @@ import { formatReason } from './reason-text.ts';
 const many = 10;
 
 /** One line a package, then what was spared. */
-export function formatExplanation(explanation: Explanation): string {
-  const { packages, rebuilt, savings, tags } = explanation;
+export function formatExplanation({ packages, rebuilt, savings, tags }: Explanation): string {
   const compiled = rebuilt.filter(({ what }) => what === 'compile').length;
   const linked = rebuilt.length - compiled;
   const links = linked === 0 ? '' : `, ${linked} linked`;
-  const head = `gots: ${compiled} of ${count(packages, 'package')} compiled${links}\n`;
-  const lines = groupByReason(rebuilt).map(({ members, text }): readonly [string, string] => {
-    const [first] = members;
-    if (members.length >= many) return [count(members.length, 'package'), text];
-    return [first?.package ?? '', text];
+  const rows = groupByText(rebuilt, tags).map(([text, members]): readonly [string, string] => {
+    return [members.length > 1 ? count(members.length, 'package') : (members[0]?.package ?? ''), text];
   });
-  const width = Math.max(0, ...lines.map(([name]) => name.length));
-  const body = lines.map(([name, text]) => `  ${name.padEnd(width)}  ${text}\n`).join('');
-  return head + body + savings.map((saving) => `${formatSaving(saving)}\n`).join('');
+  const width = Math.max(0, ...rows.map(([name]) => name.length));
+  return [
+    `gots: ${compiled} of ${count(packages, 'package')} compiled${links}\n`,
+    ...rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}\n`),
+    ...savings.map((saving) => `${formatSaving(saving)}\n`),
+  ].join('');
+}
 
-  function groupByReason(all: readonly Rebuilt[]): readonly { members: readonly Rebuilt[]; text: string }[] {
-    const texts = new Map<string, Rebuilt[]>();
-    for (const one of all) {
-      const text = formatOne(one);
-      const members = texts.get(text) ?? [];
-      members.push(one);
-      texts.set(text, members);
-    }
-    return all.flatMap((one) => {
-      const text = formatOne(one);
-      const members = texts.get(text) ?? [one];
-      if (members.length < many) return [{ members: [one], text }];
-      return members[0] === one ? [{ members, text }] : [];
-    });
-  }
+type Group = readonly [text: string, members: readonly Rebuilt[]];
 
-  function formatOne({ what, failed, reason, chain, root }: Rebuilt): string {
-    const own = `${what === 'link' ? 'link: ' : ''}${formatReason(reason, tags)}${failed ? ' (failed)' : ''}`;
-    const [first, ...rest] = chain;
-    // of a chain of three and more, the line above does not tell where it began
-    return rest.length < 2 ? own : `${own}, as ${formatReason(root, tags)} in ${first ?? ''}`;
+/** Each package by itself, or with all others where many have the same text; in the order of the first. */
+function groupByText(rebuilt: readonly Rebuilt[], tags: Explanation['tags']): readonly Group[] {
+  const groups = new Map<string, Rebuilt[]>();
+  for (const one of rebuilt) {
+    const text = formatOne(one, tags);
+    const members = groups.get(text);
+    if (members === undefined) groups.set(text, [one]);
+    else members.push(one);
   }
+  return rebuilt.flatMap((one): Group[] => {
+    const text = formatOne(one, tags);
+    const members = groups.get(text) ?? [];
+    if (members.length < many) return [[text, [one]]];
+    return members[0] === one ? [[text, members]] : [];
+  });
+}
+
+function formatOne({ what, failed, reason, chain, root }: Rebuilt, tags: Explanation['tags']): string {
+  const own = `${what === 'link' ? 'link: ' : ''}${formatReason(reason, tags)}${failed ? ' (failed)' : ''}`;
+  // where the chain is longer than two, the reason does not tell where it began
+  return chain.length < 3 ? own : `${own}, as ${formatReason(root, tags)} in ${chain[0] ?? ''}`;
 }
 
 /**
@@ -52,24 +53,24 @@ export function formatExplanation(explanation: Explanation): string {
  * @param names import paths, or their last elements
  */
 export function formatPackages({ rebuilt, tags }: Explanation, names: readonly string[]): string {
-  const isNamed = (path: string, name: string): boolean => path === name || path.endsWith(`/${name}`);
   return names
     .map((name) => {
-      const found = rebuilt.filter((one) => isNamed(one.package, name));
+      const found = rebuilt.filter((one) => one.package === name || one.package.endsWith(`/${name}`));
       if (found.length === 0) return `${name}: not built again\n`;
-      return found.map(formatChain).join('');
+      return found.map((one) => formatChain(one, tags)).join('');
     })
     .join('');
+}
 
-  function formatChain({ package: path, what, reason, root, chain, took, failed }: Rebuilt): string {
-    const done = failed ? `${what} failed` : what === 'link' ? 'linked' : 'compiled';
-    const head = `${path}: ${done} in ${(took / 1000).toFixed(2)}s: ${formatReason(reason, tags)}\n`;
-    if (chain.length < 2) return head;
-    return `${head}  ${chain[0] ?? ''}  ${formatReason(root, tags)}\n${chain
-      .slice(1)
-      .map((name) => `  -> ${name}\n`)
-      .join('')}`;
-  }
+function formatChain(
+  { package: path, what, reason, root, chain, took, failed }: Rebuilt,
+  tags: Explanation['tags'],
+): string {
+  const done = failed ? `${what} failed` : what === 'link' ? 'linked' : 'compiled';
+  const head = `${path}: ${done} in ${(took / 1000).toFixed(2)}s: ${formatReason(reason, tags)}\n`;
+  const [first = '', ...above] = chain;
+  if (above.length === 0) return head;
+  return [head, `  ${first}  ${formatReason(root, tags)}\n`, ...above.map((name) => `  -> ${name}\n`)].join('');
 }
 
 function formatSaving(saving: Saving): string {
