@@ -28,6 +28,7 @@ export default defineConfig({
       project('layers', 'test/layers/**/*.test.ts', { timeout: 60_000 }),
       project('script', 'test/script/**/*.test.ts', { timeout: 600_000, bundled: true }),
       project('parity', 'test/parity/**/*.test.ts', { timeout: 600_000, bundled: true, needsGo: true }),
+      project('package', 'test/package/**/*.test.ts', { timeout: 300_000, bundled: true }),
       project('fault', 'test/fault/**/*.test.ts', { timeout: 300_000, bundled: true }),
     ],
   },

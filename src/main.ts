@@ -1,8 +1,8 @@
 /** The process: argv, streams, exit status.  Everything else is told through System and can run without a process. */
-import { GotsError, SysError } from './base/errors.ts';
 import { dispatch } from './cli/dispatch.ts';
-import { nodeFs } from './sys/node/builtins.ts';
+import { describeFailure } from './cli/failure.ts';
 import { createNodeSystem } from './sys/node/node-system.ts';
+import { programStamp } from './sys/node/program-stamp.ts';
 import type { System } from './sys/system.ts';
 
 /**
@@ -12,31 +12,17 @@ import type { System } from './sys/system.ts';
  */
 export async function main(argv: readonly string[], sys: System, program: string = ''): Promise<number> {
   try {
-    return await dispatch(argv, sys, program);
+    return await dispatch(argv, sys, { program, observe: undefined });
   } catch (error) {
-    sys.stderr.write(formatFailure(error));
-    return error instanceof GotsError ? error.exitCode : error instanceof SysError ? 1 : 2;
+    const { text, status } = describeFailure(error);
+    sys.stderr.write(text);
+    return status;
   }
-}
-
-/** As go prints it; a bug keeps its stack. */
-function formatFailure(error: unknown): string {
-  if (error instanceof GotsError) {
-    const hint = error.hint === undefined ? '' : `${error.hint}\n`;
-    return `${error.bare ? '' : 'go: '}${withNewline(error.message)}${hint}`;
-  }
-  if (error instanceof SysError) return `go: ${withNewline(error.message)}`;
-  return `gots: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`;
-}
-
-function withNewline(text: string): string {
-  return text.endsWith('\n') ? text : `${text}\n`;
 }
 
 /** Runs the process's own command line; bin/gots.cjs calls it. */
 export async function start(): Promise<void> {
-  const { mtimeMs, size } = nodeFs.statSync(import.meta.filename);
-  const program = `${import.meta.filename} ${mtimeMs} ${size} ${process.version}`;
+  const program = programStamp(import.meta.filename);
   process.exitCode = 2;
   process.once('exit', tellOfLostWork);
   process.exitCode = await main(process.argv.slice(2), createNodeSystem(), program);

@@ -42,7 +42,12 @@ import { refuseGccgo } from './toolchain/gccgo.ts';
 /** What whoever asks for a build hears of it, and gives to it. */
 export interface Hooks {
   /** hears all that happens, beside the reporter */
-  readonly observe: Emit;
+  readonly observe: Emit | undefined;
+  /** undefined where no later build will want to know what this one has read */
+  readonly record: RecordHooks | undefined;
+}
+
+export interface RecordHooks {
   /** the machine for reads that the result does not depend on */
   readonly aside: System;
   /** the machine on which version control is asked for stamps */
@@ -72,7 +77,7 @@ interface Build {
   readonly outsideModule: boolean;
   readonly emit: Emit;
   readonly cache: LazyCache;
-  readonly hooks: Hooks | undefined;
+  readonly record: RecordHooks | undefined;
 }
 
 /**
@@ -81,16 +86,16 @@ interface Build {
  * @returns the exit status
  * @throws GotsError where go gives up at once; its text is for the caller to print
  */
-export async function runPipeline(request: Request, machine: System, hooks?: Hooks): Promise<number> {
+export async function runPipeline(request: Request, machine: System, hooks: Hooks): Promise<number> {
   const config = resolveConfig(request, machine);
   const sameExports = compareExports(config, machine.files);
-  const reporters = openReporters(config, machine, { observe: hooks?.observe, sameExports });
+  const reporters = openReporters(config, machine, { observe: hooks.observe, sameExports });
   const { emit, sys } = reporters;
   emit(describeInvocation(request, config, sys));
   let [status, failure] = [1, ''];
   try {
     status = await during('command', { sys, emit }, async () =>
-      perform({ ...(await prepare(request, { config, sys, emit })), hooks }),
+      perform({ ...(await prepare(request, { config, sys, emit })), record: hooks.record }),
     );
   } catch (error) {
     failure = errorText(error);
@@ -154,7 +159,7 @@ async function perform(build: Build): Promise<number> {
 async function prepare(
   request: Request,
   { config, sys, emit }: Pick<Build, 'config' | 'sys' | 'emit'>,
-): Promise<Omit<Build, 'hooks'>> {
+): Promise<Omit<Build, 'record'>> {
   const { overlay: file } = config.flags;
   const overlay = file === '' ? withoutOverlay(sys.files) : readOverlay(file, config.cwd, sys.files);
   const outsideModule = namesVersions(request);
@@ -214,10 +219,10 @@ interface Loaded extends PackageSnapshot {
 }
 
 /** The packages of an earlier build, where they are still the same. */
-async function reload({ hooks, sys, config, request, emit }: Build): Promise<Loaded | undefined> {
-  if (hooks?.earlier === undefined) return undefined;
-  const { packages: text, results, changed } = hooks.earlier;
-  const reloaded = await reloadPackages({ text, changed }, { config, sys, ...hooks, verb: request.verb, emit });
+async function reload({ record, sys, config, request, emit }: Build): Promise<Loaded | undefined> {
+  if (record?.earlier === undefined) return undefined;
+  const { packages: text, results, changed } = record.earlier;
+  const reloaded = await reloadPackages({ text, changed }, { config, sys, ...record, verb: request.verb, emit });
   if (reloaded === undefined) return undefined;
   const { snapshot, restamped } = reloaded;
   const known = decodeResults(results, snapshot.packages, { packages: restamped, files: changed });
@@ -225,16 +230,16 @@ async function reload({ hooks, sys, config, request, emit }: Build): Promise<Loa
 }
 
 async function load(args: readonly string[], build: Build): Promise<Loaded> {
-  const { config, sys, overlay, request, mode, modules, outsideModule, emit, hooks } = build;
+  const { config, sys, overlay, request, mode, modules, outsideModule, emit, record } = build;
   // not needed where an earlier build has loaded the packages
   const { loadForBuild } = await import('./packages/load-for-build.ts');
-  const stampSys = hooks?.stampSys ?? sys;
+  const stampSys = record?.stampSys ?? sys;
   const { verb } = request;
   const setting = { config, sys, stampSys, overlay, verb, mode, modules, outsideModule, emit };
   const { fresh, vendorDir } = await loadForBuild(args, setting);
   const { roots, packages, headersOf } = fresh;
   const snapshot = { roots, packages, modules: fresh.table !== undefined, vendorDir };
-  const text = hooks === undefined || needsLoader(build) ? undefined : encodeSnapshot(snapshot, headersOf);
+  const text = record === undefined || needsLoader(build) ? undefined : encodeSnapshot(snapshot, headersOf);
   return { ...snapshot, text, known: undefined, fresh };
 }
 
@@ -284,7 +289,7 @@ async function execute(
   loaded: Loaded,
   context: { readonly build: Build; readonly programArgs: readonly string[]; readonly workDir: string },
 ): Promise<number> {
-  const { config, sys, overlay, mode, emit, request, hooks } = context.build;
+  const { config, sys, overlay, mode, emit, request, record } = context.build;
   const prefix = request.verb === 'run' ? execPrefix(config, sys) : [];
   const libraries = (): LibraryPackages => {
     if (loaded.fresh === undefined) throw new Error('no loader for libraries');
@@ -305,14 +310,14 @@ async function execute(
         : undefined,
       emit,
       known: loaded.known,
-      opened: (session) => keepPlan(loaded, session, hooks),
+      opened: (session) => keepPlan(loaded, session, record),
       runPrefix: prefix,
       runProgram: (argv) => runProgram(argv, config, sys),
       besideTools: async (cache, signal) => {
         if (overlay.active) return;
         const { writeGoIndex } = await import('./packages/go-index/write-go-index.ts');
         const packages = loaded.known === undefined ? loaded.packages : [...loaded.known.changed];
-        await writeGoIndex(packages, { config, sys: hooks?.aside ?? sys, cache, signal });
+        await writeGoIndex(packages, { config, sys: record?.aside ?? sys, cache, signal });
       },
     },
     (planner) => {
@@ -337,10 +342,10 @@ async function execute(
   return 0;
 }
 
-function keepPlan({ text, packages, known }: Loaded, session: Session, hooks: Hooks | undefined): void {
+function keepPlan({ text, packages, known }: Loaded, session: Session, record: RecordHooks | undefined): void {
   if (text === undefined) return;
   const plan = (): Plan => ({ packages: text, results: encodeResults(session, packages) });
-  hooks?.keepPlan({ plan, goesOn: known !== undefined });
+  record?.keepPlan({ plan, goesOn: known !== undefined });
 }
 
 /** go handles no signal while it builds: it dies of it, of SIGQUIT with status 2. */

@@ -4,19 +4,27 @@ import { GotsError } from '../base/errors.ts';
 import { checkSettings } from '../config/resolve.ts';
 import { Settings } from '../config/settings.ts';
 import { chooseToolchain } from '../config/toolchain-choice.ts';
+import type { Emit } from '../events/events.ts';
 import { type Selection, selectGo } from '../selection/select-go.ts';
+import { readEarlierBuild } from '../manifest/manifest-store.ts';
 import type { System } from '../sys/system.ts';
 import { applyChdir } from './chdir.ts';
 import { type OwnVerb, countVerbWords, isExtraVerb, isGoVerb, isOwnVerb } from './go-verbs.ts';
-import { readEarlierBuild } from '../manifest/manifest-store.ts';
 import { manifestSetting, runUnchanged } from './unchanged.ts';
 
+/** Who asks. */
+export interface Caller {
+  /** what tells this gots from another; '' leaves manifests alone */
+  readonly program: string;
+  /** hears all that happens in a build, beside the reporters */
+  readonly observe: Emit | undefined;
+}
+
 /**
- * @param program what tells this gots from another; '' leaves manifests alone
  * @returns the exit status
  * @throws GotsError, SysError: what main prints
  */
-export async function dispatch(commandLine: readonly string[], machine: System, program: string): Promise<number> {
+export async function dispatch(commandLine: readonly string[], machine: System, caller: Caller): Promise<number> {
   const { argv, sys } = applyChdir(commandLine, machine);
   const settings = new Settings(sys);
   const first = argv.find((word) => word !== '--');
@@ -29,27 +37,32 @@ export async function dispatch(commandLine: readonly string[], machine: System, 
     return runHelp(words.slice(1), sys, settings);
   }
   const isLocal = isExtraVerb(first) || asksForToolchain(argv) || (settings.goroot === '' && writesSettings(argv));
-  const local: Selection = { sys, settings, toolchain: '', program: '', depth: 0 };
-  const selection = isLocal ? local : await selectGo(sys, settings);
+  const local: Selection = { sys, settings, toolchain: '', program: '', depth: 0, observe: caller.observe };
+  const selection = isLocal ? local : await selectGo(sys, settings, caller.observe);
   try {
-    return await runWith(selection, words, program);
+    return await runWith(selection, words, caller);
   } catch (error) {
     if (!namesVersion(words)) throw error;
-    return switchAndRun(error, selection, words);
+    return switchAndRun(error, selection, { words, caller });
   }
 }
 
 /** As often as a module turns out to need a newer Go than the one in use. */
-async function switchAndRun(error: unknown, from: Selection, words: readonly string[]): Promise<number> {
+async function switchAndRun(
+  error: unknown,
+  from: Selection,
+  command: { readonly words: readonly string[]; readonly caller: Caller },
+): Promise<number> {
+  const { words, caller } = command;
   const { switchFor } = await import('../selection/switch-for.ts');
   const { fetchBeforeFlags } = await import('./named-version.ts');
   const first = await fetchBeforeFlags(error, words, from);
   const selection = await switchFor(first, from);
   if (selection === undefined) throw first;
   try {
-    return await runWith(selection, words, '');
+    return await runWith(selection, words, { ...caller, program: '' });
   } catch (next) {
-    return switchAndRun(next, selection, words);
+    return switchAndRun(next, selection, command);
   }
 }
 
@@ -58,8 +71,9 @@ function namesVersion([verb, ...args]: readonly string[]): boolean {
   return (verb === 'run' || verb === 'install') && args.some((arg) => arg.includes('@'));
 }
 
-async function runWith(selection: Selection, words: readonly string[], program: string): Promise<number> {
+async function runWith(selection: Selection, words: readonly string[], caller: Caller): Promise<number> {
   const { sys, settings } = selection;
+  const { program, observe } = caller;
   const [first = ''] = words;
   if (settings.goroot !== '' || selection.program !== '') checkSettings(sys, settings);
   warnOfGopath(sys, settings);
@@ -75,10 +89,11 @@ async function runWith(selection: Selection, words: readonly string[], program: 
   if (first !== 'build' && first !== 'run' && first !== 'install') return runVerb(first, words.slice(1), selection);
   const setting = program === '' ? undefined : manifestSetting(words, sys, { settings, program });
   const earlier = setting === undefined ? undefined : await readEarlierBuild(setting.path, sys);
-  const done = setting === undefined ? undefined : await runUnchanged(setting, earlier, sys);
+  const done = setting === undefined ? undefined : await runUnchanged(setting, earlier, { sys, observe });
   if (done !== undefined) return done;
   const { runRequest } = await import('./verb-build.ts');
-  return runRequest(first, words.slice(1), { sys, record: setting === undefined ? undefined : { setting, earlier } });
+  const record = setting === undefined ? undefined : { setting, earlier };
+  return runRequest(first, words.slice(1), { sys, observe, record });
 }
 
 /** `env` must be able to show a wrong GOTOOLCHAIN, and to correct it. */

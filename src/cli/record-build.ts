@@ -1,6 +1,6 @@
 /** A build that is done, and recorded for the next one of its invocation (src/manifest). */
 import { dirname, resolve } from 'node:path';
-import type { BuildEvent } from '../events/events.ts';
+import type { BuildEvent, Emit } from '../events/events.ts';
 import { openFingerprint } from '../manifest/fingerprint.ts';
 import type { EarlierBuild } from '../manifest/manifest-store.ts';
 import type { Outcome } from '../manifest/manifest.ts';
@@ -25,7 +25,7 @@ export interface RecordSetting {
  */
 export async function runRecorded(
   { setting, earlier }: RecordSetting,
-  sys: System,
+  { sys, observe }: { readonly sys: System; readonly observe: Emit | undefined },
   build: (sys: System, hooks: Hooks) => Promise<number>,
 ): Promise<number> {
   const fingerprint = await openFingerprint(sys);
@@ -46,18 +46,21 @@ export async function runRecorded(
     writeManifest(setting.path, sys, { recording: watched.recording, outcome, earlier: goesOn, plan });
   };
   const status = await build(watched.sys, {
-    aside: sys,
-    stampSys: watched.stampSys,
-    earlier: earlierPlan(setting, earlier, watched.sys),
+    record: {
+      aside: sys,
+      stampSys: watched.stampSys,
+      earlier: earlierPlan(setting, earlier, watched.sys),
+      keepPlan: (plan) => {
+        kept = plan;
+      },
+    },
     observe: (event) => {
+      observe?.(event);
       if (isHeard(event)) isSilent = false;
       if (event.kind !== 'artifact') return;
       const outcome = outcomeOf(event, sys);
       outcomes.push(outcome);
       if (outcome.kind === 'program') record(outcome);
-    },
-    keepPlan: (plan) => {
-      kept = plan;
     },
   });
   const [outcome = { kind: 'nothing' } as const] = outcomes;

@@ -4,8 +4,10 @@
 import { cacheDirectory, gopathList } from '../config/places.ts';
 import type { Settings } from '../config/settings.ts';
 import { runProgram } from '../destinations/run-program.ts';
+import type { Emit } from '../events/events.ts';
 import { manifestKey, mayHaveManifest } from '../manifest/manifest-key.ts';
 import { type EarlierBuild, manifestPath } from '../manifest/manifest-store.ts';
+import type { Outcome } from '../manifest/manifest.ts';
 import type { System } from '../sys/system.ts';
 import { readBuildID } from '../toolchain/read-build-id.ts';
 
@@ -54,7 +56,7 @@ export function manifestSetting(
 export async function runUnchanged(
   setting: ManifestSetting,
   earlier: EarlierBuild | undefined,
-  sys: System,
+  { sys, observe }: { readonly sys: System; readonly observe: Emit | undefined },
 ): Promise<number | undefined> {
   if (earlier === undefined || earlier.changed.length > 0 || earlier.manifest.isStamped) return undefined;
   const { outcome } = earlier.manifest;
@@ -64,14 +66,20 @@ export async function runUnchanged(
     case 'target':
       if (!hasBuildID(sys, outcome.path, outcome.buildID)) return undefined;
       sys.files.utimes(outcome.path, BigInt(sys.now()) * 1_000_000n);
+      observe?.({ kind: 'artifact', path: outcome.path, buildID: outcome.buildID });
       return 0;
     case 'program': {
       const info = sys.files.tryStat(outcome.path);
       if (info?.kind !== 'file' || info.size !== outcome.size) return undefined;
+      if (observe !== undefined) tellProgram(outcome, sys, observe);
       await runProgram(outcome.argv, { goroot: setting.goroot, hostOS: sys.hostOS, cwd: sys.cwd }, sys);
       return 0;
     }
   }
+}
+
+function tellProgram({ path, argv }: Extract<Outcome, { kind: 'program' }>, sys: System, observe: Emit): void {
+  observe({ kind: 'artifact', path, buildID: readBuildID(sys.files, path), args: argv.slice(1) });
 }
 
 function hasBuildID(sys: System, path: string, buildID: string): boolean {

@@ -15,7 +15,7 @@ export async function runHelp(topics: readonly string[], sys: System, settings: 
   }
   if (isGoHelpTopic(topic)) {
     const { handOver } = await import('./hand-over.ts');
-    return handOver(['help', ...topics], await selectGo(sys, settings));
+    return handOver(['help', ...topics], await selectGo(sys, settings, undefined));
   }
   const command = isOwnVerb(topic) ? commandTree().commands.find((one) => one.name() === topic) : undefined;
   if (command === undefined || more.length > 0) {

@@ -54,6 +54,7 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
   const release = sys.onSignal(['SIGINT', 'SIGQUIT'], (signal) => interrupt.abort(signal));
   const die = sys.onSignal(['SIGTERM', 'SIGHUP'], (signal) => interrupt.abort(signal));
   let beside: Promise<void> | undefined;
+  let running: Promise<Execution> | undefined;
   try {
     const planner = new Planner({
       config,
@@ -89,8 +90,9 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
     );
     setting.opened(session);
     const cacheBroken = new Promise<never>((_, reject) => cache.onBroken(reject));
-    const running = execute(session, actions, {
+    running = execute(session, actions, {
       parallel,
+      giveUp: () => interrupt.abort('SIGTERM'),
       runProgram: async (executable, args) => {
         release();
         die();
@@ -107,7 +109,8 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
     await cache.close();
     return execution;
   } catch (error) {
-    interrupt.abort('failure');
+    interrupt.abort('SIGTERM');
+    await Promise.allSettled([running, beside]);
     throw error;
   } finally {
     release();

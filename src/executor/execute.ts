@@ -30,14 +30,22 @@ export interface Execution {
 /** How a program that was built is run; gives its exit status for go run. */
 export type RunProgram = (executable: string, args: readonly string[]) => Promise<void>;
 
+export interface ExecuteOptions {
+  /** -p */
+  readonly parallel: number;
+  readonly runProgram: RunProgram;
+  /** ends what is running, where nothing more can be built */
+  readonly giveUp: () => void;
+}
+
 /**
  * @param actions dependencies before dependents, the root last
- * @param parallel -p
+ * @throws GotsError where nothing more can be built; what was running has ended then
  */
 export async function execute(
   session: Session,
   actions: readonly Action[],
-  options: { readonly parallel: number; readonly runProgram: RunProgram },
+  options: ExecuteOptions,
 ): Promise<Execution> {
   const { emit, sys } = session;
   emit({ kind: 'graph', actions: describeActions(actions, session.ids) });
@@ -47,8 +55,15 @@ export async function execute(
   const lanes = new Lanes();
   const root = actions.at(-1);
   let failed = false;
+  const fatal: unknown[] = [];
   let running = 0;
-  await new Promise<void>((resolve, reject) => {
+  await new Promise<void>((resolve) => {
+    const giveUp = (error: unknown): void => {
+      running--;
+      fatal.push(error);
+      options.giveUp();
+      if (running === 0) resolve();
+    };
     const settle = (action: Action, outcome: 'done' | 'failed'): void => {
       running--;
       if (outcome === 'failed') failed = true;
@@ -69,12 +84,13 @@ export async function execute(
         }
         running++;
         emit({ kind: 'action-started', id: idOf(session, action), at: sys.now(), lane: lanes.enter(action) });
-        void act(session, action, options.runProgram).then((outcome) => settle(action, outcome), reject);
+        void act(session, action, options.runProgram).then((outcome) => settle(action, outcome), giveUp);
       }
       if (running === 0) resolve();
     };
     advance();
   });
+  if (fatal.length > 0) throw fatal[0];
   return { failed, interruptedBy: session.signal.aborted ? String(session.signal.reason) : '' };
 }
 

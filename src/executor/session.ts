@@ -80,7 +80,6 @@ export class ActionState {
   linkedBytes = 0;
   /** where go run starts the program from */
   executable = '';
-  failed = false;
 
   constructor(action: Action) {
     this.action = action;

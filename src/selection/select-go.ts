@@ -7,6 +7,7 @@ import { GotsError } from '../base/errors.ts';
 import { findGoVersion } from '../config/goroot.ts';
 import type { Settings } from '../config/settings.ts';
 import { chooseToolchain, localGo, type ToolchainChoice } from '../config/toolchain-choice.ts';
+import type { Emit } from '../events/events.ts';
 import type { System } from '../sys/system.ts';
 
 /** The Go that a command works with. */
@@ -20,6 +21,8 @@ export interface Selection {
   readonly program: string;
   /** switches so far, those of go processes above this one included */
   readonly depth: number;
+  /** hears of downloads */
+  readonly observe: Emit | undefined;
 }
 
 /** How processes of go tell each other about switches. */
@@ -27,10 +30,10 @@ const targetVariable = 'GOTOOLCHAIN_INTERNAL_SWITCH_VERSION';
 const countVariable = 'GOTOOLCHAIN_INTERNAL_SWITCH_COUNT';
 
 /** @throws GotsError where what is asked for can't be had */
-export async function selectGo(machine: System, settings: Settings): Promise<Selection> {
+export async function selectGo(machine: System, settings: Settings, observe: Emit | undefined): Promise<Selection> {
   const { [targetVariable]: target = '', [countVariable]: count = '', ...env } = machine.env;
   const sys = target === '' && count === '' ? machine : machine.with({ env });
-  const installed = { sys, settings, toolchain: '', program: '', depth: Number.parseInt(count, 10) || 0 };
+  const installed = { sys, settings, toolchain: '', program: '', depth: Number.parseInt(count, 10) || 0, observe };
   const choice = chooseToolchain(sys, settings);
   if (choice === undefined) return installed;
   const local = settings.goroot === '' ? undefined : localGo(findGoVersion(sys, settings.goroot)).name;
@@ -50,9 +53,9 @@ export async function selectGo(machine: System, settings: Settings): Promise<Sel
 }
 
 /** With no Go installed and none named, the newest release is as good as any. @throws GotsError */
-async function anyToolchain({ mode, needs }: ToolchainChoice, { sys, settings }: Selection): Promise<string> {
+async function anyToolchain({ mode, needs }: ToolchainChoice, context: Selection): Promise<string> {
   const { findAnyToolchain } = await import('./any-toolchain.ts');
-  return findAnyToolchain({ mode, needs }, { sys, settings });
+  return findAnyToolchain({ mode, needs }, context);
 }
 
 /** The variables that tell a go which toolchain it was selected as. */

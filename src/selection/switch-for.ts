@@ -9,6 +9,7 @@ import { newerToolchain } from './newer-toolchain.ts';
 import { listPathToolchains } from './path-toolchains.ts';
 import type { Selection } from './select-go.ts';
 import { switchTo } from './switch-to.ts';
+import { emitter } from './toolchain-source.ts';
 
 /**
  * @param error what a command ended with
@@ -30,13 +31,14 @@ export async function switchFor(error: unknown, from: Selection): Promise<Select
     const text = `go: ${error.tooNew.message}\ngo: go: switching to go >= ${goVersion}: ${errorText(reason)}`;
     throw new GotsError('toolchain', text, { cause: reason });
   }
-  sys.stderr.write(`go: ${what} requires go >= ${goVersion}; switching to ${name}\n`);
+  emitter(from)({ kind: 'note', text: `${what} requires go >= ${goVersion}; switching to ${name}` });
   return switchTo(name, from);
 }
 
 /** Those of the proxies, and the one in use. */
-async function knownVersions({ sys, settings }: Selection): Promise<readonly string[]> {
+async function knownVersions(from: Selection): Promise<readonly string[]> {
+  const { sys, settings } = from;
   const own = localGo(findGoVersion(sys, settings.goroot)).version;
-  const listed = await listToolchains({ sys, settings });
+  const listed = await listToolchains(from);
   return [...new Set([...listed, own])].toSorted(compareGoVersions);
 }

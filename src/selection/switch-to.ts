@@ -40,20 +40,21 @@ export async function switchTo(name: string, from: Selection): Promise<Selection
   return selected(name, goroot, from);
 }
 
-async function findFetched(name: string, { sys, settings }: Selection): Promise<string> {
+async function findFetched(name: string, from: Selection): Promise<string> {
+  const { sys, settings } = from;
   // without a database nothing says that what is there is right
   const mayTrust = settings.get('GOSUMDB') !== 'off';
   const ready = mayTrust ? readyToolchain(sys, moduleCacheDir(sys, settings), name) : undefined;
   if (ready !== undefined) return ready;
   const { fetchToolchain } = await import('./fetch-toolchain.ts');
-  return fetchToolchain(name, { sys, settings });
+  return fetchToolchain(name, from);
 }
 
 /** The environment is the one that go starts the toolchain with. */
-function selected(name: string, goroot: string, { sys, depth }: Selection): Selection {
+function selected(name: string, goroot: string, { sys, depth, observe }: Selection): Selection {
   const { GOTS_INSTALLED_GO: _, ...env } = sys.env;
   const changed = sys.with({ env: { ...env, GOROOT: goroot } });
   const { name: found } = localGo(findGoVersion(changed, goroot));
   if (found !== name) throw new GotsError('toolchain', `toolchain ${found} invoked to provide ${name}`);
-  return { sys: changed, settings: new Settings(changed), toolchain: name, program: '', depth: depth + 1 };
+  return { sys: changed, settings: new Settings(changed), toolchain: name, program: '', depth: depth + 1, observe };
 }

@@ -1,4 +1,5 @@
 /** What toolchains are fetched with: the means of module fetching, with the settings alone, as there may be no Go yet. */
+import type { Emit } from '../events/events.ts';
 import { gopathList } from '../config/places.ts';
 import { findGoVersion } from '../config/goroot.ts';
 import type { Settings } from '../config/settings.ts';
@@ -11,9 +12,20 @@ import { moduleCacheDir } from './toolchain-module.ts';
 export interface FetchContext {
   readonly sys: System;
   readonly settings: Settings;
+  /** hears of downloads, beside the reporter */
+  readonly observe: Emit | undefined;
 }
 
-export function openToolchainSource({ sys, settings }: FetchContext): ModuleSource {
+/** Tells what happens while a Go is selected. */
+export function emitter({ sys, observe }: Pick<FetchContext, 'sys' | 'observe'>): Emit {
+  const report = goReporter(sys, false);
+  return (event) => {
+    observe?.(event);
+    report(event);
+  };
+}
+
+export function openToolchainSource({ sys, settings, observe }: FetchContext): ModuleSource {
   const { goroot } = settings;
   const config = {
     getenv: (name: string) => settings.get(name),
@@ -28,6 +40,6 @@ export function openToolchainSource({ sys, settings }: FetchContext): ModuleSour
     // go looks at no flag this early
     flags: { modcacherw: false, v: false, x: false },
   };
-  const emit = goReporter(sys, false);
+  const emit = emitter({ sys, observe });
   return openSource({ config, sys, files: sys.files, emit }, { goSumFile: '', workspaceGoSumFiles: [] });
 }

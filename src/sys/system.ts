@@ -103,6 +103,10 @@ export interface SpawnOptions {
   readonly output: 'separate' | 'combined' | 'inherit';
   /** aborted with the name of a signal as its reason, it sends that to the program */
   readonly signal?: AbortSignal;
+  /** it gets a process group of its own, and a signal reaches all of that (nothing on Windows) */
+  readonly ownGroup?: boolean;
+  /** with 'separate' and `start`: called with what the program writes, which is not gathered then */
+  readonly hear?: (stream: 'stdout' | 'stderr', data: Uint8Array) => void;
 }
 
 export interface SpawnResult {
@@ -122,7 +126,7 @@ export interface Child {
   kill(signal: string): void;
 }
 
-/** A program that is spoken to while it runs; its stderr is the process's own. */
+/** A program that is spoken to while it runs; its stderr is the process's own, unless somebody hears it. */
 export interface Dialogue {
   /** what it says, to the end of its stdout */
   readonly output: AsyncIterable<Uint8Array>;
@@ -148,6 +152,8 @@ export interface HttpRequest {
   /** 'follow': at most 10 redirects, as Go's net/http; 'manual': the 3xx answer itself */
   readonly redirect?: 'follow' | 'manual';
   readonly body?: Uint8Array;
+  /** ends it, its answer's body included */
+  readonly signal?: AbortSignal;
 }
 
 export interface HttpResponse {
@@ -205,9 +211,13 @@ export interface System {
   /** starts with inherited streams, does not wait. @throws SysError op 'fork/exec' */
   start(options: SpawnOptions): Child;
   /** starts a program to talk to. @throws SysError op 'fork/exec' when it can't be started */
-  converse(options: Pick<SpawnOptions, 'argv' | 'cwd' | 'env'>): Promise<Dialogue>;
-  /** flock(2) or LockFileEx on a file; for 'exclusive' it is created (0666) where missing; waits until it is free */
-  lock(path: string, kind: 'shared' | 'exclusive'): Promise<Lock>;
+  converse(options: Pick<SpawnOptions, 'argv' | 'cwd' | 'env' | 'hear'>): Promise<Dialogue>;
+  /**
+   * flock(2) or LockFileEx on a file; for 'exclusive' it is created (0666) where missing; waits until it is free
+   *
+   * @param signal ends the waiting. @throws its reason
+   */
+  lock(path: string, kind: 'shared' | 'exclusive', signal?: AbortSignal): Promise<Lock>;
   fetch(request: HttpRequest): Promise<HttpResponse>;
   /**
    * Names in a directory that match a glob, in no order; none where the directory is missing.

@@ -13,7 +13,8 @@ export const layers: readonly (readonly string[])[] = [
   ['executor'],
   ['pipeline.ts'],
   ['cli'],
-  ['main.ts'],
+  ['main.ts', 'library'],
+  ['library.ts'],
 ];
 
 /** The room of a file under src: its folder's name, or its own for a file directly in src. */

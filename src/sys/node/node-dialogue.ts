@@ -6,20 +6,22 @@ import type { Dialogue, SpawnOptions } from '../system.ts';
 import { resolveProgram, startError } from './node-spawn.ts';
 
 /** @throws SysError when the program can't be started */
-export async function converse(options: Pick<SpawnOptions, 'argv' | 'cwd' | 'env'>): Promise<Dialogue> {
-  const child = spawn(resolveProgram(options), options.argv.slice(1), {
-    argv0: options.argv[0],
-    cwd: options.cwd,
-    env: options.env,
-    stdio: ['pipe', 'pipe', 'inherit'],
-    windowsHide: true,
-  });
+export async function converse(options: Pick<SpawnOptions, 'argv' | 'cwd' | 'env' | 'hear'>): Promise<Dialogue> {
+  const { hear } = options;
+  const program = resolveProgram(options);
+  const args = options.argv.slice(1);
+  const common = { argv0: options.argv[0], cwd: options.cwd, env: options.env, windowsHide: true } as const;
+  const child =
+    hear === undefined
+      ? spawn(program, args, { ...common, stdio: ['pipe', 'pipe', 'inherit'] })
+      : spawn(program, args, { ...common, stdio: ['pipe', 'pipe', 'pipe'] });
   try {
     await once(child, 'spawn');
   } catch (error) {
     throw error instanceof Error ? startError(options.argv[0] ?? '', error) : error;
   }
-  const { stdin, stdout } = child;
+  const { stdin, stdout, stderr } = child;
+  stderr?.on('data', (chunk: Uint8Array) => hear?.('stderr', chunk));
   // a program that reads no more is known by the end of its output
   stdin.on('error', () => {});
   return {
@@ -31,6 +33,7 @@ export async function converse(options: Pick<SpawnOptions, 'argv' | 'cwd' | 'env
     release: () => {
       stdin.destroy();
       stdout.destroy();
+      stderr?.destroy();
       child.unref();
     },
   };

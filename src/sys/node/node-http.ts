@@ -147,6 +147,7 @@ async function send(clients: Clients, request: HttpRequest): Promise<Dispatcher.
       method,
       headers,
       dispatcher: clients.dispatcherFor(url, request.insecure === true),
+      ...(request.signal === undefined ? {} : { signal: request.signal }),
       ...(request.body === undefined ? {} : { body: request.body }),
     });
   } catch (error) {

@@ -1,9 +1,9 @@
 /** Processes of the machine, by node:child_process. */
 import type { ChildProcess, StdioOptions } from 'node:child_process';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { delimiter, isAbsolute, join, resolve as resolvePath } from 'node:path';
 import { SysError } from '../../base/errors.ts';
 import type { Child, SpawnOptions, SpawnResult } from '../system.ts';
-import { nodeChildProcess, nodeCrypto, nodeFs as fs, nodeOs } from './builtins.ts';
+import { nodeChildProcess, nodeCrypto, nodeFs as fs } from './builtins.ts';
 import { errnoOf, errnoText, sysCall } from './errno.ts';
 
 const isWindows = process.platform === 'win32';
@@ -22,11 +22,15 @@ function isExecutable(path: string): boolean {
 /**
  * The executable that a name stands for (os/exec.LookPath): a name with a separator stands for itself, any other is
  * looked up on PATH.  A result that is not absolute is refused, as Go does.
+ *
+ * @param cwd what a relative name starts from
  */
-export function lookPath(name: string, path: string): string | undefined {
+export function lookPath(name: string, path: string, cwd: string): string | undefined {
   const candidates =
     isWindows && !/\.(?:exe|com|bat|cmd)$/i.test(name) ? [`${name}.exe`, `${name}.bat`, `${name}.cmd`] : [name];
-  if (name.includes('/') || (isWindows && name.includes('\\'))) return candidates.find(isExecutable);
+  if (name.includes('/') || (isWindows && name.includes('\\'))) {
+    return candidates.find((candidate) => isExecutable(resolvePath(cwd, candidate)));
+  }
   for (const dir of path.split(delimiter)) {
     for (const candidate of candidates) {
       const file = join(dir === '' ? '.' : dir, candidate);
@@ -41,7 +45,7 @@ export function resolveProgram(options: Pick<SpawnOptions, 'argv' | 'cwd' | 'env
   if (!fs.existsSync(options.cwd)) throw new SysError('ENOENT', 'chdir', options.cwd, errnoText('ENOENT'));
   const name = options.argv[0] ?? '';
   if (name.includes('/') || isAbsolute(name)) return name;
-  const found = lookPath(name, options.env['PATH'] ?? '');
+  const found = lookPath(name, options.env['PATH'] ?? '', options.cwd);
   if (found === undefined) {
     throw new SysError('ENOENT', 'exec:', JSON.stringify(name), 'executable file not found in $PATH');
   }
@@ -53,8 +57,8 @@ class CombinedOutput {
   readonly fd: number;
   readonly #path: string;
 
-  constructor() {
-    this.#path = join(nodeOs.tmpdir(), `gots-output-${process.pid}-${nodeCrypto().randomInt(2 ** 47)}`);
+  constructor(tmpdir: string) {
+    this.#path = join(tmpdir, `gots-output-${process.pid}-${nodeCrypto().randomInt(2 ** 47)}`);
     this.fd = sysCall('open', this.#path, () => fs.openSync(this.#path, 'ax+', 0o600));
     if (!isWindows) fs.unlinkSync(this.#path);
   }
@@ -95,18 +99,38 @@ function launch(options: SpawnOptions, combined: CombinedOutput | undefined): Ch
     cwd: options.cwd,
     env: options.env,
     stdio: stdioOf(options, combined),
+    detached: hasOwnGroup(options),
     windowsHide: true,
   });
 }
 
+function hasOwnGroup({ ownGroup }: SpawnOptions): boolean {
+  return ownGroup === true && !isWindows;
+}
+
 /** Passes an interrupt on, by the name that is its reason. @returns what ends that */
-function passOn(signal: AbortSignal | undefined, child: { kill(signal: NodeJS.Signals): boolean }): () => void {
+function passOn(
+  options: SpawnOptions,
+  child: { readonly pid?: number | undefined; kill(signal: NodeJS.Signals): boolean },
+): () => void {
+  const { signal } = options;
   const kill = (): void => {
-    child.kill(String(signal?.reason) as NodeJS.Signals);
+    const name = String(signal?.reason) as NodeJS.Signals;
+    if (hasOwnGroup(options) && child.pid !== undefined) killGroup(child.pid, name);
+    else child.kill(name);
   };
   if (signal?.aborted === true) kill();
   signal?.addEventListener('abort', kill, { once: true });
   return () => signal?.removeEventListener('abort', kill);
+}
+
+/** A group that has gone is as good as killed. */
+function killGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    if (errnoOf(error) !== 'ESRCH') throw error;
+  }
 }
 
 /** @throws SysError when the program can't be started */
@@ -119,14 +143,15 @@ export function startError(program: string, error: Error): Error {
 function watch(child: ChildProcess, options: SpawnOptions, combined: CombinedOutput | undefined): Promise<SpawnResult> {
   const out: Uint8Array[] = [];
   const err: Uint8Array[] = [];
-  child.stdout?.on('data', (chunk: Uint8Array) => out.push(chunk));
-  child.stderr?.on('data', (chunk: Uint8Array) => err.push(chunk));
+  const { hear } = options;
+  child.stdout?.on('data', (chunk: Uint8Array) => (hear === undefined ? out.push(chunk) : hear('stdout', chunk)));
+  child.stderr?.on('data', (chunk: Uint8Array) => (hear === undefined ? err.push(chunk) : hear('stderr', chunk)));
   if (options.stdin instanceof Uint8Array) {
     // A child that does not read its input to the end is no error.
     child.stdin?.on('error', () => {});
     child.stdin?.end(options.stdin);
   }
-  const endPassing = passOn(options.signal, child);
+  const endPassing = passOn(options, child);
   return new Promise((resolve, reject) => {
     child.once('error', (error) => {
       endPassing();
@@ -146,10 +171,10 @@ function watch(child: ChildProcess, options: SpawnOptions, combined: CombinedOut
   });
 }
 
-/** Runs a program to its end. */
-export async function spawn(options: SpawnOptions): Promise<SpawnResult> {
+/** Runs a program to its end. @param tmpdir for what it writes meanwhile */
+export async function spawn(options: SpawnOptions, tmpdir: string): Promise<SpawnResult> {
   if (options.output === 'separate') return spawnSeparate(options);
-  const combined = options.output === 'combined' ? new CombinedOutput() : undefined;
+  const combined = options.output === 'combined' ? new CombinedOutput(tmpdir) : undefined;
   let child: ChildProcess;
   try {
     child = launch(options, combined);
@@ -170,10 +195,11 @@ async function spawnSeparate(options: SpawnOptions): Promise<SpawnResult> {
     reject: false,
     encoding: 'buffer',
     stripFinalNewline: false,
+    detached: hasOwnGroup(options),
     windowsHide: true,
     ...inputOf(options),
   });
-  const endPassing = passOn(options.signal, child);
+  const endPassing = passOn(options, child);
   const result = await child.finally(endPassing);
   if (result.exitCode === undefined && result.signal === undefined && result.cause instanceof Error) {
     throw startError(options.argv[0] ?? '', result.cause);

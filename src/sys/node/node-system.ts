@@ -120,24 +120,24 @@ class NodeSystem implements System {
   }
 
   lookPath(name: string, path: string): string | undefined {
-    return lookPath(name, path);
+    return lookPath(name, path, this.cwd);
   }
 
   spawn(options: SpawnOptions): Promise<SpawnResult> {
-    return spawn(options);
+    return spawn(options, this.tmpdir);
   }
 
   start(options: SpawnOptions): Child {
     return start(options);
   }
 
-  async converse(options: Pick<SpawnOptions, 'argv' | 'cwd' | 'env'>): Promise<Dialogue> {
+  async converse(options: Parameters<System['converse']>[0]): Promise<Dialogue> {
     const { converse } = await import('./node-dialogue.ts');
     return converse(options);
   }
 
-  lock(path: string, kind: 'shared' | 'exclusive'): Promise<Lock> {
-    return this.#parts.locker.lock(path, kind);
+  lock(path: string, kind: 'shared' | 'exclusive', signal?: AbortSignal): Promise<Lock> {
+    return this.#parts.locker.lock(path, kind, signal);
   }
 
   async fetch(request: HttpRequest): Promise<HttpResponse> {
@@ -146,9 +146,8 @@ class NodeSystem implements System {
   }
 
   async glob(dir: string, literal: string, pattern: string): Promise<readonly string[]> {
-    const { default: glob } = await import('fast-glob');
-    const options = { cwd: dir, dot: true, onlyFiles: false, deep: 1, suppressErrors: true };
-    return glob(glob.escapePath(literal) + pattern, options);
+    const { glob } = await import('./node-glob.ts');
+    return glob(dir, literal, pattern);
   }
 
   async openZip(path: string): Promise<ZipArchive> {

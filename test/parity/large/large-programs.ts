@@ -8,7 +8,7 @@ import { compareBuilds, nothingDone, type BuildParity } from '../../support/buil
 import { goBinary, goEnvironmentValue } from '../../support/programs-under-test.ts';
 import { temporaryWorld, type World } from '../../support/world.ts';
 import { configurations } from '../programs.ts';
-import { networkEnvironment } from './network-environment.ts';
+import { networkEnvironment } from '../../support/network-environment.ts';
 
 interface LargeProgram {
   readonly name: string;

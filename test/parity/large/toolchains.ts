@@ -6,12 +6,13 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { compareBuilds, nothingDone, type BuildParity } from '../../support/build-parity.ts';
 import { goBinary, goEnvironmentValue } from '../../support/programs-under-test.ts';
 import { temporaryWorld, type World } from '../../support/world.ts';
 import { programs } from '../programs.ts';
-import { networkEnvironment } from './network-environment.ts';
+import { networkEnvironment } from '../../support/network-environment.ts';
 
 const releases = ['go1.24.13', 'go1.25.14', 'go1.26.8', 'go1.27.4'];
 
@@ -82,6 +83,18 @@ function problems(parity: BuildParity): string[] {
   return found;
 }
 
+/** go indexes no directory that is younger than two seconds: its entries would be missing where gots has just unpacked it. */
+async function fetch(toolchain: string): Promise<void> {
+  const world = await temporaryWorld({ env: Object.fromEntries([...environment, ['GOTOOLCHAIN', toolchain]]) });
+  try {
+    const { stdout, stderr } = await world.run('gots', ['version']);
+    process.stdout.write(`${stderr.toString()}${stdout.toString()}`);
+    if (stderr.length > 0) await setTimeout(2000);
+  } finally {
+    await world[Symbol.asyncDispose]();
+  }
+}
+
 const words = process.argv.slice(2);
 const asked = words.filter((word) => word.startsWith('go1'));
 const only = words.filter((word) => !word.startsWith('go1'));
@@ -106,6 +119,7 @@ for (const toolchain of asked.length > 0 ? asked : releases) {
   try {
     process.env['PARITY_CACHE'] = join(caches.root, 'caches');
     mkdirSync(process.env['PARITY_CACHE']);
+    await fetch(toolchain);
     for (const kind of kinds) if (only.length === 0 || only.includes(kind.name)) await compare(toolchain, kind);
   } finally {
     await caches[Symbol.asyncDispose]();

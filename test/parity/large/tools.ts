@@ -9,7 +9,7 @@ import { parityCache } from '../../support/build-parity.ts';
 import { sha256, treeOf } from '../../support/parity.ts';
 import { goEnvironmentValue, type ProgramName } from '../../support/programs-under-test.ts';
 import { removeTree, temporaryWorld, type World } from '../../support/world.ts';
-import { networkEnvironment } from './network-environment.ts';
+import { networkEnvironment } from '../../support/network-environment.ts';
 
 const tools = [
   'golang.org/x/tools/cmd/stringer',
