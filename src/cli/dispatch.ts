@@ -1,6 +1,7 @@
 /** The first words of a command line choose who does the rest; each verb is a chunk of its own, loaded when it is asked for. */
 import { normalize } from 'node:path';
 import { GotsError } from '../base/errors.ts';
+import { checkGoWork } from '../config/module-files.ts';
 import { checkSettings } from '../config/resolve.ts';
 import { Settings } from '../config/settings.ts';
 import { chooseToolchain } from '../config/toolchain-choice.ts';
@@ -86,6 +87,7 @@ async function runWith(selection: Selection, words: readonly string[], caller: C
     return handOver(words, selection);
   }
   if (!isOwnVerb(first)) throw new Error(`no such verb: ${first}`);
+  checkGoWork(sys.files, sys.cwd, { gowork: settings.get('GOWORK'), go111module: settings.get('GO111MODULE') });
   if (first !== 'build' && first !== 'run' && first !== 'install') return runVerb(first, words.slice(1), selection);
   const setting = program === '' ? undefined : manifestSetting(words, sys, { settings, program });
   const earlier = setting === undefined ? undefined : await readEarlierBuild(setting.path, sys);

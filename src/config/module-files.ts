@@ -25,6 +25,21 @@ export function findGoWork(
   return setting;
 }
 
+/**
+ * Where modules may be in use, go looks at GOWORK before it looks at flags (its telemetry counts workspaces).
+ *
+ * @param settings GOWORK and GO111MODULE
+ * @throws GotsError where GOWORK is no absolute path
+ */
+export function checkGoWork(
+  files: ReadableFiles,
+  cwd: string,
+  { gowork, go111module }: { readonly gowork: string; readonly go111module: string },
+): void {
+  const isOn = ['', 'on'].includes(go111module) || (go111module === 'auto' && findGoMod(files, cwd) !== '');
+  if (isOn && gowork !== '') findGoWork(files, cwd, { setting: gowork, goroot: '' });
+}
+
 function findUpward(
   files: ReadableFiles,
   from: string,
