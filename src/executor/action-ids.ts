@@ -9,7 +9,7 @@ import type { Package } from '../packages/package.ts';
 import { contentIDOf } from '../toolchain/build-id.ts';
 import { compilerWords } from '../toolchain/cc-command.ts';
 import type { CLanguage } from '../toolchain/cc-command.ts';
-import type { CgoFlags } from '../toolchain/cgo-flags.ts';
+import type { ToolFlags } from '../toolchain/check-flags.ts';
 import { cgoFlags } from '../toolchain/cgo-flags.ts';
 import { readBuildID } from '../toolchain/read-build-id.ts';
 import { usesCgo, usesSwig } from '../toolchain/tool-package.ts';
@@ -74,7 +74,7 @@ async function cgoInputs(session: Session, pkg: Package): Promise<CgoInHash> {
 }
 
 /** Flags that are not allowed fail the cgo step, not the hash, in which they count as none. */
-function flagsForHash(session: Session, pkg: Package): CgoFlags {
+function flagsForHash(session: Session, pkg: Package): ToolFlags {
   try {
     return cgoFlags(session.config, pkg);
   } catch (error) {

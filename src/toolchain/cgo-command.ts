@@ -96,7 +96,13 @@ function sanitized(setup: ToolSetup, pkg: ToolPackage, options: CgoOptions): Ste
     cxxflags,
     fflags,
     ldflags: [...front, ...libraries],
-    internalLink: allowsInternalLink(cflags) && allowsInternalLink(cxxflags) && allowsInternalLink(fflags),
+    internalLink: allowsInternalLink(config, {
+      cppflags: [...cppflags, ...options.pkgConfigCflags],
+      cflags,
+      cxxflags,
+      fflags,
+      ldflags: libraries,
+    }),
   };
 }
 

@@ -4,23 +4,15 @@
  */
 import type { Config } from '../config/config.ts';
 import { defaultCFlags, settingWords } from './cc-env.ts';
-import { checkCompilerFlags, checkLinkerFlags } from './check-flags.ts';
+import { checkCompilerFlags, checkLinkerFlags, type ToolFlags } from './check-flags.ts';
 import type { ToolPackage } from './tool-package.ts';
-
-export interface CgoFlags {
-  readonly cppflags: readonly string[];
-  readonly cflags: readonly string[];
-  readonly cxxflags: readonly string[];
-  readonly fflags: readonly string[];
-  readonly ldflags: readonly string[];
-}
 
 type CgoPackage = Pick<ToolPackage, 'cgoCPPFLAGS' | 'cgoCFLAGS' | 'cgoCXXFLAGS' | 'cgoFFLAGS' | 'cgoLDFLAGS'>;
 
 const noFlags: CgoPackage = { cgoCPPFLAGS: [], cgoCFLAGS: [], cgoCXXFLAGS: [], cgoFFLAGS: [], cgoLDFLAGS: [] };
 
 /** @throws GotsError where a #cgo line holds a flag that is not allowed */
-export function cgoFlags(config: Config, pkg: CgoPackage = noFlags): CgoFlags {
+export function cgoFlags(config: Config, pkg: CgoPackage = noFlags): ToolFlags {
   const merge = (
     name: string,
     otherwise: string,

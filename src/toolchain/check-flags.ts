@@ -4,6 +4,7 @@
  */
 import { GotsError, errorText } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
+import { isSince } from '../config/release.ts';
 import {
   compilerFlags,
   compilerFlagsWithValue,
@@ -12,16 +13,56 @@ import {
   linkerFlagsWithValue,
   pkgConfigFlags,
 } from './safe-flags.ts';
+import {
+  compilerLanguages,
+  strictCompilerFlags,
+  strictCompilerFlagsWithValue,
+  strictLinkerFlags,
+  strictLinkerFlagsWithValue,
+  strictlyForbiddenCompilerFlags,
+  strictlyForbiddenLinkerFlags,
+  strictPkgConfigFlags,
+} from './stricter-flags.ts';
 
-/** The settings a check needs: CGO_*_ALLOW and CGO_*_DISALLOW. */
-export type FlagSettings = Pick<Config, 'getenv'>;
+/** What a check needs: CGO_*_ALLOW and CGO_*_DISALLOW, and the release, as rules get stricter. */
+export type FlagSettings = Pick<Config, 'getenv' | 'goVersion'>;
 
 interface Rules {
   readonly invalid: readonly RegExp[];
   readonly valid: readonly RegExp[];
   readonly withValue: ReadonlySet<string>;
+  /** values of flags are looked at more closely: Go 1.27 */
+  readonly isStrict: boolean;
+}
+
+/** What a user's settings say of flags. */
+interface Overrides {
   readonly allow: RegExp | undefined;
   readonly disallow: RegExp | undefined;
+}
+
+const noOverrides: Overrides = { allow: undefined, disallow: undefined };
+
+function compilerRules(settings: FlagSettings): Rules {
+  return isSince(settings, '1.27')
+    ? {
+        invalid: strictlyForbiddenCompilerFlags,
+        valid: strictCompilerFlags,
+        withValue: strictCompilerFlagsWithValue,
+        isStrict: true,
+      }
+    : { invalid: [], valid: compilerFlags, withValue: compilerFlagsWithValue, isStrict: false };
+}
+
+function linkerRules(settings: FlagSettings): Rules {
+  return isSince(settings, '1.27')
+    ? {
+        invalid: strictlyForbiddenLinkerFlags,
+        valid: strictLinkerFlags,
+        withValue: strictLinkerFlagsWithValue,
+        isStrict: true,
+      }
+    : { invalid: forbiddenLinkerFlags, valid: linkerFlags, withValue: linkerFlagsWithValue, isStrict: false };
 }
 
 /**
@@ -35,41 +76,66 @@ export function checkCompilerFlags(
   source: string,
   flags: readonly string[],
 ): void {
-  const base = { invalid: [], valid: compilerFlags, withValue: compilerFlagsWithValue };
-  checkFlags(source, flags, { ...base, ...overrides(settings, name) });
+  checkFlags(source, flags, { ...compilerRules(settings), ...overrides(settings, name) });
 }
 
 export function checkLinkerFlags(settings: FlagSettings, name: string, source: string, flags: readonly string[]): void {
-  const base = { invalid: forbiddenLinkerFlags, valid: linkerFlags, withValue: linkerFlagsWithValue };
-  checkFlags(source, flags, { ...base, ...overrides(settings, name) });
+  checkFlags(source, flags, { ...linkerRules(settings), ...overrides(settings, name) });
 }
 
-export function checkPkgConfigFlags(flags: readonly string[]): void {
-  checkFlags('pkg-config', flags, {
-    invalid: [],
-    valid: pkgConfigFlags,
-    withValue: new Set(),
-    allow: undefined,
-    disallow: undefined,
-  });
+export function checkPkgConfigFlags(settings: FlagSettings, flags: readonly string[]): void {
+  const isStrict = isSince(settings, '1.27');
+  const valid = isStrict ? strictPkgConfigFlags : pkgConfigFlags;
+  checkFlags('pkg-config', flags, { invalid: [], valid, withValue: new Set(), isStrict, ...noOverrides });
 }
 
-/** Whether all flags are such that Go's own linker can take what they compile; unknown ones are not, nor is -flto. */
-export function allowsInternalLink(flags: readonly string[]): boolean {
-  const rules = {
-    invalid: [],
-    valid: compilerFlags,
-    withValue: compilerFlagsWithValue,
-    allow: undefined,
-    disallow: undefined,
-  };
+/** Flags of a package for its C tools. */
+export interface ToolFlags {
+  readonly cppflags: readonly string[];
+  readonly cflags: readonly string[];
+  readonly cxxflags: readonly string[];
+  readonly fflags: readonly string[];
+  readonly ldflags: readonly string[];
+}
+
+/**
+ * Whether all flags are such that Go's own linker can take what they compile: unknown ones are not, nor is -flto; since
+ * Go 1.27 those for the preprocessor and the linker count, too, and nothing may ask for a static program.
+ */
+export function allowsInternalLink(settings: FlagSettings, flags: ToolFlags): boolean {
+  const { cppflags, cflags, cxxflags, fflags, ldflags } = flags;
+  const isStrict = isSince(settings, '1.27');
+  const compiling = [cflags, cxxflags, fflags, ...(isStrict ? [cppflags] : [])];
+  const areKnown =
+    compiling.every((list) => areAllowed(list, compilerRules(settings))) &&
+    (!isStrict || areAllowed(ldflags, linkerRules(settings)));
+  if (!areKnown || compiling.flat().some((flag) => flag.startsWith('-flto'))) return false;
+  return !isStrict || !asksForStatic(compiling.flat(), ldflags);
+}
+
+function asksForStatic(compiling: readonly string[], linking: readonly string[]): boolean {
+  const names = ['-static', '--static'];
+  const forLinker = [...names, '-Wl,-static', '-Wl,--static', '-Wl,-Bstatic'];
+  return compiling.some((flag) => names.includes(flag)) || linking.some((flag) => forLinker.includes(flag));
+}
+
+function areAllowed(flags: readonly string[], rules: Rules): boolean {
   try {
-    checkFlags('', flags, rules);
+    checkFlags('', flags, { ...rules, ...noOverrides });
+    return true;
   } catch (error) {
     if (error instanceof GotsError) return false;
     throw error;
   }
-  return !flags.some((flag) => flag.startsWith('-flto'));
+}
+
+/** Whether pkg-config may be asked for a name: no option, and since Go 1.27 neither a path nor a file. */
+export function isPackageName(settings: FlagSettings, name: string): boolean {
+  if (!isSafeArgument(name)) return false;
+  if (!isSince(settings, '1.27')) return true;
+  if (/[/\\:]/.test(name) || name.includes('..')) return false;
+  const fields = name.split(/[,\s\u0085]+/u).filter((field) => field !== '');
+  return fields.length > 0 && fields.every((field) => !/\.pc(?:$|[<>=!])/i.test(field));
 }
 
 /** Whether a word can be no flag and no response file (cmd/go's load.SafeArg). */
@@ -77,7 +143,7 @@ export function isSafeArgument(word: string): boolean {
   return /^[0-9A-Za-z._/\u0080-\u{10ffff}]/u.test(word);
 }
 
-function overrides(settings: FlagSettings, name: string): { allow: RegExp | undefined; disallow: RegExp | undefined } {
+function overrides(settings: FlagSettings, name: string): Overrides {
   return {
     allow: settingPattern(settings, `CGO_${name}_ALLOW`),
     disallow: settingPattern(settings, `CGO_${name}_DISALLOW`),
@@ -101,7 +167,7 @@ function matchesWhole(pattern: RegExp, text: string): boolean {
   return (pattern.exec(text)?.[0] ?? '') === text;
 }
 
-function checkFlags(source: string, flags: readonly string[], rules: Rules): void {
+function checkFlags(source: string, flags: readonly string[], rules: Rules & Overrides): void {
   for (let at = 0; at < flags.length; at++) {
     const flag = flags[at] ?? '';
     if (rules.disallow !== undefined && matchesWhole(rules.disallow, flag)) throw invalid(source, flag);
@@ -115,7 +181,8 @@ function checkFlags(source: string, flags: readonly string[], rules: Rules): voi
     if (!rules.withValue.has(flag)) throw invalid(source, flag);
     const value = flags[at + 1];
     if (value === undefined) throw invalid(source, `${flag} without argument`);
-    if (!isSafeValue(flag, value)) throw invalid(source, `${flag} ${value}`);
+    if (rules.isStrict && flag === '-l' && isForbidden(flag + value, rules)) throw invalid(source, flag);
+    if (!(rules.isStrict ? isStrictlySafeValue : isSafeValue)(flag, value)) throw invalid(source, `${flag} ${value}`);
     at++;
   }
 }
@@ -137,11 +204,30 @@ function isSafePushState(flag: string, rules: Rules): boolean {
     );
 }
 
+/** -l and its value are one flag for the tools, `-lname`. */
+function isForbidden(flag: string, { invalid: patterns, allow, disallow }: Rules & Overrides): boolean {
+  if (disallow !== undefined && matchesWhole(disallow, flag)) return true;
+  if (allow !== undefined && matchesWhole(allow, flag)) return false;
+  return patterns.some((pattern) => matchesWhole(pattern, flag));
+}
+
+/** `-Wl,name`, one word for the linker. */
+function isLinkerWord(value: string): boolean {
+  const rest = value.slice('-Wl,'.length);
+  return value.startsWith('-Wl,') && isSafeArgument(rest) && !rest.includes(',');
+}
+
+function isStrictlySafeValue(flag: string, value: string): boolean {
+  if (flag === '-x') return compilerLanguages.test(value);
+  if (flag.startsWith('-Wl,')) return isLinkerWord(value) || (flag === '-Wl,-R' && isSafeArgument(value));
+  if (flag === '-l') return isSafeArgument(value) && !/[:=/\\]/.test(value);
+  return isSafeValue(flag, value);
+}
+
 function isSafeValue(flag: string, value: string): boolean {
   if (isSafeArgument(value)) return true;
   // -Wl,-framework -Wl,name
-  const rest = value.slice('-Wl,'.length);
-  if (flag.startsWith('-Wl,') && value.startsWith('-Wl,') && isSafeArgument(rest) && !rest.includes(',')) return true;
+  if (flag.startsWith('-Wl,') && isLinkerWord(value)) return true;
   // -I =/path, -I $SYSROOT/path
   return flag === '-I' && (value.startsWith('=') || value.startsWith('$SYSROOT')) && isSafeArgument(value.slice(1));
 }

@@ -1,7 +1,7 @@
 /** pkg-config: its command line for #cgo pkg-config lines, and its answer as flags.  Pure. Rules: cmd/go's work/exec.go. */
 import { GotsError } from '../base/errors.ts';
 import { pkgConfigProgram } from './cc-env.ts';
-import { checkCompilerFlags, checkLinkerFlags, checkPkgConfigFlags, isSafeArgument } from './check-flags.ts';
+import { checkCompilerFlags, checkLinkerFlags, checkPkgConfigFlags, isPackageName } from './check-flags.ts';
 import type { Command } from './command.ts';
 import type { ToolPackage, ToolSetup } from './tool-package.ts';
 
@@ -22,15 +22,15 @@ export function pkgConfigCommands(
   setup: ToolSetup,
   pkg: ToolPackage,
 ): { readonly cflags: PkgConfigCommand; readonly ldflags: PkgConfigCommand } | undefined {
+  const { config } = setup;
   const words = pkg.cgoPkgConfig.filter((word) => word !== '--');
   if (pkg.cgoPkgConfig.length === 0) return undefined;
   const options = words.filter((word) => word.startsWith('--'));
   const names = words.filter((word) => !word.startsWith('--'));
   for (const name of names) {
-    if (!isSafeArgument(name)) throw new GotsError('build', `invalid pkg-config package name: ${name}`);
+    if (!isPackageName(config, name)) throw new GotsError('build', `invalid pkg-config package name: ${name}`);
   }
-  checkPkgConfigFlags(options);
-  const { config } = setup;
+  checkPkgConfigFlags(config, options);
   const program = pkgConfigProgram(config);
   const make = (mode: string, check: (flags: readonly string[]) => void): PkgConfigCommand => ({
     command: { argv: [program, mode, ...options, '--', ...names], dir: pkg.dir, env: [] },

@@ -46,7 +46,7 @@ test('.syso files are absolute, sorted and single', () => {
 });
 
 test('linker flags in generated files must be those given to cgo, or harmless', () => {
-  const settings = { getenv: () => '' };
+  const settings = { getenv: () => '', goVersion: 'go1.26.8' };
   const file = (...flags: string[]) => ({
     path: '/w/_cgo_gotypes.go',
     text: `package p\n\n${flags.map((flag) => `//go:cgo_ldflag "${flag}"`).join('\n')}\n// x //go:cgo_ldflag "-evil"\n`,

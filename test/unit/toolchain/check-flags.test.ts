@@ -5,12 +5,15 @@ import {
   checkCompilerFlags,
   checkLinkerFlags,
   checkPkgConfigFlags,
+  isPackageName,
   isSafeArgument,
 } from '../../../src/toolchain/check-flags.ts';
 
-function settings(values: Readonly<Record<string, string>> = {}) {
-  return { getenv: (name: string): string => values[name] ?? '' };
+function settings(values: Readonly<Record<string, string>> = {}, goVersion = 'go1.26.8') {
+  return { getenv: (name: string): string => values[name] ?? '', goVersion };
 }
+
+const strict = settings({}, 'go1.27.4');
 
 function messageOf(check: () => void): string | undefined {
   try {
@@ -87,16 +90,85 @@ test('settings allow and disallow flags, whole ones only; disallowing wins', () 
 });
 
 test('pkg-config takes its own options only', () => {
-  expect(() => checkPkgConfigFlags(['--static', '--define-variable=a=b'])).not.toThrow();
-  expect(() => checkPkgConfigFlags(['--log-file=/tmp/x'])).toThrow(
+  expect(() => checkPkgConfigFlags(settings(), ['--static', '--define-variable=a=b', '--with-path=x'])).not.toThrow();
+  expect(() => checkPkgConfigFlags(settings(), ['--log-file=/tmp/x'])).toThrow(
     'invalid flag in pkg-config: --log-file=/tmp/x (see',
   );
 });
 
 test("unknown flags and -flto are not for Go's own linker", () => {
-  expect(allowsInternalLink(['-O2', '-g'])).toBe(true);
-  expect(allowsInternalLink(['-flto'])).toBe(false);
-  expect(allowsInternalLink(['-fplugin=x'])).toBe(false);
+  const none = { cppflags: [], cflags: [], cxxflags: [], fflags: [], ldflags: [] };
+  expect(allowsInternalLink(settings(), { ...none, cflags: ['-O2', '-g'] })).toBe(true);
+  expect(allowsInternalLink(settings(), { ...none, cxxflags: ['-flto'] })).toBe(false);
+  expect(allowsInternalLink(settings(), { ...none, fflags: ['-fplugin=x'] })).toBe(false);
+});
+
+test.each([
+  [{ cppflags: ['-fplugin=x'] }],
+  [{ cflags: ['--static'] }],
+  [{ ldflags: ['-static'] }],
+  [{ ldflags: ['-Wl,-Bstatic'] }],
+  [{ ldflags: ['-fplugin=x'] }],
+])('nor, since Go 1.27, are %j', (flags) => {
+  const all = { cppflags: [], cflags: [], cxxflags: [], fflags: [], ldflags: [], ...flags };
+  expect([allowsInternalLink(settings(), all), allowsInternalLink(strict, all)]).toEqual([true, false]);
+});
+
+/** What Go 1.26 takes and Go 1.27 refuses; where the two refuse the same flag in another way, with both. */
+const compilerChanges: readonly (readonly [flags: string, refused: string | undefined])[] = [
+  ['-x c -x c++-header -xassembler -fsanitize=address -I =/x', undefined],
+  ['-fsanitize=@x', '-fsanitize=@x'],
+  ['-x go', '-x go'],
+  ['-xgo', '-xgo'],
+  ['-gen-cdb-fragment-path', '-gen-cdb-fragment-path'],
+  ['-gnatO', '-gnatO'],
+  ['--sysroot=/x', '--sysroot=/x'],
+  ['--sysroot /x', '--sysroot'],
+  ['-target x', '-target'],
+];
+
+test.each(compilerChanges)('compiler flags since Go 1.27: %s', (flags, refused) => {
+  const list = flags.split(' ');
+  expect(() => checkCompilerFlags(settings(), 'CFLAGS', 's', list)).not.toThrow();
+  const message = messageOf(() => checkCompilerFlags(strict, 'CFLAGS', 's', list));
+  expect(message).toBe(refused && `invalid flag in s: ${refused} (see https://go.dev/s/invalidflag)`);
+});
+
+const linkerChanges: readonly (readonly [flags: string, refused: string | undefined])[] = [
+  ['-lfoo -l foo -Wl,-R,/foo -Wl,-R /foo -Wl,-framework -Wl,Chocolate', undefined],
+  ['-l:foo.a', '-l:foo.a'],
+  ['-l/x', '-l/x'],
+  ['-l a:b', '-l a:b'],
+  ['-l ibrary', '-l'],
+  ['-lazy_library', '-lazy_library'],
+  ['-load_hidden', '-load_hidden'],
+  ['-Wl,-framework foo', '-Wl,-framework foo'],
+  ['-Wl,-R==x', '-Wl,-R==x'],
+  ['-gnatO', '-gnatO'],
+  ['-isysroot /x --sysroot /y', '--sysroot'],
+];
+
+test.each(linkerChanges)('linker flags since Go 1.27: %s', (flags, refused) => {
+  const list = flags.split(' ');
+  expect(() => checkLinkerFlags(settings(), 'LDFLAGS', 's', list)).not.toThrow();
+  const message = messageOf(() => checkLinkerFlags(strict, 'LDFLAGS', 's', list));
+  expect(message).toBe(refused && `invalid flag in s: ${refused} (see https://go.dev/s/invalidflag)`);
+});
+
+test('a library of Windows is linked since Go 1.27', () => {
+  expect(() => checkLinkerFlags(settings(), 'LDFLAGS', 's', ['foo.lib'])).toThrow('invalid flag in s: foo.lib');
+  expect(() => checkLinkerFlags(strict, 'LDFLAGS', 's', ['foo.lib'])).not.toThrow();
+});
+
+test('pkg-config, since Go 1.27, takes fewer options, and names that are no paths', () => {
+  for (const option of ['--with-path=x', '--personality=triplet', '--define-variable=a=$b']) {
+    expect(() => checkPkgConfigFlags(settings(), [option])).not.toThrow();
+    expect(() => checkPkgConfigFlags(strict, [option])).toThrow(`invalid flag in pkg-config: ${option}`);
+  }
+  for (const name of ['./x', 'a/b', 'x.pc', 'x.PC>=1', 'a,b.pc', 'a..b', 'a:b']) {
+    expect([name, isPackageName(settings(), name), isPackageName(strict, name)]).toEqual([name, true, false]);
+  }
+  for (const name of ['gtk+-3.0', 'a >= 1.2', 'x.pcy']) expect(isPackageName(strict, name)).toBe(true);
 });
 
 test('what could be a flag or a response file is no safe argument', () => {
