@@ -101,7 +101,8 @@ const only = words.filter((word) => !word.startsWith('go1'));
 const settings = ['GOPROXY', 'GOSUMDB', 'GOMODCACHE'].map((name) => [name, goEnvironmentValue(name)] as const);
 const environment = [...settings, ...networkEnvironment];
 
-async function compare(toolchain: string, kind: Kind): Promise<void> {
+/** @returns whether all is the same */
+async function compare(toolchain: string, kind: Kind): Promise<boolean> {
   const world = await temporaryWorld({ env: Object.fromEntries([...environment, ['GOTOOLCHAIN', toolchain]]) });
   try {
     prepare(world, kind);
@@ -109,19 +110,40 @@ async function compare(toolchain: string, kind: Kind): Promise<void> {
     process.stdout.write(`${found.length === 0 ? 'same     ' : 'DIFFERENT'}  ${toolchain}  ${kind.name}\n`);
     for (const problem of found) process.stdout.write(`    ${problem.replaceAll('\n', '\n    ')}\n`);
     if (found.length > 0) process.exitCode = 1;
+    return found.length === 0;
   } finally {
     await world[Symbol.asyncDispose]();
   }
 }
 
+/** The table of docs/compatibility.md, of what was compared. */
+function formatTable(results: ReadonlyMap<string, ReadonlyMap<string, boolean>>): string {
+  const columns = [...results.keys()];
+  const rows = kinds.flatMap(({ name }) => {
+    const cells = columns.map((toolchain) => results.get(toolchain)?.get(name));
+    if (cells.every((cell) => cell === undefined)) return [];
+    return [
+      `| ${name} | ${cells.map((cell) => (cell === undefined ? '' : cell ? 'same' : 'different')).join(' | ')} |`,
+    ];
+  });
+  const head = `| | ${columns.join(' | ')} |\n| --- |${' --- |'.repeat(columns.length)}`;
+  return `${head}\n${rows.join('\n')}\n`;
+}
+
+const results = new Map<string, Map<string, boolean>>();
 for (const toolchain of asked.length > 0 ? asked : releases) {
+  const ofToolchain = new Map<string, boolean>();
+  results.set(toolchain, ofToolchain);
   const caches = await temporaryWorld();
   try {
     process.env['PARITY_CACHE'] = join(caches.root, 'caches');
     mkdirSync(process.env['PARITY_CACHE']);
     await fetch(toolchain);
-    for (const kind of kinds) if (only.length === 0 || only.includes(kind.name)) await compare(toolchain, kind);
+    for (const kind of kinds) {
+      if (only.length === 0 || only.includes(kind.name)) ofToolchain.set(kind.name, await compare(toolchain, kind));
+    }
   } finally {
     await caches[Symbol.asyncDispose]();
   }
 }
+process.stdout.write(`\n${formatTable(results)}`);
