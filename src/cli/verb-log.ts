@@ -48,10 +48,8 @@ function view([word = '', ...numbers]: readonly string[], builds: LoggedBuilds):
   }
   if (second !== undefined) throw misuse();
   switch (word) {
-    case 'what-ran': {
-      const record = builds.find(first);
-      return formatWhatRan(record, builds.explain(record));
-    }
+    case 'what-ran':
+      return formatWhatRan(builds.explain(builds.find(first)));
     case 'slowest':
       return formatSlowest(builds.find(first), most);
     case 'critical-path':

@@ -4,6 +4,7 @@
  * explain the next build.  Pure.
  */
 import type { ActionInputs, ActionRecord, BuildRecord } from '../events/build-record.ts';
+import { isCompile, isLink } from './action-kind.ts';
 
 /** Whether anything is to be taken over. */
 export function lacksInputs({ actions }: BuildRecord): boolean {
@@ -11,13 +12,10 @@ export function lacksInputs({ actions }: BuildRecord): boolean {
 }
 
 /** A result has inputs, but those of this one were not looked at. */
-function isWithoutInputs({ inputs, origin, outcome, mode }: ActionRecord): boolean {
-  return inputs === undefined && (origin === 'kept' || outcome === 'blocked' || outcome === 'none') && hasInputs(mode);
-}
-
-/** Of the actions with a package only those that make its archive or program have inputs. */
-function hasInputs(mode: string): boolean {
-  return /^(?:build|link)(?:-install)?$/.test(mode);
+function isWithoutInputs(action: ActionRecord): boolean {
+  const { inputs, origin, outcome } = action;
+  const wasNotLookedAt = origin === 'kept' || outcome === 'blocked' || outcome === 'none';
+  return inputs === undefined && wasNotLookedAt && (isCompile(action) || isLink(action));
 }
 
 export function carryInputs(record: BuildRecord, before: BuildRecord): BuildRecord {

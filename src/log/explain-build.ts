@@ -1,5 +1,6 @@
 /** Two records of a target -> why the later build compiled and linked what it did, and what it was spared.  Pure. */
 import type { ActionRecord, BuildRecord } from '../events/build-record.ts';
+import { isCompile, isLink } from './action-kind.ts';
 import { inputsByName, nameOf } from './carry-inputs.ts';
 import { changedImports, compareInputs, compareLateInputs } from './compare-inputs.ts';
 import type { ImportChange, RebuildReason } from './rebuild-reason.ts';
@@ -14,7 +15,8 @@ export interface Rebuilt {
   readonly chain: readonly string[];
   /** why the first of the chain was rebuilt */
   readonly root: RebuildReason;
-  /** milliseconds from its start to its end */
+  /** milliseconds after the start of the build, and from there to its end */
+  readonly start: number;
   readonly took: number;
 }
 
@@ -48,7 +50,7 @@ export function explainBuild(
   const explainer = new Explainer(before, after, sameExports);
   const done = results.filter(isRebuilt).toSorted((a, b) => a.end - b.end);
   return {
-    packages: after.actions.filter(({ mode }) => isBuild(mode)).length,
+    packages: after.actions.filter(isCompile).length,
     rebuilt: done.map((action) => explainer.explain(action)),
     savings: [...findSameResults(before, after), ...findSameExports(results)],
     tags: [before?.tags ?? after.tags, after.tags],
@@ -57,21 +59,17 @@ export function explainBuild(
 
 /** Reasons why action IDs of one build are not those of another, whatever was done about it. */
 export function explainDifferences(before: BuildRecord, after: BuildRecord, sameExports: SameExports): Explanation {
-  const explainer = new Explainer(before, after, sameExports);
+  const explainer = new Explainer(before, { ...after, isForced: false }, sameExports);
   const known = inputsByName(before);
   const changed = after.actions.filter(({ inputs, ...action }) => {
     return inputs !== undefined && known.get(nameOf(action))?.actionID !== inputs.actionID;
   });
   return {
-    packages: after.actions.filter(({ mode }) => isBuild(mode)).length,
+    packages: after.actions.filter(isCompile).length,
     rebuilt: changed.toSorted((a, b) => a.end - b.end).map((action) => explainer.explain(action)),
     savings: [],
     tags: [before.tags, after.tags],
   };
-}
-
-function isBuild(mode: string): boolean {
-  return mode === 'build' || mode === 'build-install';
 }
 
 function isRebuilt({ origin, outcome }: ActionRecord): boolean {
@@ -100,12 +98,12 @@ class Explainer {
   }
 
   explain(action: ActionRecord): Rebuilt {
-    const { mode, package: path, start, end, outcome } = action;
-    const what = mode.startsWith('link') ? 'link' : 'compile';
+    const { package: path, start, end, outcome } = action;
+    const what = isLink(action) ? 'link' : 'compile';
     const { chain, root } = this.#chainTo(action);
     const reason = this.#reasonOf(action);
     const took = start < 0 || end < 0 ? 0 : end - start;
-    return { package: path, what, failed: outcome === 'failed', reason, chain, root, took };
+    return { package: path, what, failed: outcome === 'failed', reason, chain, root, start, took };
   }
 
   /** Down along changed imports, to what has a cause of its own. */
@@ -150,15 +148,15 @@ class Explainer {
   }
 
   /** Of several imports that have changed, one that was there before and was done first. */
-  #findImport({ mode, inputs }: ActionRecord, before: readonly string[]): RebuildReason | undefined {
-    const changes = changedImports(before, inputs?.lines ?? []);
+  #findImport(action: ActionRecord, before: readonly string[]): RebuildReason | undefined {
+    const changes = changedImports(before, action.inputs?.lines ?? []);
     const endOf = (path: string): number => this.#builds.get(path)?.end ?? Number.MAX_SAFE_INTEGER;
     const [first] = changes
       .filter(({ change }) => change === 'changed')
       .toSorted((a, b) => endOf(a.importPath) - endOf(b.importPath));
     if (first !== undefined) {
       const { importPath } = first;
-      return { kind: 'import', change: mode.startsWith('link') ? 'content' : this.#changeOf(importPath), importPath };
+      return { kind: 'import', change: isLink(action) ? 'content' : this.#changeOf(importPath), importPath };
     }
     const [other] = changes;
     if (other === undefined || other.change === 'changed') return undefined;
@@ -173,8 +171,8 @@ class Explainer {
   }
 
   /** A link depends on the build ID of its main package, also where that came out the same. */
-  #findMain({ mode, package: path }: ActionRecord): RebuildReason | undefined {
-    return mode.startsWith('link') ? { kind: 'import', change: 'content', importPath: path } : undefined;
+  #findMain(action: ActionRecord): RebuildReason | undefined {
+    return isLink(action) ? { kind: 'import', change: 'content', importPath: action.package } : undefined;
   }
 }
 
@@ -185,9 +183,7 @@ function nameChain(chain: readonly ActionRecord[]): readonly string[] {
 }
 
 function buildsOf(record: BuildRecord | undefined): ReadonlyMap<string, ActionRecord> {
-  return new Map(
-    record?.actions.flatMap((action) => (isBuild(action.mode) ? [[action.package, action] as const] : [])),
-  );
+  return new Map(record?.actions.flatMap((action) => (isCompile(action) ? [[action.package, action] as const] : [])));
 }
 
 /** Compiled again for other inputs, and yet the same: nothing above had to be. */

@@ -24,21 +24,16 @@ export function formatList(
 }
 
 /** What was compiled and linked, when, for how long, and why. */
-export function formatWhatRan(record: BuildRecord, { rebuilt, tags }: Explanation): string {
-  const start = new Map(record.actions.map((action) => [nameOf(action), action.start]));
+export function formatWhatRan({ rebuilt, tags }: Explanation): string {
   return formatTable(
-    rebuilt.map(({ package: path, what, took, reason, failed }) => [
-      `+${fixed(start.get(`${what} ${path}`) ?? 0)}`,
+    rebuilt.map(({ package: path, what, start, took, reason, failed }) => [
+      `+${fixed(start)}`,
       fixed(took),
       failed ? `${what} (failed)` : what,
       path,
       formatReason(reason, tags),
     ]),
   );
-}
-
-function nameOf({ mode, package: path }: ActionRecord): string {
-  return `${mode.startsWith('link') ? 'link' : mode.startsWith('build') ? 'compile' : mode} ${path}`;
 }
 
 /** Actions by the time that they ran, with their part of the sum of all so far, and what they spent it on. */

@@ -1,5 +1,6 @@
 /** A build in one line, and the errors that a long output has carried away.  Pure. */
 import type { ActionRecord, BuildRecord } from '../events/build-record.ts';
+import { isCompile, isLink } from '../log/action-kind.ts';
 import { criticalPath } from '../log/critical-path.ts';
 
 /** milliseconds after which a build on a terminal is summed up without being asked */
@@ -7,15 +8,15 @@ export const longBuild = 2000;
 
 /** `gots: 214 packages: 211 cached, 3 compiled, 1 linked in 1.8s; critical path 1.2s: store -> api -> srv (link)` */
 export function formatSummary(record: BuildRecord): string {
-  const count = record.actions.filter(isBuild).length;
+  const count = record.actions.filter(isCompile).length;
   const packages = `${count} package${count === 1 ? '' : 's'}`;
   return `gots: ${packages}: ${formatCounts(record)} in ${seconds(record.took)}${formatPath(record)}\n`;
 }
 
 /** `211 cached, 3 compiled, 1 linked` */
 export function formatCounts({ actions }: BuildRecord): string {
-  const builds = actions.filter(isBuild);
-  const links = actions.filter(({ mode }) => mode.startsWith('link'));
+  const builds = actions.filter(isCompile);
+  const links = actions.filter(isLink);
   const of = (those: readonly ActionRecord[], ...origins: readonly string[]): number =>
     those.filter(({ origin }) => origins.includes(origin)).length;
   const counts = [
@@ -29,10 +30,6 @@ export function formatCounts({ actions }: BuildRecord): string {
   return parts.length === 0 ? 'nothing done' : parts.join(', ');
 }
 
-function isBuild({ mode }: ActionRecord): boolean {
-  return mode === 'build' || mode === 'build-install';
-}
-
 /** at most this many names of the critical path */
 const mostNames = 4;
 
@@ -40,8 +37,9 @@ function formatPath(record: BuildRecord): string {
   const { actions, took } = criticalPath(record);
   const made = actions.filter(({ origin }) => origin === 'made');
   if (made.length === 0) return '';
-  const names = made.map(({ package: path, mode }) => {
-    return path.slice(path.lastIndexOf('/') + 1) + (mode.startsWith('link') ? ' (link)' : '');
+  const names = made.map((action) => {
+    const { package: path } = action;
+    return path.slice(path.lastIndexOf('/') + 1) + (isLink(action) ? ' (link)' : '');
   });
   const shown = names.length > mostNames ? ['...', ...names.slice(-mostNames)] : names;
   return `; critical path ${seconds(took)}: ${shown.join(' -> ')}`;

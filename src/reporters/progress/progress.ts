@@ -111,6 +111,7 @@ class ProgressLine implements Progress {
     return {
       isTTY: output.isTTY,
       columns: output.columns,
+      rows: output.rows,
       write: (data) => {
         this.#clear();
         output.write(data);

@@ -7,7 +7,7 @@ import { formatReason } from '../../../src/reporters/reason-text.ts';
 const file = { kind: 'file', change: 'changed', file: 'a.go' } as const;
 
 function rebuilt(path: string, reason: RebuildReason, chain: readonly string[] = [path]): Rebuilt {
-  return { package: path, what: 'compile', failed: false, reason, chain, root: file, took: 120 };
+  return { package: path, what: 'compile', failed: false, reason, chain, root: file, start: 5, took: 120 };
 }
 
 function explanation(all: readonly Rebuilt[], changes: Partial<Explanation> = {}): Explanation {
