@@ -64,7 +64,7 @@ const declarations = {
  * Two small entries and lazy chunks beside them; koffi and the like stay in node_modules (native parts).  What main.ts needs
  * at once imports no package that is CommonJS: that would take a file with rolldown's own functions.
  */
-export default defineConfig({
+const program = defineConfig({
   input: { main: 'src/main.ts', library: 'src/library.ts' },
   platform: 'node',
   external: ['koffi'],
@@ -82,3 +82,14 @@ export default defineConfig({
     codeSplitting: { groups: [groupOf('start', 'main.ts', 2), groupOf('build', 'cli/verb-build.ts', 1)] },
   },
 });
+
+/** What runs in the HTML files that gots writes: a file each, which is put into the page as it is. */
+const pages = ['timings', 'size'].map((name) =>
+  defineConfig({
+    input: { [name]: `src/pages/client/${name}.ts` },
+    platform: 'browser',
+    output: { dir: 'dist/pages', format: 'iife', minify: true, entryFileNames: '[name].js', sourcemap: false },
+  }),
+);
+
+export default [program, ...pages];

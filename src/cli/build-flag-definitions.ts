@@ -100,6 +100,11 @@ const shared: readonly Entry[] = [
   text('debug-trace', 'debugTrace'),
 ];
 
+/** A file to write to; without one, a name of its own. */
+function timings(value: string): string {
+  return value === 'true' ? 'gots-timings.html' : value === 'false' ? '' : value;
+}
+
 function progress(value: string): BuildFlags['progress'] {
   if (value !== 'auto' && value !== 'plain' && value !== 'none')
     throw new Error('valid values are auto, plain and none');
@@ -120,6 +125,7 @@ const telling: readonly Entry[] = [
   ['explain', { isBoolean: true, apply: (flags, value) => ({ ...flags, explain: explain(value) }) }],
   ['summary', booleanFlag((flags, summary) => ({ ...flags, summary }))],
   text('events', 'events'),
+  ['timings', { isBoolean: true, apply: (flags, value) => ({ ...flags, timings: timings(value) }) }],
   ['progress', valueFlag((flags, value) => ({ ...flags, progress: progress(value) }))],
 ];
 

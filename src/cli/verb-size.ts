@@ -4,6 +4,8 @@ import { GotsError } from '../base/errors.ts';
 import { FormatError } from '../executable/executable.ts';
 import { type ProgramInfo, parseBuildInfo } from '../executable/parse-build-info.ts';
 import { readBuildInfo } from '../executable/read-build-info.ts';
+import { readPageScript } from '../pages/page-script.ts';
+import { formatSizePage } from '../pages/size-page.ts';
 import { measure } from '../size/measure.ts';
 import { readImage } from '../size/read-image.ts';
 import { compareSizes } from '../size/size-difference.ts';
@@ -18,6 +20,8 @@ interface SizeFlags {
   /** the program to compare with; '' for none */
   readonly diff: string;
   readonly json: boolean;
+  /** file for a page; '' for none */
+  readonly html: string;
   /** rows of modules and packages; 0 for all */
   readonly top: number;
 }
@@ -27,6 +31,7 @@ const syntax: FlagSyntax<SizeFlags> = {
     ['C', chdirFlag()],
     ['diff', valueFlag((flags, diff) => ({ ...flags, diff }))],
     ['json', booleanFlag((flags, json) => ({ ...flags, json }))],
+    ['html', valueFlag((flags, html) => ({ ...flags, html }))],
     ['top', valueFlag((flags, value) => ({ ...flags, top: parseCount(value) }))],
   ]),
   usage: formatUsage('size'),
@@ -40,18 +45,23 @@ function parseCount(text: string): number {
 
 /** @param argv what follows the verb. @returns the exit status */
 export async function runSize(argv: readonly string[], sys: System): Promise<number> {
-  const { flags, args } = parseFlags(syntax, { diff: '', json: false, top: 20 }, argv);
+  const { flags, args } = parseFlags(syntax, { diff: '', json: false, html: '', top: 20 }, argv);
   const [file, ...more] = args;
   if (file === undefined || more.length > 0) {
     throw new GotsError('usage', `size takes one program\n${syntax.usage}`, { exitCode: 2, bare: true });
   }
   const program = readReport(file, sys);
   if (flags.diff !== '') {
+    if (flags.html !== '') throw new GotsError('usage', '-html tells of one program, not of a -diff', { exitCode: 2 });
     const difference = compareSizes(readReport(flags.diff, sys).report, program.report);
     sys.stdout.write(flags.json ? formatJSON({ version: 1, ...difference }) : formatDifference(difference, flags.top));
     return 0;
   }
   const chained = await addChains(program, sys);
+  if (flags.html !== '') {
+    sys.files.writeFile(resolve(sys.cwd, flags.html), formatSizePage(chained, readPageScript('size', sys.files)));
+    if (!flags.json) return 0;
+  }
   sys.stdout.write(flags.json ? formatJSON({ version: 1, ...chained }) : formatSize(chained, flags.top));
   return 0;
 }

@@ -69,6 +69,8 @@ export interface BuildFlags {
   readonly summary: boolean | undefined;
   /** file for all events */
   readonly events: string;
+  /** HTML file for the page of timings; '' for none */
+  readonly timings: string;
   /** how progress is shown */
   readonly progress: 'auto' | 'plain' | 'none';
 }
@@ -114,5 +116,6 @@ export const defaultBuildFlags: BuildFlags = {
   explain: '',
   summary: undefined,
   events: '',
+  timings: '',
   progress: 'auto',
 };

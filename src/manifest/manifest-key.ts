@@ -40,7 +40,7 @@ const verbs = new Set(['build', 'install', 'run']);
 
 /** Flags with which a build has more to show than its result; and those whose programs are no part of the key. */
 const showing =
-  /^--?(?:a|n|x|v|work|json|toolexec|exec|debug-actiongraph|debug-trace|debug-runtime-trace|C|overlay|explain|summary|events)(?:=|$)/;
+  /^--?(?:a|n|x|v|work|json|toolexec|exec|debug-actiongraph|debug-trace|debug-runtime-trace|C|overlay|explain|summary|events|timings)(?:=|$)/;
 
 /** Whether an invocation may be answered by a manifest at all. */
 export function mayHaveManifest({ argv, env }: Pick<Invocation, 'argv' | 'env'>): boolean {

@@ -14,19 +14,28 @@ import type { System } from '../sys/system.ts';
 import { formatExplanation, formatExplanationJSON } from './explain-text.ts';
 import { FirstErrors } from './first-errors.ts';
 import { formatSummary, longBuild } from './summary.ts';
+import type { TimingsFile } from './timings-file.ts';
+
+/** What is there for a record, beside the log. */
+export interface RecordReaders {
+  readonly sameExports: SameExports;
+  readonly timings: TimingsFile | undefined;
+}
 
 export class AfterBuild {
   readonly #config: Config;
   readonly #sys: System;
   readonly #sameExports: SameExports;
+  readonly #timings: TimingsFile | undefined;
   readonly #builder = new RecordBuilder();
   readonly #firstErrors = new FirstErrors();
   #isOver = false;
 
-  constructor(config: Config, sys: System, sameExports: SameExports) {
+  constructor(config: Config, sys: System, { sameExports, timings }: RecordReaders) {
     this.#config = config;
     this.#sys = sys;
     this.#sameExports = sameExports;
+    this.#timings = timings;
   }
 
   observe(event: BuildEvent): void {
@@ -44,6 +53,7 @@ export class AfterBuild {
     if (!this.#config.flags.json) stderr.write(this.#firstErrors.format(stderr));
     if (!this.#builder.hasActions || this.#config.flags.n) return;
     const record = this.#keep(this.#builder.finish(this.#sys.now()));
+    this.#timings?.write(record);
     if (this.#isSummaryWanted(record)) stderr.write(formatSummary(record));
   }
 

@@ -8,6 +8,7 @@ import { AfterBuild } from './after-build.ts';
 import { EventsFile } from './events-file.ts';
 import { goReporter } from './go-reporter.ts';
 import { openProgress, progressKind } from './progress/progress.ts';
+import { TimingsFile } from './timings-file.ts';
 import { TraceFile } from './trace-file.ts';
 
 export interface Reporters {
@@ -27,7 +28,7 @@ export interface Surroundings {
 
 /** @throws GotsError where a file that was asked for can't be made */
 export function openReporters(config: Config, machine: System, { observe, sameExports }: Surroundings): Reporters {
-  const { json, debugActiongraph, debugTrace, events: eventsPath } = config.flags;
+  const { json, debugActiongraph, debugTrace, events: eventsPath, timings: timingsPath } = config.flags;
   const kind = progressKind(config, machine);
   const progress = kind === 'none' ? undefined : openProgress(kind, machine);
   const sys = progress?.sys ?? machine;
@@ -35,7 +36,8 @@ export function openReporters(config: Config, machine: System, { observe, sameEx
   const trace = debugTrace === '' ? undefined : new TraceFile(debugTrace, sys.files, config.verb);
   const events = eventsPath === '' ? undefined : new EventsFile(eventsPath, sys);
   const report = goReporter(sys, json);
-  const after = new AfterBuild(config, sys, sameExports);
+  const timings = timingsPath === '' ? undefined : new TimingsFile(timingsPath, sys);
+  const after = new AfterBuild(config, sys, { sameExports, timings });
   return {
     sys,
     emit: (event) => {
@@ -50,7 +52,8 @@ export function openReporters(config: Config, machine: System, { observe, sameEx
     close: (status) => {
       progress?.stop();
       trace?.close();
-      const isIncomplete = graph?.failed === true || events?.failed === true;
+      timings?.close();
+      const isIncomplete = [graph, events, timings].some((file) => file?.failed === true);
       return status === 0 && isIncomplete ? 1 : status;
     },
   };

@@ -155,6 +155,7 @@ const noFlags: BuildFlags = {
   explain: '',
   summary: undefined,
   events: '',
+  timings: '',
   progress: 'auto',
 };
 

@@ -43,6 +43,7 @@ export const coverFlagHelp: readonly FlagHelp[] = [
   ['-json', 'print what the build says as JSON events'],
   ['-explain[=json]', 'say on stderr why packages were built again (gots only)'],
   ['-summary', 'sum up at the end; on a terminal also unasked, after 2 seconds (gots only)'],
+  ['-timings[=file]', 'write a page that shows where the time went (gots only; default gots-timings.html)'],
   ['-events file', 'write everything that happens to a file, as lines of JSON (gots only)'],
   [
     '-progress auto|plain|none',
@@ -91,6 +92,7 @@ export const logHelp: readonly FlagHelp[] = [['-all', 'list builds in all direct
 export const sizeHelp: readonly FlagHelp[] = [
   ['-C dir', 'go to dir first; must be the first flag'],
   ['-diff old', 'print what has become larger or smaller since this program'],
+  ['-html file', 'write a page with areas and tables instead'],
   ['-json', 'print all there is to tell as JSON'],
   ['-top n', 'print n modules and packages, 0 for all (default 20)'],
 ];

@@ -47,6 +47,7 @@ const flags: BuildFlags = {
   explain: '',
   summary: undefined,
   events: '',
+  timings: '',
   progress: 'auto',
 };
 
