@@ -133,6 +133,8 @@ async function runVerb(
       return (await import('./verb-log.ts')).runLog(argv, selection);
     case 'explain':
       return (await import('./verb-explain.ts')).runExplain(argv, selection);
+    case 'completion':
+      return (await import('./verb-completion.ts')).runCompletion(argv, sys);
     case 'size':
       return (await import('./verb-size.ts')).runSize(argv, sys);
     case 'version':

@@ -7,9 +7,9 @@
 export type OwnVerb = 'build' | 'run' | 'install' | 'clean' | 'env' | 'version' | ExtraVerb;
 
 /** Verbs that go does not have; no Go is needed for them. */
-export type ExtraVerb = 'size' | 'log' | 'explain';
+export type ExtraVerb = 'size' | 'log' | 'explain' | 'completion';
 
-const extra: ReadonlySet<string> = new Set<ExtraVerb>(['size', 'log', 'explain']);
+const extra: ReadonlySet<string> = new Set<ExtraVerb>(['size', 'log', 'explain', 'completion']);
 
 export function isExtraVerb(name: string): name is ExtraVerb {
   return extra.has(name);

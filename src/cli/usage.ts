@@ -10,6 +10,7 @@ export const usageLines: Readonly<Record<OwnVerb, string>> = {
   version: 'go version [-m] [-v] [-json] [file ...]',
   log: 'gots log [-all] [what-ran|slowest|critical-path [build]] [diff build build]',
   explain: 'gots explain [-json] [-build number] [packages]',
+  completion: 'gots completion bash|zsh|fish',
   size: 'gots size [-diff old] [-html file] [-json] [-top n] program',
 };
 

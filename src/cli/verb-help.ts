@@ -4,6 +4,7 @@ import type { Settings } from '../config/settings.ts';
 import { selectGo } from '../selection/select-go.ts';
 import type { System } from '../sys/system.ts';
 import { isGoHelpTopic, isOwnVerb } from './go-verbs.ts';
+import { topicPages } from './help/pages.ts';
 import { commandTree } from './help/command-tree.ts';
 
 /** @param topics what follows `help`. @returns the exit status */
@@ -16,6 +17,11 @@ export async function runHelp(topics: readonly string[], sys: System, settings: 
   if (isGoHelpTopic(topic)) {
     const { handOver } = await import('./hand-over.ts');
     return handOver(['help', ...topics], await selectGo(sys, settings, undefined));
+  }
+  const page = more.length === 0 ? topicPages.get(topic) : undefined;
+  if (page !== undefined) {
+    sys.stdout.write(page);
+    return 0;
   }
   const command = isOwnVerb(topic) ? commandTree().commands.find((one) => one.name() === topic) : undefined;
   if (command === undefined || more.length > 0) {
@@ -48,7 +54,7 @@ Those that it hands to the go command of the Go in use:
 
 ${list(false)}
 Use "gots help <command>" for more information about a command, and "gots help <topic>" for go's topics,
-such as environment, modules, packages, buildmode.
+such as environment, modules, packages, buildmode; "gots help timings" is on what a build takes.
 
 `;
 }
