@@ -3,6 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 
+/** looked for on PATH */
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /** its path; undefined where there is none */
@@ -18,9 +19,6 @@ function isExecutable(path: string): boolean {
     return false;
   }
 }
-
-/** said of tests that are skipped without one */
-export const needsBrowser: string = `in a browser (skipped where none of ${names.join(', ')} is on PATH)`;
 
 export function openBrowser(): Promise<Browser> {
   if (browserPath === undefined) throw new Error('no browser');

@@ -32,7 +32,7 @@ function areas(): readonly Area[] {
   return [...modules, { name: 'of no package', colour: 'cached', parts: report.shared }];
 }
 
-new TreeMap(canvasById('map'), areas(), (bytes) => `${formatBytes(bytes)}, ${percent(bytes)}`);
+new TreeMap(canvasById('map'), areas(), (bytes) => `${formatBytes(bytes)}, ${percent(bytes)}`).draw();
 
 const size = {
   title: 'size',
@@ -58,6 +58,7 @@ const packages = new Table(byId('packages'), report.packages, {
   },
   shown: (count) => (byId('count').textContent = `${count} of ${report.packages.length}`),
 });
+packages.show();
 const search = byId('search') as HTMLInputElement;
 search.addEventListener('input', () => {
   const words = search.value.toLowerCase().split(/\s+/);
@@ -70,5 +71,5 @@ const others = [
   })),
   ...report.shared,
 ];
-new Table(byId('modules'), others, { columns: [name, size, share], sortBy: 1 });
-new Table(byId('sections'), report.sections, { columns: [name, size, share], sortBy: 1 });
+new Table(byId('modules'), others, { columns: [name, size, share], sortBy: 1 }).show();
+new Table(byId('sections'), report.sections, { columns: [name, size, share], sortBy: 1 }).show();

@@ -26,7 +26,7 @@ export class Table<Row> {
   readonly #options: TableOptions<Row>;
   readonly #body: HTMLElement = element('tbody');
   readonly #heads: readonly HTMLElement[];
-  #all: readonly Row[];
+  readonly #all: readonly Row[];
   #rows: readonly Row[] = [];
   #sortBy: number;
   #isReversed = false;
@@ -50,16 +50,15 @@ export class Table<Row> {
         this.#draw();
       });
     });
+  }
+
+  show(): this {
     this.#arrange();
+    return this;
   }
 
   filter(keep: (row: Row) => boolean): void {
     this.#filter = keep;
-    this.#arrange();
-  }
-
-  replace(rows: readonly Row[]): void {
-    this.#all = rows;
     this.#arrange();
   }
 

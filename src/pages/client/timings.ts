@@ -101,6 +101,7 @@ const table = new Table(byId('packages'), data.packages, {
   },
   shown: (count) => (byId('count').textContent = `${count} of ${data.packages.length}`),
 });
+table.show();
 const search = byId('search') as HTMLInputElement;
 search.addEventListener('input', () => {
   const words = search.value.toLowerCase().split(/\s+/);

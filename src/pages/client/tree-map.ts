@@ -41,11 +41,10 @@ export class TreeMap {
     document.body.append(this.#tip);
     canvas.addEventListener('pointermove', (event) => this.#explain(event));
     canvas.addEventListener('pointerleave', () => (this.#tip.hidden = true));
-    onLook(() => this.#draw());
-    this.#draw();
+    onLook(() => this.draw());
   }
 
-  #draw(): void {
+  draw(): void {
     const { draw, width } = sharpen(this.#canvas, height);
     const placed: Placed[] = [];
     const boxes = squarify(
