@@ -48,6 +48,7 @@ export function openReporters(config: Config, machine: System, { observe, sameEx
       events?.observe(event);
       report(event);
       after.observe(event);
+      if (event.kind === 'interrupted') timings?.close();
     },
     close: (status) => {
       progress?.stop();

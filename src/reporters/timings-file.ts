@@ -41,7 +41,7 @@ export class TimingsFile {
     }
   }
 
-  /** Where nothing was built there is nothing to show. */
+  /** Where nothing was built, or not to its end, there is nothing to show. */
   close(): void {
     if (!this.#isWritten) this.#sys.files.remove(this.#path);
   }

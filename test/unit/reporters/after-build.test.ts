@@ -32,7 +32,7 @@ function printed(
   const sys = { stderr, now: () => 1000 + took, pid: 1 } as unknown as System;
   const flags = { ...defaultBuildFlags, ...options.flags };
   const config = { gocache: 'off', flags, getenv: () => '' } as unknown as Config;
-  const after = new AfterBuild(config, sys, () => undefined);
+  const after = new AfterBuild(config, sys, { sameExports: () => undefined, timings: undefined });
   const ended: BuildEvent = { kind: 'ended', at: 1000 + took, status: 0, error: '' };
   for (const event of [invoked(1000), { kind: 'graph', actions: [action] } as const, ...(options.last ?? [ended])]) {
     after.observe(event);
