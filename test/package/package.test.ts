@@ -30,6 +30,8 @@ test('the package holds what is needed, and nothing else', async () => {
     'LICENSE',
     'README.md',
     'bin/gots.cjs',
+    'dist/pages/size.js',
+    'dist/pages/timings.js',
     'dist/third-party-licenses.txt',
     'dist/types/events/events.d.ts',
     'dist/types/library.d.ts',
