@@ -52,12 +52,17 @@ function formatOne({ what, failed, reason, chain, root }: Rebuilt, tags: Explana
  *
  * @param names import paths, or their last elements
  */
-export function formatPackages({ rebuilt, tags }: Explanation, names: readonly string[]): string {
+export function formatPackages({ rebuilt, savings, tags }: Explanation, names: readonly string[]): string {
+  const isNamed = (path: string, name: string): boolean => path === name || path.endsWith(`/${name}`);
+  const spared = savings.flatMap((saving) => (saving.kind === 'same-exports' ? saving.packages : []));
   return names
     .map((name) => {
-      const found = rebuilt.filter((one) => one.package === name || one.package.endsWith(`/${name}`));
-      if (found.length === 0) return `${name}: not built again\n`;
-      return found.map((one) => formatChain(one, tags)).join('');
+      const found = rebuilt.filter((one) => isNamed(one.package, name));
+      if (found.length > 0) return found.map((one) => formatChain(one, tags)).join('');
+      const isSpared = spared.some((path) => isNamed(path, name));
+      return isSpared
+        ? `${name}: not compiled: imports have changed, but look the same from outside\n`
+        : `${name}: not built again\n`;
     })
     .join('');
 }

@@ -3,7 +3,7 @@ import { unreachable } from '../base/errors.ts';
 import type { ImportChange, RebuildReason, ValueChange } from '../log/rebuild-reason.ts';
 
 /** the longest value that is shown whole, in characters */
-const longest = 60;
+const longest = 100;
 
 export function formatReason(reason: RebuildReason, tags: readonly [readonly string[], readonly string[]]): string {
   switch (reason.kind) {

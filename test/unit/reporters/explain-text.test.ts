@@ -53,7 +53,7 @@ test('many packages with one reason are one line', () => {
 });
 
 test('a package that is asked for is told with its whole chain', () => {
-  expect(formatPackages(chained, ['c', 'm/nosuch'])).toMatchInlineSnapshot(`
+  expect(formatPackages(chained, ['c', 'd', 'm/nosuch'])).toMatchInlineSnapshot(`
     "m/c: compiled in 0.12s: import m/b changed (export data)
       m/a  file a.go changed
       -> m/b
@@ -61,12 +61,13 @@ test('a package that is asked for is told with its whole chain', () => {
     m/c: linked in 0.12s: import m/a changed (export data)
       m/a  file a.go changed
       -> m/c
+    d: not compiled: imports have changed, but look the same from outside
     m/nosuch: not built again
     "
   `);
 });
 
-const longID = 'x'.repeat(70);
+const longID = 'x'.repeat(110);
 
 test.each([
   [{ kind: 'flag', flag: '-gcflags', before: '[]', after: '["-N"]' }, 'flag -gcflags changed: [] -> ["-N"]'],
