@@ -149,8 +149,6 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** certificates are not checked (GOINSECURE) */
   readonly insecure?: boolean;
-  /** 'follow': at most 10 redirects, as Go's net/http; 'manual': the 3xx answer itself */
-  readonly redirect?: 'follow' | 'manual';
   readonly body?: Uint8Array;
   /** ends it, its answer's body included */
   readonly signal?: AbortSignal;
@@ -160,8 +158,6 @@ export interface HttpResponse {
   readonly status: number;
   /** as in the status line: `404 Not Found` */
   readonly statusText: string;
-  /** where redirects led */
-  readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   /** the whole body; @throws when the transfer breaks or exceeds `limit` bytes */
   bytes(limit?: number): Promise<Uint8Array>;

@@ -52,11 +52,11 @@ export async function startGoProxy(...modules: readonly ModuleVersion[]): Promis
     const fault = faults.find(({ pattern, left }) => left > 0 && pattern.test(path));
     if (fault !== undefined) {
       fault.left--;
-      return respondWithFault(response, fault.fault, () => body(known, path) ?? '');
+      return respondWithFault(response, fault.fault, () => proxyAnswer(known, path) ?? '');
     }
     if (path === '/sumdb/sum.test/supported') return respond(response, 200, '');
     if (path.startsWith('/sumdb/sum.test/')) return sumdb.serve(path.slice('/sumdb/sum.test'.length), response);
-    const answer = body(known, path);
+    const answer = proxyAnswer(known, path);
     return answer === undefined ? respond(response, 404, 'not found\n') : respond(response, 200, answer);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -84,7 +84,7 @@ export async function closeServer(server: Server): Promise<void> {
 }
 
 /** The right answer to a path of the protocol; undefined: there is none. */
-function body(known: readonly ModuleVersion[], path: string): string | Buffer | undefined {
+export function proxyAnswer(known: readonly ModuleVersion[], path: string): string | Buffer | undefined {
   const request = /^\/(.+)\/(?:@latest|@v\/(?:(list)|(.+)\.(info|mod|zip)))$/.exec(path);
   if (request === null) return undefined;
   const [, escaped = '', list, version, extension] = request;

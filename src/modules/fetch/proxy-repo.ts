@@ -1,5 +1,5 @@
 /** A module as one proxy has it.  Protocol: go.dev/ref/mod#goproxy-protocol; checks and texts: cmd/go's modfetch/proxy.go. */
-import { GotsError, errorText, isBug } from '../../base/errors.ts';
+import { FatalError, GotsError, errorText, isBug } from '../../base/errors.ts';
 import { jsonSyntaxError } from '../../base/json-syntax.ts';
 import type { System } from '../../sys/system.ts';
 import { canonicalVersion, checkModuleVersion, escapePath, escapeVersion } from '../module-path.ts';
@@ -12,8 +12,9 @@ import { parseRevInfo } from './rev-info.ts';
 import { getBytes, getFile, type WebOptions } from './web.ts';
 import type { ZipRepo } from './zip-repo.ts';
 
-/** An error about a version of a module, which still means not-found where it did. */
+/** An error about a version of a module, which still means not-found where it did; what ends the command stays as it is. */
 export function versionError(path: string, version: string, error: unknown): Error {
+  if (error instanceof FatalError) return error;
   const text = errorText(error);
   let message = `module ${path}: ${text}`;
   if (version !== '' && version !== canonicalVersion(version)) {
@@ -37,7 +38,7 @@ export class ProxyRepo implements ZipRepo {
     this.modulePath = path;
     this.#sys = sys;
     this.#base = redactURL(base);
-    this.#url = `${base.replace(/\/$/, '')}/${encodePath(escapePath(path))}`;
+    this.#url = `${base.replace(/(?<!:\/)\/$/, '')}/${encodePath(escapePath(path))}`;
     this.#options = options;
   }
 
@@ -142,11 +143,24 @@ function isVersionOf(path: string, version: string): boolean {
 function encodePath(path: string): string {
   return encodeURIComponent(path)
     .replaceAll('%2F', '/')
-    .replace(/%(?:40|3A|24|26|2B|3D)/g, decodeURIComponent);
+    .replaceAll(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll(/%(?:40|3A|24|26|2B|3D)/g, decodeURIComponent);
 }
 
 /** What Go's encoding/json says of a text that is no JSON, or JSON of something else. */
 function jsonProblem(data: Uint8Array): string {
   const text = Buffer.from(data).toString('utf8');
-  return jsonSyntaxError(text) ?? `json: cannot unmarshal ${text.trim()} into Go value of type modfetch.RevInfo`;
+  const syntax = jsonSyntaxError(text);
+  if (syntax !== undefined) return syntax;
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    return `json: cannot unmarshal ${jsonKind(value)} into Go value of type modfetch.RevInfo`;
+  }
+  const version = Object.entries(value ?? {}).find(([name]) => name.toLowerCase() === 'version')?.[1] as unknown;
+  return `json: cannot unmarshal ${jsonKind(version)} into Go struct field RevInfo.Version of type string`;
+}
+
+function jsonKind(value: unknown): string {
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
 }

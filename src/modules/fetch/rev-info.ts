@@ -13,7 +13,7 @@ export function parseRevInfo(text: string): RevInfo | undefined {
     if (!(error instanceof SyntaxError)) throw error;
     return undefined;
   }
-  if (typeof value !== 'object' || value === null) return undefined;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const fields = new Map(Object.entries(value).map(([name, field]) => [name.toLowerCase(), field as unknown]));
   const version = fields.get('version');
   const time = fields.get('time');

@@ -71,7 +71,7 @@ export async function getWeb(sys: System, url: string, options: WebOptions = {})
     }
   }
   if (response.status === 200) return response;
-  throw answerError(response.url, response.statusText, response.status, await detailOf(response));
+  throw answerError(url, response.statusText, response.status, await detailOf(response));
 }
 
 /** The path that a file URL names. */

@@ -10,9 +10,10 @@ export function proxyFor(url: URL, env: Environment): string | undefined {
   const setting = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
   const proxy = variable(env, setting);
   if (proxy === '' || isExempt(url, variable(env, 'NO_PROXY'))) return undefined;
-  const full = /^(?:https?|socks5h?):\/\//.test(proxy) ? proxy : `http://${proxy}`;
+  // what is no URL is a host; a scheme that is not known is taken for http
+  const full = /^[a-z][a-z0-9+.-]*:\/\/[^/]/i.test(proxy) && URL.canParse(proxy) ? proxy : `http://${proxy}`;
   if (!URL.canParse(full)) throw new Error(`invalid proxy address ${JSON.stringify(proxy)}`);
-  return full;
+  return full.replace(/^(?!https?:|socks5h?:)[a-z0-9+.-]*:/i, 'http:').replace(/^([a-z0-9]+:\/\/[^/?#]*).*$/is, '$1');
 }
 
 function variable(env: Environment, name: string): string {

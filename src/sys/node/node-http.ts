@@ -2,24 +2,25 @@
  * HTTP by undici, loaded with the first request: proxies from the environment, kept connections, redirects and texts as
  * Go's net/http has them.
  */
-import { createWriteStream } from 'node:fs';
 import fs from 'node:fs';
-import { STATUS_CODES } from 'node:http';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import tls from 'node:tls';
 import type { Dispatcher, request as undiciRequest } from 'undici';
 import type { HttpRequest, HttpResponse } from '../system.ts';
-import { errnoOf, errnoText } from './errno.ts';
+import { errnoOf, sysCall, sysError } from './errno.ts';
+import { connectionText } from './http-errors.ts';
 import { proxyFor } from './http-proxy.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
 interface Clients {
   readonly request: typeof undiciRequest;
-  /** the connections that a URL goes by */
-  readonly dispatcherFor: (url: URL, insecure: boolean) => Dispatcher;
+  /** the proxy that a URL goes by; undefined for none */
+  readonly proxyFor: (url: URL) => string | undefined;
+  /** the connections of a proxy, or without one */
+  readonly dispatcherFor: (proxy: string | undefined, insecure: boolean) => Dispatcher;
 }
 
 /** headers that another host must not see */
@@ -27,6 +28,7 @@ const secrets = new Set(['authorization', 'cookie', 'cookie2', 'www-authenticate
 
 /** redirects that Go's net/http follows */
 const mostRedirects = 10;
+const redirectStatus: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 export class HttpClient {
   #clients: Promise<Clients> | undefined;
@@ -34,25 +36,21 @@ export class HttpClient {
   async fetch(request: HttpRequest, env: Environment): Promise<HttpResponse> {
     this.#clients ??= loadClients(env);
     const clients = await this.#clients;
-    const method = request.method ?? 'GET';
+    const isSecure = request.url.startsWith('https:');
+    const insecure = request.insecure === true && isSecure;
     let { url, headers = {} } = request;
-    for (let redirects = 0; ; redirects++) {
-      const response = await send(clients, { ...request, url, headers });
+    for (let redirects = 1; ; redirects++) {
+      const response = await send(clients, { ...request, url, headers, insecure });
       const location = headerOf(response, 'location');
-      const isRedirect = [301, 302, 303, 307, 308].includes(response.statusCode) && location !== undefined;
-      if (!isRedirect || request.redirect === 'manual') return new Response(response, url);
+      if (location === undefined || !redirectStatus.has(response.statusCode)) return new Response(response);
       await response.body.dump();
-      if (redirects + 1 >= mostRedirects) {
-        throw new Error(
-          `${operation(method)} ${JSON.stringify(new URL(location, url).href)}: stopped after 10 redirects`,
-        );
-      }
       const next = new URL(location, url);
-      if (url.startsWith('https:') && next.protocol === 'http:' && request.insecure !== true) {
-        throw new Error(
-          `redirected from secure URL ${withoutPassword(url)} to insecure URL ${withoutPassword(next.href)}`,
-        );
+      const refuse = (why: string): Error =>
+        new Error(`${operation(request.method)} ${JSON.stringify(location)}: ${why}`);
+      if (isSecure && !insecure && next.protocol !== 'https:') {
+        throw refuse(`redirected from secure URL ${url} to insecure URL ${next.href}`);
       }
+      if (redirects >= mostRedirects) throw refuse(`stopped after ${mostRedirects} redirects`);
       if (!isSameOrBelow(next.hostname, new URL(request.url).hostname)) headers = withoutSecrets(headers);
       url = next.href;
     }
@@ -68,19 +66,12 @@ function withoutSecrets(headers: Readonly<Record<string, string>>): Record<strin
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !secrets.has(name.toLowerCase())));
 }
 
-function withoutPassword(url: string): string {
-  const parsed = new URL(url);
-  if (parsed.password !== '') parsed.password = 'xxxxx';
-  return parsed.href;
-}
-
 async function loadClients(env: Environment): Promise<Clients> {
   const { request, Agent, ProxyAgent } = await import('undici');
   const ca = certificates(env);
   const secureContext = ca === undefined ? undefined : tls.createSecureContext({ ca });
   const known = new Map<string, Dispatcher>();
-  const dispatcherFor = (url: URL, insecure: boolean): Dispatcher => {
-    const uri = proxyFor(url, env);
+  const dispatcherFor = (uri: string | undefined, insecure: boolean): Dispatcher => {
     const key = `${insecure} ${uri ?? ''}`;
     const trust = insecure ? { rejectUnauthorized: false } : secureContext === undefined ? {} : { secureContext };
     const dispatcher =
@@ -92,7 +83,7 @@ async function loadClients(env: Environment): Promise<Clients> {
     known.set(key, dispatcher);
     return dispatcher;
   };
-  return { request, dispatcherFor };
+  return { request, proxyFor: (url) => proxyFor(url, env), dispatcherFor };
 }
 
 const systemBundles = [
@@ -128,11 +119,16 @@ function readCertificates(path: string): string[] {
   return text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
 }
 
-function operation(method: string): string {
+/** A method as Go's *url.Error has it. */
+function operation(method = 'GET'): string {
   return method.slice(0, 1) + method.slice(1).toLowerCase();
 }
 
 async function send(clients: Clients, request: HttpRequest): Promise<Dispatcher.ResponseData> {
+  const { method = 'GET', body, insecure = false } = request;
+  const fail = (why: string, cause?: unknown): Error =>
+    new Error(`${operation(method)} "${withoutPassword(request.url)}": ${why}`, { cause });
+  if (/^https?:\/\/(?:\/|$)/.test(request.url)) throw fail('http: no Host in request URL');
   const url = new URL(request.url);
   const headers: Record<string, string> = { 'user-agent': 'Go-http-client/1.1', ...request.headers };
   if (url.username !== '' && headers['authorization'] === undefined) {
@@ -141,34 +137,24 @@ async function send(clients: Clients, request: HttpRequest): Promise<Dispatcher.
     url.username = '';
     url.password = '';
   }
-  const method = request.method ?? 'GET';
+  const proxy = clients.proxyFor(url);
+  const dispatcher = clients.dispatcherFor(proxy, insecure);
   try {
     return await clients.request(url, {
       method,
       headers,
-      dispatcher: clients.dispatcherFor(url, request.insecure === true),
+      dispatcher,
       ...(request.signal === undefined ? {} : { signal: request.signal }),
-      ...(request.body === undefined ? {} : { body: request.body }),
+      ...(body === undefined ? {} : { body }),
     });
   } catch (error) {
-    throw new Error(`${operation(method)} "${request.url}": ${connectionText(error, url)}`, { cause: error });
+    throw fail(connectionText(error, { url, proxy }), error);
   }
 }
 
-/** As Go says why a request failed. */
-function connectionText(error: unknown, url: URL): string {
-  const errno = errnoOf(error);
-  const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
-  const address = `${url.hostname}:${port}`;
-  if (errno === 'ENOTFOUND') return `dial tcp: lookup ${url.hostname}: no such host`;
-  if (errno === 'EAI_AGAIN') return `dial tcp: lookup ${url.hostname}: server misbehaving`;
-  if (errno === 'ECONNREFUSED') return `dial tcp ${address}: connect: connection refused`;
-  if (errno === 'UND_ERR_CONNECT_TIMEOUT') return `dial tcp ${address}: i/o timeout`;
-  if (errno === 'UND_ERR_SOCKET') return 'EOF';
-  if (errno !== undefined && /^(?:DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(errno)) {
-    return 'tls: failed to verify certificate: x509: certificate signed by unknown authority';
-  }
-  return errno === undefined ? String(error) : errno.startsWith('E') ? errnoText(errno) : errno;
+/** A URL without its password, as Go's *url.Error shows it. */
+function withoutPassword(url: string): string {
+  return url.replace(/^([a-z]+:\/\/[^/@:]*):[^/@]*@/i, '$1:***@');
 }
 
 function headerOf(response: Dispatcher.ResponseData, name: string): string | undefined {
@@ -179,14 +165,12 @@ function headerOf(response: Dispatcher.ResponseData, name: string): string | und
 class Response implements HttpResponse {
   readonly status: number;
   readonly statusText: string;
-  readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly #body: Dispatcher.ResponseData['body'];
 
-  constructor(response: Dispatcher.ResponseData, url: string) {
+  constructor(response: Dispatcher.ResponseData) {
     this.status = response.statusCode;
-    this.statusText = `${response.statusCode} ${STATUS_CODES[response.statusCode] ?? ''}`.trim();
-    this.url = url;
+    this.statusText = `${response.statusCode} ${response.statusText}`;
     this.headers = Object.fromEntries(
       Object.keys(response.headers).map((name) => [name, headerOf(response, name) ?? '']),
     );
@@ -212,7 +196,13 @@ class Response implements HttpResponse {
         done(size > limit ? new Error(`response is longer than ${limit} bytes`) : null, chunk);
       },
     });
-    await pipeline(Readable.from(this.#chunks()), counter, createWriteStream(path));
+    // opened here, so that nothing makes the file again once this has failed and it was removed
+    const fd = sysCall('open', path, () => fs.openSync(path, 'w'));
+    try {
+      await pipeline(Readable.from(this.#chunks()), counter, fs.createWriteStream('', { fd }));
+    } catch (error) {
+      throw sysError('write', path, error);
+    }
     return size;
   }
 

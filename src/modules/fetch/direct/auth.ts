@@ -3,7 +3,7 @@
  * auth; go help goauth.
  */
 import { isAbsolute, join } from 'node:path';
-import { GotsError, SysError, errorText, isBug, isNotExist } from '../../../base/errors.ts';
+import { FatalError, SysError, errorText, isBug, isNotExist } from '../../../base/errors.ts';
 import { exitText } from '../../../base/exit-text.ts';
 import { splitQuoted } from '../../../base/quoted.ts';
 import type { Config } from '../../../config/config.ts';
@@ -202,9 +202,9 @@ interface AuthRequest {
   readonly failed: HttpResponse | undefined;
 }
 
-/** go has its `go: ` twice here. */
-function authError(message: string): GotsError {
-  return new GotsError('config', `go: ${message}`);
+/** A GOAUTH that can't be used ends the command, whatever is asked for. */
+function authError(message: string): FatalError {
+  return new FatalError('config', message);
 }
 
 function withoutScheme(url: string): string {

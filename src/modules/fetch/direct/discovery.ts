@@ -2,7 +2,7 @@
  * Where the repository of an import path is: hosts that are known, paths with a suffix such as `.git`, and pages with
  * `go-import` tags.  Rules and texts: cmd/go's vcs; go.dev/ref/mod#vcs-find.
  */
-import { GotsError, SysError, errorText, isBug } from '../../../base/errors.ts';
+import { FatalError, GotsError, SysError, errorText, isBug } from '../../../base/errors.ts';
 import { goQuote } from '../../../base/go-quote.ts';
 import type { HttpResponse, System } from '../../../sys/system.ts';
 import { answerError, formatDetail, type WebOptions } from '../web.ts';
@@ -75,7 +75,6 @@ const systems: Readonly<Record<string, { readonly schemes: readonly string[]; re
   fossil: { schemes: ['https', 'http'], ping: [] },
 };
 const secureSchemes: ReadonlySet<string> = new Set(['https', 'git+ssh', 'bzr+ssh', 'svn+ssh', 'ssh']);
-const mostRedirects = 10;
 
 function startsWithPath(path: string, prefix: string): boolean {
   return path === prefix || path.startsWith(`${prefix}/`);
@@ -178,6 +177,7 @@ class Discovery {
     try {
       return await this.#readTags();
     } catch (error) {
+      if (error instanceof FatalError) throw error;
       const message = `unrecognized import path ${goQuote(this.#path)}: ${errorText(error)}`;
       throw new GotsError('vcs', message, { cause: error });
     }
@@ -237,6 +237,7 @@ class Discovery {
     try {
       answer = await this.#get(name);
     } catch (error) {
+      if (error instanceof FatalError) throw error;
       throw new Error(tell(error), { cause: error });
     }
     const { url, response } = answer;
@@ -251,44 +252,25 @@ class Discovery {
 
   /** By https, then, where anything will do, by http. */
   async #get(name: string): Promise<{ readonly url: string; readonly response: HttpResponse }> {
-    const { insecure } = this.#setting;
+    const { sys, insecure } = this.#setting;
     try {
       return { url: `https:${name}`, response: await this.#getWithCredentials(`https:${name}`) };
     } catch (error) {
-      if (!insecure) throw error;
-      return { url: `http:${name}`, response: await this.#follow(`http:${name}`, {}) };
+      if (!insecure || error instanceof FatalError) throw error;
+      return { url: `http:${name}`, response: await sys.fetch({ url: `http:${name}`, insecure }) };
     }
   }
 
   async #getWithCredentials(url: string): Promise<HttpResponse> {
-    const { credentials } = this.#setting.web;
-    if (credentials === undefined) return this.#follow(url, {});
-    const response = await this.#follow(url, await credentials(url));
+    const { sys, insecure, web } = this.#setting;
+    const { credentials } = web;
+    if (credentials === undefined) return sys.fetch({ url, insecure });
+    const response = await sys.fetch({ url, insecure, headers: await credentials(url) });
     if (response.status < 400 || response.status >= 500) return response;
     const headers = await credentials(url, response);
     if (Object.keys(headers).length === 0) return response;
     await response.discard();
-    return this.#follow(url, headers);
-  }
-
-  /** Redirects never lead from https to http. */
-  async #follow(start: string, headers: Readonly<Record<string, string>>): Promise<HttpResponse> {
-    const { sys, insecure } = this.#setting;
-    let url = start;
-    for (let redirects = 1; ; redirects++) {
-      const own = new URL(url).host === new URL(start).host ? headers : {};
-      const response = await sys.fetch({ url, insecure, headers: own, redirect: 'manual' });
-      const location = response.headers['location'];
-      if (![301, 302, 303, 307, 308].includes(response.status) || location === undefined) return response;
-      await response.discard();
-      const next = new URL(location, url).href;
-      const operation = `Get ${goQuote(next)}`;
-      if (!insecure && url.startsWith('https:') && next.startsWith('http:')) {
-        throw new Error(`${operation}: redirected from secure URL ${url} to insecure URL ${next}`);
-      }
-      if (redirects >= mostRedirects) throw new Error(`${operation}: stopped after 10 redirects`);
-      url = next;
-    }
+    return sys.fetch({ url, insecure, headers });
   }
 
   /** Launchpad is tried last, since its pages have tags by now. */
@@ -299,7 +281,7 @@ class Discovery {
     const { project, series } = match?.groups ?? {};
     if (project !== undefined && series !== undefined) {
       const url = `https://code.launchpad.net/${project}${series}/.bzr/branch-format`;
-      const response = await this.#follow(url, {}).catch(() => undefined);
+      const response = await this.#setting.sys.fetch({ url }).catch(() => undefined);
       await response?.discard();
       if (response?.status !== 200) root = `launchpad.net/${project}`;
     }

@@ -1,5 +1,5 @@
 /** Modules from where they are developed: version control, or the proxy that a page names.  Facts: cmd/go's modfetch/repo.go. */
-import { errorText } from '../../../base/errors.ts';
+import { FatalError, errorText, isBug } from '../../../base/errors.ts';
 import type { System } from '../../../sys/system.ts';
 import { matchPrefixPatterns } from '../../module-path.ts';
 import { localGoVersion, tooNewError } from '../../module-state.ts';
@@ -51,6 +51,7 @@ async function findRoot(path: string, { config, sys, web = {}, say }: DirectSett
       say: say !== undefined && config.flags.v ? (line) => say(`go: ${line}\n`) : undefined,
     });
   } catch (error) {
+    if (error instanceof FatalError || isBug(error)) throw error;
     throw new ModuleNotExist(errorText(error), { cause: error });
   }
 }

@@ -1,0 +1,123 @@
+/**
+ * Modules straight from Mercurial, Subversion, Bazaar and Fossil, each served by its own program, beside the real go: what is
+ * said, and every file of the module cache.
+ */
+import { existsSync, mkdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Observed, runBeside } from '../support/parity.ts';
+import { createRepository, type VcsName, type VcsRepository } from '../support/vcs-repository.ts';
+import { startVcsServer, type VcsServer } from '../support/vcs-server.ts';
+import { temporaryWorld, type World } from '../support/world.ts';
+
+function isOnPath(program: string): boolean {
+  return (process.env['PATH'] ?? '').split(delimiter).some((dir) => existsSync(join(dir, program)));
+}
+
+const has: Readonly<Record<VcsName, boolean>> = {
+  hg: isOnPath('hg'),
+  svn: isOnPath('svn') && isOnPath('svnserve'),
+  bzr: isOnPath('bzr'),
+  fossil: isOnPath('fossil'),
+};
+const all = (Object.keys(has) as VcsName[]).filter((vcs) => has[vcs]);
+
+let world: World;
+let server: VcsServer;
+/** revisions by `VCS NAME` */
+const revisions: Record<string, string> = {};
+const main = 'package main\n\nfunc main() {}\n';
+
+/** What every repository has: versions with and without go.mod, a module below, a major version, a branch. */
+async function fill(vcs: VcsName, repository: VcsRepository): Promise<void> {
+  const module = `a.test/${vcs}/plain`;
+  const keep = (name: string, revision: string): void => void (revisions[`${vcs} ${name}`] = revision);
+  keep('first', await repository.commit({ 'main.go': main, LICENSE: 'free\n' }));
+  await repository.tag('v1.0.0');
+  keep('second', await repository.commit({ 'go.mod': `module ${module}\n\ngo 1.20\n`, 'text/a b.txt': 'x\r\n' }));
+  await repository.tag('v1.1.0');
+  await repository.commit({ 'sub/go.mod': `module ${module}/sub\n`, 'sub/main.go': main, 'sub/deep/x.txt': 'x' });
+  await repository.tag('v1.2.0-rc.1');
+  await repository.tag('sub/v0.1.0');
+  keep('untagged', await repository.commit({ 'vendor/x/x.go': 'package x\n', 'vendor/modules.txt': '# x\n' }));
+  if (vcs !== 'bzr') {
+    await repository.branch('feature');
+    keep('feature', await repository.commit({ 'feature.txt': 'new\n' }));
+  }
+  keep('last', await repository.commit({ 'go.mod': `module ${module}/v2\n` }));
+  await repository.tag('v2.0.0');
+}
+
+beforeAll(async () => {
+  world = await temporaryWorld();
+  const env = {
+    ...world.env,
+    BZR_EMAIL: 'A <a@example.com>',
+    BRZ_EMAIL: 'A <a@example.com>',
+    BZR_LOG: '/dev/null',
+    BRZ_LOG: '/dev/null',
+    USER: 'a',
+    HGPLAIN: '1',
+  };
+  const root = join(world.root, 'remote');
+  mkdirSync(root);
+  for (const vcs of all) {
+    const served = join(root, vcs, 'plain');
+    const dir = vcs === 'hg' || vcs === 'bzr' ? served : join(world.root, 'trees', vcs);
+    await fill(vcs, await createRepository(vcs, { dir, served, env }));
+  }
+  server = await startVcsServer({ root, env, hg: has.hg });
+  const proxy = { HTTP_PROXY: server.url, HTTPS_PROXY: server.url, http_proxy: server.url, https_proxy: server.url };
+  const direct = { GOPROXY: 'direct', GOINSECURE: 'a.test', GOFLAGS: '-modcacherw', NO_PROXY: '127.0.0.1' };
+  Object.assign(world.env, env, direct, proxy, { no_proxy: '127.0.0.1', SVN_SSH: 'none' });
+});
+
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  await world[Symbol.asyncDispose]();
+});
+
+/** A zip is packed by another deflate, a row of docs/compatibility.md: what is in it stands in its .ziphash and its directory. */
+function comparable(observed: Observed): Observed {
+  const left = Object.entries(observed.left).map(([name, what]) => [name, name.endsWith('.zip') ? 'a zip' : what]);
+  return { ...observed, left: Object.fromEntries(left) as Observed['left'] };
+}
+
+/** Runs `install -n`, which does everything but compile. */
+async function installBeside(what: string, env: Readonly<Record<string, string>> = {}): Promise<void> {
+  const { go, gots } = await runBeside(world, { args: ['install', '-n', what], env });
+  expect(comparable(gots)).toEqual(comparable(go));
+}
+
+// each question costs these programs seconds
+const queries: Readonly<Record<VcsName, readonly string[]>> = {
+  hg: ['plain@v1.1.0', 'plain@latest', 'plain@feature', 'plain@first', 'plain/sub@untagged', 'plain/v2@latest'],
+  svn: [
+    'plain@v1.0.0',
+    'plain@latest',
+    'plain@first',
+    'plain@99',
+    'plain/sub@untagged',
+    'plain/v2@last',
+    'plain/v2@first',
+  ],
+  bzr: ['plain@v1.1.0', 'plain@latest', 'plain@first', 'plain@nothing', 'plain/sub@v0.1.0', 'plain/v2@last'],
+  fossil: ['plain@v1.0.0', 'plain@latest', 'plain@first', 'plain@feature', 'plain/sub@untagged', 'plain/v2@last'],
+};
+
+describe.each(Object.keys(has) as VcsName[])('%s', (vcs) => {
+  describe.skipIf(!has[vcs])('(needs that program)', () => {
+    test.each([...queries[vcs], 'missing@latest'])('%s', async (query) => {
+      const [path = '', version = ''] = query.split('@');
+      await installBeside(`a.test/${vcs}/${path}@${revisions[`${vcs} ${version}`] ?? version}`);
+    });
+
+    test('GOVCS that does not allow it', async () => {
+      await installBeside(`a.test/${vcs}/plain@latest`, { GOVCS: 'a.test:git' });
+    });
+
+    test('a path with the suffix', async () => {
+      await installBeside(`a.test/${vcs}/plain.${vcs}@latest`);
+    });
+  });
+});
