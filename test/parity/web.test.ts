@@ -131,7 +131,12 @@ describe.skipIf(!hasOpenssl())('the web (needs openssl)', () => {
     return [...new Set(server.requests.splice(0))].toSorted();
   }
 
-  async function beside(more: Readonly<Record<string, string>>, query = 'v1.0.0'): Promise<Observed> {
+  type Asked = Observed & { readonly asked: readonly string[] };
+
+  async function beside(
+    more: Readonly<Record<string, string>>,
+    query = 'v1.0.0',
+  ): Promise<{ readonly go: Asked; readonly gots: Asked }> {
     const asked: (readonly string[])[] = [];
     const { go, gots } = await runBeside(world, {
       args: ['install', '-n', `ex.com/Tool@${query}`],
@@ -139,37 +144,97 @@ describe.skipIf(!hasOpenssl())('the web (needs openssl)', () => {
       prepare: () => void asked.push(requestsSince()),
     });
     asked.push(requestsSince());
+    const [, byGo = [], byGots = []] = asked;
     // when a certificate has expired is a row of docs/compatibility.md
     const stderr = go.stderr.replace(/: current time \S+ is (?:after|before) \S+/, '');
-    expect({ ...gots, asked: asked[2] }).toEqual({ ...go, stderr, asked: asked[1] });
-    return gots;
+    return { go: { ...go, stderr, asked: byGo }, gots: { ...gots, asked: byGots } };
   }
 
   const at = (kind: string): string => `${server.http}/${kind}`;
 
   test.each([
-    ...['ok', '400', '401', '403', '404', '410', '429', '451', '500', '503', 'html', 'unknown', 'binary', 'latin1'],
-    ...['long', 'lines', 'loop', 'deep', 'moved', 'absolute', 'permanent', 'moved-away', 'moved-to-500', 'to-nowhere'],
-    ...['not-a-location', 'cut-info', 'cut-mod', 'cut-zip', 'cut-chunked', 'hang-up', 'no-http', 'no-json'],
-    ...['other-json', 'number-json', 'text-json', 'other-version'],
+    'ok',
+    '400',
+    '401',
+    '403',
+    '404',
+    '410',
+    '429',
+    '451',
+    '500',
+    '503',
+    'html',
+    'unknown',
+    'binary',
+    'latin1',
+    'long',
+    'lines',
+    'loop',
+    'deep',
+    'moved',
+    'absolute',
+    'permanent',
+    'moved-away',
+    'moved-to-500',
+    'to-nowhere',
+    'not-a-location',
+    'cut-info',
+    'cut-mod',
+    'cut-zip',
+    'cut-chunked',
+    'hang-up',
+    'no-http',
+    'no-json',
+    'other-json',
+    'number-json',
+    'text-json',
+    'other-version',
   ])('a proxy by http: %s', async (kind) => {
-    await beside({ GOPROXY: at(kind) });
+    const { go, gots } = await beside({ GOPROXY: at(kind) });
+    expect(gots).toEqual(go);
   });
 
   test.each(['ok', '404', '500', 'cut-list', 'empty-list', 'no-latest', 'odd-list', 'hang-up'])(
     'the latest version of a proxy: %s',
     async (kind) => {
-      await beside({ GOPROXY: at(kind) }, 'latest');
+      const { go, gots } = await beside({ GOPROXY: at(kind) }, 'latest');
+      expect(gots).toEqual(go);
     },
   );
 
   test.each([
-    ...['404,ok', '410,ok', '403,ok', '500,ok', '404|ok', '403|ok', '500|ok', 'hang-up,ok', 'hang-up|ok', 'loop|ok'],
-    ...['cut-zip,ok', 'cut-zip|ok', 'cut-mod|ok', '404,500', '500|404', '404|403|410', '500|500'],
-    ...['404,OFF', '500|OFF', 'OFF,ok', ' 404 , ok ', ',404,,ok,', '404,DIRECT,ok', '500|DIRECT', '404,NOTHING'],
+    '404,ok',
+    '410,ok',
+    '403,ok',
+    '500,ok',
+    '404|ok',
+    '403|ok',
+    '500|ok',
+    'hang-up,ok',
+    'hang-up|ok',
+    'loop|ok',
+    'cut-zip,ok',
+    'cut-zip|ok',
+    'cut-mod|ok',
+    '404,500',
+    '500|404',
+    '404|403|410',
+    '500|500',
+    '404,OFF',
+    '500|OFF',
+    'OFF,ok',
+    ' 404 , ok ',
+    ',404,,ok,',
+    '404,DIRECT,ok',
+    '500|DIRECT',
+    '404,NOTHING',
   ])('a list of proxies: %s', async (list) => {
     const GOPROXY = list.replaceAll(/[a-z0-9][a-z0-9-]*/g, at).replace('NOTHING', 'ftp://x');
-    await beside({ GOPROXY: GOPROXY.replace('OFF', 'off').replace('DIRECT', 'direct'), HTTPS_PROXY: server.http });
+    const { go, gots } = await beside({
+      GOPROXY: GOPROXY.replace('OFF', 'off').replace('DIRECT', 'direct'),
+      HTTPS_PROXY: server.http,
+    });
+    expect(gots).toEqual(go);
   });
 
   test.each([
@@ -186,36 +251,57 @@ describe.skipIf(!hasOpenssl())('the web (needs openssl)', () => {
     'noproxy',
     'http://',
   ])('GOPROXY=%s', async (GOPROXY) => {
-    await beside({ GOPROXY, HTTPS_PROXY: server.http });
+    const { go, gots } = await beside({ GOPROXY, HTTPS_PROXY: server.http });
+    expect(gots).toEqual(go);
   });
 
   test('nobody listens', async () => {
-    await beside({ GOPROXY: 'http://127.0.0.1:1' });
-    await beside({ GOPROXY: 'https://127.0.0.1:1/path' });
+    const settings: readonly Readonly<Record<string, string>>[] = [
+      { GOPROXY: 'http://127.0.0.1:1' },
+      { GOPROXY: 'https://127.0.0.1:1/path' },
+    ];
+    for (const setting of settings) {
+      const { go, gots } = await beside(setting);
+      expect(gots).toEqual(go);
+    }
   });
 
   test('a name that does not exist', async () => {
-    await beside({ GOPROXY: 'http://nothing.invalid' });
+    const { go, gots } = await beside({ GOPROXY: 'http://nothing.invalid' });
+    expect(gots).toEqual(go);
   });
 
   test('credentials in the URL', async () => {
     const [secure = ''] = server.https;
-    await beside({ GOPROXY: `${server.http.replace('//', '//user:secret@')}/private` });
-    await beside({ GOPROXY: `${secure.replace('//', '//user:secret@')}/private` });
-    await beside({ GOPROXY: `${secure.replace('//', '//user:wrong@')}/private` });
-    await beside({ GOPROXY: `${secure.replace('//', '//user:secret@')}/loop` });
-    await beside({ GOPROXY: `${secure.replace('//', '//user:secret@')}/to-insecure` });
-    await beside({ GOPROXY: `${secure.replace('//', '//user:secret@')}/hang-up` });
-    await beside({ GOPROXY: `${secure.replace('//', '//user@')}/404` });
+    const settings: readonly Readonly<Record<string, string>>[] = [
+      { GOPROXY: `${server.http.replace('//', '//user:secret@')}/private` },
+      { GOPROXY: `${secure.replace('//', '//user:secret@')}/private` },
+      { GOPROXY: `${secure.replace('//', '//user:wrong@')}/private` },
+      { GOPROXY: `${secure.replace('//', '//user:secret@')}/loop` },
+      { GOPROXY: `${secure.replace('//', '//user:secret@')}/to-insecure` },
+      { GOPROXY: `${secure.replace('//', '//user:secret@')}/hang-up` },
+      { GOPROXY: `${secure.replace('//', '//user@')}/404` },
+    ];
+    for (const setting of settings) {
+      const { go, gots } = await beside(setting);
+      expect(gots).toEqual(go);
+    }
   });
 
   test.each([0, 1, 2, 3])('https with certificate %i', async (which) => {
-    await beside({ GOPROXY: `${server.https[which] ?? ''}/ok` });
-    await beside({ GOPROXY: `${server.https[which] ?? ''}/ok`, GOINSECURE: 'ex.com' });
+    const settings: readonly Readonly<Record<string, string>>[] = [
+      { GOPROXY: `${server.https[which] ?? ''}/ok` },
+      { GOPROXY: `${server.https[which] ?? ''}/ok`, GOINSECURE: 'ex.com' },
+    ];
+    for (const setting of settings) {
+      const { go, gots } = await beside(setting);
+      expect(gots).toEqual(go);
+    }
   });
 
   test.each(['to-insecure', 'moved', 'loop', '404', 'cut-zip', 'hang-up'])('a proxy by https: %s', async (kind) => {
-    await beside({ GOPROXY: `${server.https[0] ?? ''}/${kind}` });
+    const { go, gots } = await beside({ GOPROXY: `${server.https[0] ?? ''}/${kind}` });
+    expect(gots).toEqual(go);
   });
 
   test.each([
@@ -245,7 +331,11 @@ describe.skipIf(!hasOpenssl())('the web (needs openssl)', () => {
         .replace('HOST', server.http.replace('http://', ''))
         .replace('LOCAL', server.http);
     const set = Object.entries(settings).map(([name, value]) => [name, place(value)]);
-    await beside({ GOPROXY: place(GOPROXY), ...(Object.fromEntries(set) as Record<string, string>) });
+    const { go, gots } = await beside({
+      GOPROXY: place(GOPROXY),
+      ...(Object.fromEntries(set) as Record<string, string>),
+    });
+    expect(gots).toEqual(go);
   });
 
   test.each([
@@ -273,7 +363,8 @@ describe.skipIf(!hasOpenssl())('the web (needs openssl)', () => {
     const gitconfig = join(world.root, 'home/.gitconfig');
     const all = { ...(Object.fromEntries(set) as Record<string, string>), HTTPS_PROXY: server.http };
     for (const kind of ['private', 'token', 'to-subdomain', 'to-other-host']) {
-      await beside({ ...all, GIT_CONFIG_GLOBAL: gitconfig, GOPROXY: `https://a.test/${kind}` });
+      const { go, gots } = await beside({ ...all, GIT_CONFIG_GLOBAL: gitconfig, GOPROXY: `https://a.test/${kind}` });
+      expect(gots).toEqual(go);
     }
   });
 });

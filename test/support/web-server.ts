@@ -70,5 +70,6 @@ async function listen(server: Server): Promise<void> {
 }
 
 function portOf(server: Server | undefined): number {
-  return (server?.address() as AddressInfo).port;
+  if (server === undefined) throw new Error('no such server');
+  return (server.address() as AddressInfo).port;
 }
