@@ -2,7 +2,7 @@
  * Looks modules up in a checksum database and believes nothing that the log does not prove: each answer must be in the
  * tree, each tree must contain the one before.  Protocol: go.dev/design/25530-sumdb; facts and texts: x/mod/sumdb.
  */
-import { GotsError, errorText, isBug } from '../../../base/errors.ts';
+import { FatalError, errorText, isBug } from '../../../base/errors.ts';
 import type { ModuleVersion } from '../../module-info.ts';
 import { escapePath, escapeVersion } from '../../module-path.ts';
 import { type NoteKey, openNote } from './note.ts';
@@ -24,7 +24,7 @@ export interface DatabaseStore {
 }
 
 /** The database shows different logs to different people: nothing from it may be used, the command ends. */
-export class DatabaseForkError extends GotsError {}
+export class DatabaseForkError extends FatalError {}
 
 interface Head {
   readonly tree: Tree;
@@ -163,12 +163,19 @@ export class DatabaseClient {
       `SECURITY ERROR\ngo.sum database server misbehavior detected!\n\n` +
         `old database:\n\t${indent(older.note)}\nnew database:\n\t${indent(newer.note)}\n` +
         `proof of misbehavior:\n\t${hash.toString('base64')}${proof}`,
+      { bare: true },
     );
   }
 
   readonly #tileReader = {
-    read: (tiles: readonly Tile[]): Promise<readonly Uint8Array[]> =>
-      Promise.all(tiles.map((tile) => this.#readTile(tile))),
+    // of several failures the first in order is told, whichever came first
+    read: async (tiles: readonly Tile[]): Promise<readonly Uint8Array[]> => {
+      const results = await Promise.allSettled(tiles.map((tile) => this.#readTile(tile)));
+      return results.map((result) => {
+        if (result.status === 'rejected') throw result.reason;
+        return result.value;
+      });
+    },
     save: async (tiles: readonly Tile[], data: readonly Uint8Array[]): Promise<void> => {
       for (const [i, tile] of tiles.entries()) {
         const path = tilePath(tile);

@@ -42,7 +42,7 @@ export class DiskDatabaseStore implements DatabaseStore {
   /** A proxy that says that it has the database is asked for everything; the database itself never then. */
   async #findBase(): Promise<string> {
     const { name, url, config, sys, web } = this.#setting;
-    if (url !== undefined) return url;
+    if (url !== undefined) return /^[a-z][a-z0-9+.-]*:/i.test(url) ? url : `https://${url}`;
     const gonoproxy = config.getenv('GONOPROXY') === '' ? config.getenv('GOPRIVATE') : config.getenv('GONOPROXY');
     let failure: unknown;
     for (const proxy of parseGoProxy(config.getenv('GOPROXY'), gonoproxy)) {
