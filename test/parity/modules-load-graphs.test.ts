@@ -5,21 +5,11 @@ import { moduleVersion, type ModuleVersion } from '../support/module-files.ts';
 import { writeFileProxy } from '../support/file-proxy.ts';
 import { withGotsInProcess } from '../support/gots-in-process.ts';
 import { runBeside } from '../support/parity.ts';
+import { randomOf, seedsOf } from '../support/random.ts';
 import { temporaryWorld } from '../support/world.ts';
 
 const names = ['a', 'b', 'c', 'd', 'e', 'f'];
 const versions = ['v1.0.0', 'v1.1.0', 'v1.2.0'];
-
-/** Numbers from 0 to below 1, the same for the same seed (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 interface Graph {
   readonly modules: readonly ModuleVersion[];
@@ -27,9 +17,7 @@ interface Graph {
 }
 
 function randomGraph(seed: number): Graph {
-  const random = randomOf(seed);
-  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
-  const some = (list: readonly string[], share: number): readonly string[] => list.filter(() => random() < share);
+  const { next: random, pick, some } = randomOf(seed);
   const body = (path: string, imports: readonly string[], share: number): string => {
     const required = new Set([...imports.filter(() => random() < share), ...some(names, 0.15)]);
     const lines = [...required].filter((name) => `ex.com/${name}` !== path);
@@ -61,15 +49,8 @@ function sorted(stderr: string): string {
   return stderr.split('\n').toSorted().join('\n');
 }
 
-/** `GRAPHS=10000`, or `GRAPHS=501-1000` */
-function seedsAsked(): readonly number[] {
-  const [from = 200, to] = (process.env['GRAPHS'] ?? '200').split('-').map(Number);
-  const [first, last] = to === undefined ? [1, from] : [from, to];
-  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
-}
-
 // -n: everything but the compilation of the packages
-test.concurrent.each(seedsAsked())('graph %i with -mod=mod and -mod=readonly', async (seed) => {
+test.concurrent.each(seedsOf('GRAPHS', 200))('graph %i with -mod=mod and -mod=readonly', async (seed) => {
   const { modules, files } = randomGraph(seed);
   await using real = await temporaryWorld();
   const world = withGotsInProcess(real);
