@@ -122,10 +122,8 @@ async function byGots(place: Place): Promise<string> {
     openSource({ config, sys, files, emit }, request);
   try {
     const mode = resolveModuleMode(config, files);
-    const { state, summaries, requirements } = await openModules({
-      ...{ config, files, emit, mode, writer: readOnlyWriter },
-      openSource: open,
-    });
+    const setting = { config, files, emit, mode, openSource: open, writer: readOnlyWriter };
+    const { state, summaries, requirements } = await openModules(setting);
     let graph = await requirements.graph(state, summaries);
     if (!requirements.roots.every(({ path, version }) => graph.selected(path) === version)) {
       const update = { state, summaries, direct: requirements.direct, packages: [], add: [] };

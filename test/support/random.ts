@@ -2,10 +2,10 @@
 
 export interface Random {
   /** from 0 to below 1 */
-  next(): number;
-  pick<T>(list: readonly T[]): T;
+  readonly next: () => number;
+  readonly pick: <T>(list: readonly T[]) => T;
   /** each with this chance, in their order */
-  some<T>(list: readonly T[], share: number): readonly T[];
+  readonly some: <T>(list: readonly T[], share: number) => readonly T[];
 }
 
 /** mulberry32 */

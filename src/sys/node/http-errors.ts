@@ -27,7 +27,7 @@ export function connectionText(error: unknown, { url, proxy }: RequestPlace): st
   }
   const untrusted = certificateText(error, url.hostname);
   if (untrusted !== undefined) return `tls: failed to verify certificate: x509: ${untrusted}`;
-  return errno === undefined ? String(error) : errno.startsWith('E') ? errnoText(errno) : errno;
+  return errno === undefined ? message : errno.startsWith('E') ? errnoText(errno) : errno;
 }
 
 /** Of a connection that was not made; undefined for another failure. */

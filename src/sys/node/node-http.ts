@@ -137,9 +137,10 @@ async function send(clients: Clients, request: HttpRequest): Promise<Dispatcher.
     url.username = '';
     url.password = '';
   }
-  const proxy = clients.proxyFor(url);
-  const dispatcher = clients.dispatcherFor(proxy, insecure);
+  let proxy: string | undefined;
   try {
+    proxy = clients.proxyFor(url);
+    const dispatcher = clients.dispatcherFor(proxy, insecure);
     return await clients.request(url, {
       method,
       headers,

@@ -41,6 +41,11 @@ test.each([
   expect(proxy === undefined).toBe(isExempt);
 });
 
-test('a proxy that is no URL is refused', () => {
-  expect(() => via('http://a.example/', { HTTP_PROXY: 'http://[' })).toThrow('invalid proxy address');
+test('a scheme that is not known is taken for http, and what is no URL for a host', () => {
+  expect(via('http://a.example/', { HTTP_PROXY: 'ftp://proxy:1/path' })).toBe('http://proxy:1');
+  expect(via('http://a.example/', { HTTP_PROXY: 'http://[' })).toBe('http://http:');
+});
+
+test('a proxy that is no host either is refused', () => {
+  expect(() => via('http://a.example/', { HTTP_PROXY: 'a b' })).toThrow('invalid proxy address');
 });
