@@ -80,13 +80,21 @@ export class ModCache {
     }
   }
 
-  /** Writes a cached file whole; a go.mod brings the list of versions up to date.  Without a cache, nothing is written. */
+  /**
+   * Writes a cached file whole; a go.mod brings the list of versions up to date, where that can be written: the next go.mod
+   * makes up for it.  Without a cache, nothing is written.
+   */
   async write(module: ModuleVersion, suffix: 'info' | 'mod', data: Uint8Array | string): Promise<void> {
     const path = this.file(module, suffix);
     if (this.problem !== undefined) return;
     this.#sys.files.mkdirAll(dirname(path));
     this.#sys.files.writeFileAtomic(path, data);
-    if (suffix === 'mod') await this.#rewriteList(dirname(path));
+    if (suffix !== 'mod') return;
+    try {
+      await this.#rewriteList(dirname(path));
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
+    }
   }
 
   /** `list` names the versions whose go.mod is cached. */

@@ -1,10 +1,11 @@
 /** GET as go does it for modules: https, http where it is named, file; error texts with what the server says.  Facts: cmd/go's web. */
-import { GotsError, SysError } from '../../base/errors.ts';
+import { GotsError, SysError, errorText } from '../../base/errors.ts';
 import { goQuote } from '../../base/go-quote.ts';
 import type { HttpResponse, System } from '../../sys/system.ts';
 import { ModuleNotExist } from '../source.ts';
 import { redactURL } from './go-proxy-list.ts';
 
+const noRoom: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 const maxDetailLines = 8;
 const maxDetailBytes = maxDetailLines * 81;
 
@@ -100,15 +101,25 @@ export async function getFile(
     return response.toFile(to.path, to.limit).catch((error: unknown) => failReading(url, error));
   }
   return readFileURL(url, (path) => {
-    sys.files.copyFile(path, to.path);
+    copyWhole(sys, url, { from: path, to: to.path });
     return sys.files.stat(to.path).size;
   });
 }
 
-/** An answer that breaks off. */
+/** An answer that breaks off, or that there is no room for. */
 function failReading(url: string, error: unknown): never {
-  if (!(error instanceof Error) || error.message !== 'unexpected EOF') throw error;
-  throw new GotsError('download', `read ${goQuote(redactURL(url))}: ${error.message}`, { cause: error });
+  if (!(error instanceof SysError) && errorText(error) !== 'unexpected EOF') throw error;
+  throw new GotsError('download', `read ${goQuote(redactURL(url))}: ${errorText(error)}`, { cause: error });
+}
+
+/** A copy that fails for want of room is told as one of an answer. */
+function copyWhole(sys: System, url: string, { from, to }: { readonly from: string; readonly to: string }): void {
+  try {
+    sys.files.copyFile(from, to);
+  } catch (error) {
+    if (!(error instanceof SysError) || !noRoom.has(error.errno)) throw error;
+    failReading(url, new SysError(error.errno, 'write', to, error.reason, error));
+  }
 }
 
 function readFileURL<T>(url: string, read: (path: string) => T): T {
