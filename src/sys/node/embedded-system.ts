@@ -116,7 +116,6 @@ export class EmbeddedSystem {
     return {
       status: response.status,
       statusText: response.statusText,
-      url: response.url,
       headers: response.headers,
       bytes: (limit) => this.#track(() => response.bytes(limit)),
       toFile: (path, limit) => this.#track(() => response.toFile(path, limit)),

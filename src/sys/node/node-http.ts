@@ -202,7 +202,8 @@ class Response implements HttpResponse {
     try {
       await pipeline(Readable.from(this.#chunks()), counter, fs.createWriteStream('', { fd }));
     } catch (error) {
-      throw sysError('write', path, error);
+      // the disk's failures have an errno, those of the connection a name of undici's
+      throw errnoOf(error)?.startsWith('E') === true ? sysError('write', path, error) : error;
     }
     return size;
   }
