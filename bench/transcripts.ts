@@ -46,11 +46,15 @@ function prepare(name: string, gocache: string): Place {
 /** @returns what it prints, on either stream, with the project's place as a user would see it */
 function run(command: string, { root, cwd, env }: Place): string {
   const { stdout } = spawnSync('bash', ['-c', `exec 2>&1\n${command}`], { cwd, env, maxBuffer: 1 << 28 });
-  return stdout
-    .toString()
-    .replaceAll('\r', '')
-    .replaceAll(root, '/home/me')
-    .replaceAll(/[ \t]+$/gm, '');
+  return (
+    stdout
+      .toString()
+      // a line that was erased is not to be seen
+      .replaceAll(/^.*\u001B\[K/gm, '')
+      .replaceAll('\r', '')
+      .replaceAll(root, '/home/me')
+      .replaceAll(/[ \t]+$/gm, '')
+  );
 }
 
 /** A block, with what its commands print now. */
