@@ -18,7 +18,11 @@ export class LoggedBuilds {
   constructor(sys: System, settings: Settings, options: { readonly all: boolean }) {
     const gocache = cacheDirectory(sys, settings);
     if (gocache === '' || gocache === 'off') {
-      throw new GotsError('cache', 'gots: builds leave no record without a build cache (GOCACHE)', { bare: true });
+      const hint = 'name a directory in GOCACHE, or leave it unset: gots env -u GOCACHE';
+      throw new GotsError('cache', 'gots: builds leave no record without a build cache (GOCACHE)', {
+        bare: true,
+        hint,
+      });
     }
     this.#store = new LogStore(gocache, sys.files);
     this.#sameExports = compareExports({ gocache }, sys.files);

@@ -92,7 +92,8 @@ function readReport(file: string, sys: System): Program {
 async function addChains({ report, info }: Program, sys: System): Promise<SizeReport> {
   const known = await loadProgramImports(info, sys);
   if (known.kind === 'known') return withChains(report, importChains(report.path, known.imports));
-  sys.stderr.write(`gots: who imports what is not known: ${known.why}\n`);
+  const hint = "gots size finds it in the directory of the program's module";
+  sys.stderr.write(`gots: who imports what is not known: ${known.why}\n${hint}\n`);
   return report;
 }
 

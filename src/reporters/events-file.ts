@@ -25,7 +25,8 @@ export class EventsFile {
       sys.files.writeFile(path, '');
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
-      throw new GotsError('usage', `gots: can't write events: ${error.message}`, { bare: true, cause: error });
+      const hint = 'name a file in a directory that is there: -events=file';
+      throw new GotsError('usage', `gots: can't write events: ${error.message}`, { bare: true, hint, cause: error });
     }
   }
 

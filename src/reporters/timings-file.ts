@@ -19,7 +19,8 @@ export class TimingsFile {
       sys.files.writeFile(path, '');
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
-      throw new GotsError('usage', `gots: can't write timings: ${error.message}`, { bare: true, cause: error });
+      const hint = 'name a file in a directory that is there: -timings=file';
+      throw new GotsError('usage', `gots: can't write timings: ${error.message}`, { bare: true, hint, cause: error });
     }
   }
 

@@ -45,6 +45,7 @@ test('the package holds what is needed, and nothing else', async () => {
     'docs/library.md',
     'docs/performance.md',
     'docs/questions.md',
+    'docs/views.md',
     'lib/gots.js',
     'package.json',
     'schema/events.v1.json',

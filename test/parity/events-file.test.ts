@@ -111,6 +111,8 @@ test('a file that can’t be made ends the command before it does anything', asy
   world.write(program);
   const { code, stderr } = await world.run('gots', ['build', '-events=/nosuch/events', '-o', 'out', '.']);
   expect(code).toBe(1);
-  expect(stderr.toString()).toBe("gots: can't write events: open /nosuch/events: no such file or directory\n");
+  expect(stderr.toString()).toBe(
+    "gots: can't write events: open /nosuch/events: no such file or directory\nname a file in a directory that is there: -events=file\n",
+  );
   expect(fs.existsSync(join(world.cwd, 'out'))).toBe(false);
 });

@@ -1,5 +1,5 @@
 /** Pages in a real browser: they draw, sort, find, tell what if; thousands of actions, light and dark. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -57,6 +57,24 @@ function largeBuild(count: number): readonly ActionRecord[] {
   actions[0] = { ...root, mode: 'link', package: 'example.com/program', deps, start, end: start + 400 };
   return actions;
 }
+
+test('a page that can’t be made ends the command before it does anything', async () => {
+  await using world = await temporaryWorld();
+  world.write('-- go.mod --\nmodule example.com/m\n\ngo 1.26\n-- main.go --\npackage main\n\nfunc main() {}\n');
+  const { code, stderr } = await world.run('gots', ['build', '-timings=nosuch/page.html', '-o', 'out']);
+  expect(code).toBe(1);
+  expect(stderr.toString()).toBe(
+    "gots: can't write timings: open nosuch/page.html: no such file or directory\nname a file in a directory that is there: -timings=file\n",
+  );
+  expect(existsSync(join(world.cwd, 'out'))).toBe(false);
+});
+
+test('a build that fails before anything is compiled leaves no empty page', async () => {
+  await using world = await temporaryWorld();
+  world.write('-- go.mod --\nmodule example.com/m\n\ngo 1.26\n-- main.go --\npackage main\n\nimport _ "nosuch"\n');
+  const { code } = await world.run('gots', ['build', '-timings=page.html']);
+  expect([code, existsSync(join(world.cwd, 'page.html'))]).toEqual([1, false]);
+});
 
 describe.skipIf(browserPath === undefined)(
   'in a browser (skipped where no chromium or google-chrome is on PATH)',

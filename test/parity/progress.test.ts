@@ -1,30 +1,10 @@
 /** The progress line on a pseudo-terminal: what is on its screen while a build runs, and when it is over. */
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Terminal } from '@xterm/headless';
 import { describe, expect, test } from 'vitest';
 import { programArgv } from '../support/programs-under-test.ts';
-import { runCommand } from '../support/run-command.ts';
+import { drawings, hasTerminal, runOnTerminal, screenOf, type Session, type Step } from '../support/terminal.ts';
 import { temporaryWorld, type World } from '../support/world.ts';
-
-const driver = join(import.meta.dirname, '../support/on-terminal.py');
-const python = await runCommand(['python3', '-c', 'import pty'], {
-  cwd: '/',
-  env: process.env as Record<string, string>,
-}).then(
-  ({ code }) => code === 0,
-  () => false,
-);
-
-interface Session {
-  /** all that the terminal was sent */
-  readonly sent: string;
-  readonly code: number | undefined;
-  /** what is on the screen at the end, without empty lines below */
-  readonly screen: string;
-}
-
-type Step = { readonly on: string; readonly touch: string } | { readonly on: string; readonly type: string };
 
 /**
  * A world with a -toolexec whose compile of example.com/m takes longer than it takes a line to appear: until a file `gate` is there,
@@ -46,20 +26,6 @@ async function slowWorld(main: string, until: 'gate' | 'second' = 'gate'): Promi
   return world;
 }
 
-async function screenOf(sent: string, columns: number): Promise<string> {
-  const terminal = new Terminal({ cols: columns, rows: 40, allowProposedApi: true });
-  await new Promise<void>((resolve) => terminal.write(sent, resolve));
-  const { active } = terminal.buffer;
-  const lines = Array.from({ length: active.length }, (_, i) => active.getLine(i)?.translateToString(true) ?? '');
-  return lines.join('\n').trimEnd();
-}
-
-/** What the terminal had been sent each time that the line was drawn. */
-function drawings(sent: string): readonly string[] {
-  const starts = [...sent.matchAll(/\r\u001B\[K/g)].map((match) => match.index);
-  return [...starts.slice(1), sent.length].map((end) => sent.slice(0, end));
-}
-
 async function onTerminal(
   world: World,
   args: readonly string[],
@@ -68,17 +34,21 @@ async function onTerminal(
     readonly columns?: number;
     readonly env?: Readonly<Record<string, string>>;
   } = {},
-): Promise<Session> {
+): Promise<Session & { readonly screen: string }> {
   const { steps = [], columns = 70, env = {} } = options;
-  const argv = ['python3', driver, String(columns), JSON.stringify(steps), ...programArgv('gots'), ...args];
-  const result = await runCommand(argv, { cwd: world.cwd, env: { ...world.env, TERM: 'xterm', ...env } });
-  const sent = result.stdout.toString();
-  return { sent, code: result.code, screen: await screenOf(sent, columns) };
+  const argv = [...programArgv('gots'), ...args];
+  const session = await runOnTerminal(argv, {
+    cwd: world.cwd,
+    env: { ...world.env, TERM: 'xterm', ...env },
+    columns,
+    steps,
+  });
+  return { ...session, screen: await screenOf(session.sent, columns) };
 }
 
 const hello = 'package main\n\nfunc main() { println("hello") }\n';
 
-describe.skipIf(!python)('on a pseudo-terminal (needs python3 for it)', () => {
+describe.skipIf(!hasTerminal)('on a pseudo-terminal (needs python3 for it)', () => {
   const gateOn = (world: World, text: string): Step => ({ on: text, touch: join(world.tmp, 'gate') });
   const toolexec = (world: World): string => `-toolexec=${join(world.tmp, 'wait')}`;
 

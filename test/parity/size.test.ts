@@ -52,6 +52,11 @@ let world: World;
 beforeAll(async () => {
   world = await temporaryWorld();
   world.write(sources);
+  for (const [goos, goarch] of targets) {
+    const env = { GOOS: goos, GOARCH: goarch, CGO_ENABLED: '0' };
+    await build(`${goos}-plain`, [], env);
+    await build(`${goos}-stripped`, ['-ldflags=-s -w'], env);
+  }
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
@@ -75,13 +80,7 @@ function sum(rows: readonly { readonly bytes: number }[]): number {
 }
 
 describe.each(targets)('%s/%s', (goos, goarch, format) => {
-  const env = { GOOS: goos, GOARCH: goarch, CGO_ENABLED: '0' };
   const [plain, stripped] = [`${goos}-plain`, `${goos}-stripped`];
-  beforeAll(async () => {
-    await build(plain, [], env);
-    await build(stripped, ['-ldflags=-s -w'], env);
-  });
-
   test.each([plain, stripped])('every byte of %s is counted once', async (file) => {
     const report = await size(file);
     expect(report).toMatchObject({
@@ -152,5 +151,7 @@ test('where the sources are not, it is said that chains are not known', async ()
   });
   expect(code).toBe(0);
   expect(stdout.toString()).toContain('example.com/m/table');
-  expect(stderr.toString()).toMatch(/^gots: who imports what is not known: its sources are not here \(.+\)\n$/);
+  expect(stderr.toString()).toMatch(
+    /^gots: who imports what is not known: its sources are not here \(.+\)\ngots size finds it in .+\n$/,
+  );
 });
