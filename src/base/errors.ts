@@ -86,6 +86,16 @@ export function isBug(error: unknown): boolean {
   return ofLanguage.some((kind) => error instanceof kind) && !('code' in error);
 }
 
+/**
+ * For failures that mean that there is nothing: a promise's `.catch(nothingFor)`.
+ *
+ * @throws the error itself where it is a bug, or ends the command
+ */
+export function nothingFor(error: unknown): undefined {
+  if (error instanceof FatalError || isBug(error)) throw error;
+  return undefined;
+}
+
 /** The text of anything thrown. */
 export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

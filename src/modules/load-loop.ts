@@ -2,7 +2,7 @@
  * Loads packages until requirements fit them: what was loaded may need other roots, other roots may give other packages,
  * and missing packages may be found in modules to add.  Facts: cmd/go's modload (loadFromRoots).
  */
-import { FatalError, GotsError } from '../base/errors.ts';
+import { FatalError, GotsError, nothingFor } from '../base/errors.ts';
 import { compareGoVersions } from '../base/go-version.ts';
 import { ImportMissingError, ImportMissingSumError } from './import-error.ts';
 import { missingImport } from './import-resolution.ts';
@@ -195,7 +195,7 @@ async function preloadRoots(
       if (!(error instanceof ImportMissingError)) return undefined;
     }
     // what goes wrong here goes wrong again when packages are loaded, and is told then
-    return queryImport(path, requirements, context).catch(() => undefined);
+    return queryImport(path, requirements, context).catch(nothingFor);
   };
   for (const module of await Promise.all(roots.map(locate))) {
     if (module === undefined || module.path === '') continue;

@@ -3,7 +3,7 @@
  * Rules and error texts: go/build's saveCgo.
  */
 import { isAbsolute, join } from 'node:path';
-import { evaluateConstraint, parseConstraint } from './constraint.ts';
+import { ConstraintError, evaluateConstraint, parseConstraint } from './constraint.ts';
 import type { HasTag } from './filename.ts';
 
 export interface CgoFlags {
@@ -78,7 +78,8 @@ function conditionHolds(condition: string, hasTag: HasTag): boolean {
   const prefix = /[&|()]/.test(condition) ? '//go:build ' : '// +build ';
   try {
     return evaluateConstraint(parseConstraint(prefix + condition), hasTag);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof ConstraintError)) throw error;
     return false;
   }
 }

@@ -2,7 +2,7 @@
  * `//go:embed` patterns -> files.  Rules and error texts: cmd/go's resolveEmbed, path.Match, module.CheckFilePath.
  */
 import { dirname, join, sep } from 'node:path';
-import { errorText } from '../base/errors.ts';
+import { errorText, SysError } from '../base/errors.ts';
 import type { FileKind, ReadableFiles } from '../sys/system.ts';
 import { BadPatternError, hasMeta, matchName } from './match-name.ts';
 
@@ -104,7 +104,8 @@ class EmbedResolver {
   #kindOf(path: string): FileKind {
     try {
       return this.#files.lstat(path).kind;
-    } catch {
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
       return 'directory';
     }
   }
@@ -146,7 +147,8 @@ class EmbedResolver {
     try {
       this.#files.lstat(join(this.#dir, rel));
       return true;
-    } catch {
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
       return false;
     }
   }

@@ -3,7 +3,7 @@
  * (go/build's Context.Import, cmd/go's vendoredImportPath and moduleImportPath).
  */
 import { join, sep } from 'node:path';
-import { GotsError } from '../base/errors.ts';
+import { GotsError, SysError } from '../base/errors.ts';
 import { goQuote } from '../base/go-quote.ts';
 import type { Config } from '../config/config.ts';
 import type { ReadableFiles } from '../sys/system.ts';
@@ -125,7 +125,8 @@ export class GopathSource implements PackageSource {
   #real(path: string): string {
     try {
       return this.#files.realPath(path);
-    } catch {
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
       return path;
     }
   }

@@ -1,5 +1,6 @@
 /** Who may import internal and vendored packages.  Rules and texts: cmd/go's disallowInternal, disallowVendor. */
 import { normalize } from 'node:path';
+import { SysError } from '../base/errors.ts';
 import type { ReadableFiles } from '../sys/system.ts';
 import { findInternal, findVendor, hasFilePathPrefix, hasPathPrefix } from './import-paths.ts';
 import type { Package } from './package.ts';
@@ -71,7 +72,8 @@ function clean(path: string): string {
 function expand(path: string, files: ReadableFiles): string {
   try {
     return files.realPath(path);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
     return path;
   }
 }

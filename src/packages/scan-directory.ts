@@ -7,7 +7,7 @@ import { SysError, errorText } from '../base/errors.ts';
 import type { BuildContext } from '../config/config.ts';
 import type { ScannedImports } from '../modules/import-table.ts';
 import type { ReadableFiles } from '../sys/system.ts';
-import { canHold, parseConstraint } from './constraint.ts';
+import { canHold, ConstraintError, parseConstraint } from './constraint.ts';
 import { constraintHolds } from './file-constraint.ts';
 import type { HeaderStore } from './header-store.ts';
 import type { FileHeader, StoredDirectory } from './header-text.ts';
@@ -178,7 +178,8 @@ export class DirectoryScanner {
       if (constraint.isAmbiguous) return false;
       if (constraint.goBuild !== undefined) return canHold(parseConstraint(constraint.goBuild));
       return constraint.plusBuild.every((line) => canHold(parseConstraint(line)));
-    } catch {
+    } catch (error) {
+      if (!(error instanceof ConstraintError)) throw error;
       return false;
     }
   }

@@ -159,7 +159,8 @@ export function moduleLine(path: string, files: ReadableFiles): string | undefin
   let text: string;
   try {
     text = files.readText(path);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
     return undefined;
   }
   const line = /(?:^|\n)module (.*)/.exec(text)?.[1]?.trim();

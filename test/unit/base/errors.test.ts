@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { GotsError, isBug, SysError } from '../../../src/base/errors.ts';
+import { FatalError, GotsError, isBug, nothingFor, SysError } from '../../../src/base/errors.ts';
 
 test('what the language throws is a bug', () => {
   expect(isBug(new TypeError('x is not a function'))).toBe(true);
@@ -12,6 +12,12 @@ test('answers of files, servers and programs are none, and errors of Node about 
   expect(isBug(new GotsError('download', 'x'))).toBe(false);
   expect(isBug(new SysError('ENOENT', 'open', '/x', 'no such file or directory'))).toBe(false);
   expect(isBug(thrownBy(() => new URL('http://[')))).toBe(false);
+});
+
+test('a failure may stand for nothing; a bug and what ends the command may not', () => {
+  expect(nothingFor(new GotsError('download', 'x'))).toBeUndefined();
+  expect(() => nothingFor(new TypeError('x is not a function'))).toThrow(TypeError);
+  expect(() => nothingFor(new FatalError('checksum', 'x'))).toThrow(FatalError);
 });
 
 function thrownBy(call: () => unknown): unknown {

@@ -3,7 +3,7 @@
  * Rules and texts: cmd/go's modfetch/coderepo.go; go.dev/ref/mod#vcs.
  */
 import { posix } from 'node:path';
-import { GotsError, errorText } from '../../../base/errors.ts';
+import { GotsError, errorText, nothingFor } from '../../../base/errors.ts';
 import { goQuote, goUnquote } from '../../../base/go-quote.ts';
 import type { System } from '../../../sys/system.ts';
 import { autoQuote, isTooNew, parseModFile } from '../../modfile.ts';
@@ -296,7 +296,7 @@ export class CodeRepo implements ZipRepo, VersionedModule {
 
   /** A module in a folder has the repository's licence where it has none of its own. */
   async #rootLicense(rev: string): Promise<ModuleFile[]> {
-    const data = await this.#host.readFile(rev, 'LICENSE').catch(() => undefined);
+    const data = await this.#host.readFile(rev, 'LICENSE').catch(nothingFor);
     if (data === undefined || data.length > maxLicenseSize) return [];
     return [{ name: 'LICENSE', size: data.length, isRegular: true, read: () => Promise.resolve(data) }];
   }

@@ -2,7 +2,7 @@
  * Where the repository of an import path is: hosts that are known, paths with a suffix such as `.git`, and pages with
  * `go-import` tags.  Rules and texts: cmd/go's vcs; go.dev/ref/mod#vcs-find.
  */
-import { FatalError, GotsError, SysError, errorText, isBug } from '../../../base/errors.ts';
+import { FatalError, GotsError, SysError, errorText, isBug, nothingFor } from '../../../base/errors.ts';
 import { goQuote } from '../../../base/go-quote.ts';
 import type { HttpResponse, System } from '../../../sys/system.ts';
 import { answerError, formatDetail, type WebOptions } from '../web.ts';
@@ -281,7 +281,7 @@ class Discovery {
     const { project, series } = match?.groups ?? {};
     if (project !== undefined && series !== undefined) {
       const url = `https://code.launchpad.net/${project}${series}/.bzr/branch-format`;
-      const response = await this.#setting.sys.fetch({ url }).catch(() => undefined);
+      const response = await this.#setting.sys.fetch({ url }).catch(nothingFor);
       await response?.discard();
       if (response?.status !== 200) root = `launchpad.net/${project}`;
     }

@@ -1,6 +1,6 @@
 /** Opens git repositories: the cached copy of a remote one, or one on this machine.  Facts: cmd/go's modfetch/codehost/git.go. */
 import { join } from 'node:path';
-import { GotsError, errorText } from '../../../base/errors.ts';
+import { GotsError, errorText, nothingFor } from '../../../base/errors.ts';
 import { goQuote } from '../../../base/go-quote.ts';
 import { compareSemver } from '../../semver.ts';
 import type { CodeHost } from './code-host.ts';
@@ -21,7 +21,11 @@ export async function openGitRepo(context: VcsContext, url: string): Promise<Cod
   try {
     if (context.sys.files.tryStat(join(dir, 'objects')) === undefined) {
       refs = listRemote(context, { runner, url }, url);
-      await createRepo(context, { dir, url, runner }, await refs.catch(() => new Map<string, string>()));
+      await createRepo(
+        context,
+        { dir, url, runner },
+        await refs.catch((error: unknown) => nothingFor(error) ?? new Map<string, string>()),
+      );
     }
   } finally {
     lock.release();

@@ -3,7 +3,7 @@
  * Rules and texts: cmd/go's modfetch/coderepo.go; go.dev/ref/mod#pseudo-versions.
  */
 import { posix } from 'node:path';
-import { GotsError, errorText } from '../../../base/errors.ts';
+import { GotsError, errorText, nothingFor } from '../../../base/errors.ts';
 import { goQuote } from '../../../base/go-quote.ts';
 import { canonicalVersion, InvalidVersionError, matchPathMajor, pathMajorPrefix } from '../../module-path.ts';
 import {
@@ -81,10 +81,10 @@ class Conversion {
       await this.#checkPseudo(asked);
       return version;
     }
-    const isRetracted = await this.#repo.retracted().catch(() => () => false);
+    const isRetracted = await this.#repo.retracted().catch((error: unknown) => nothingFor(error) ?? (() => false));
     const own = this.#tagVersion(this.#info.version);
     if (own.isCanonical) {
-      const version = await this.#checked(own.version).catch(() => undefined);
+      const version = await this.#checked(own.version).catch(nothingFor);
       if (version !== undefined) return version;
     }
     let greatest = '';
@@ -149,7 +149,7 @@ class Conversion {
   async #lacksGoMods(major: string): Promise<boolean> {
     if (this.#place.dir !== '' || this.#place.pathMajor !== '') return false;
     const lacks = async (file: string): Promise<boolean> => {
-      const data = await this.#repo.host.readFile(this.#info.name, file).catch(() => undefined);
+      const data = await this.#repo.host.readFile(this.#info.name, file).catch(nothingFor);
       return data === undefined;
     };
     return (await lacks('go.mod')) && (major === '' || (await lacks(`${major}/go.mod`)));

@@ -3,7 +3,7 @@
  * Facts: cmd/go's modfetch/codehost/vcs.go.
  */
 import { basename, dirname, join, posix } from 'node:path';
-import { GotsError } from '../../../base/errors.ts';
+import { GotsError, nothingFor } from '../../../base/errors.ts';
 import { compareSemver } from '../../semver.ts';
 import { ModuleNotExist } from '../../source.ts';
 import type { CodeHost, HostRevision, HostTags, Origin } from './code-host.ts';
@@ -86,7 +86,7 @@ class VcsRepo implements CodeHost {
   /** What a command lists; nothing where it fails. */
   async #list(argv: readonly string[], form: RegExp): Promise<ReadonlySet<string>> {
     // The listing fails if it needs what could not be fetched.
-    if (this.#commands.fetchFirst) await this.#fetch().catch(() => undefined);
+    if (this.#commands.fetchFirst) await this.#fetch().catch(nothingFor);
     const out = await this.#runner.tryRun(argv);
     const names = (out?.toString('utf8') ?? '').match(form) ?? [];
     return new Set(names.filter((name) => this.#commands.moving?.test(name) !== true));
@@ -126,7 +126,7 @@ class VcsRepo implements CodeHost {
       this.#branches ??= branches === undefined ? Promise.resolve(new Set()) : this.#list(branches, /^[^\n]+$/gm);
       const isFixed = moving?.test(rev) !== true && !(await this.#branches).has(rev);
       if (isFixed) {
-        const known = await this.#statLocal(rev).catch(() => undefined);
+        const known = await this.#statLocal(rev).catch(nothingFor);
         if (known !== undefined) return known;
       }
       await this.#fetch();
