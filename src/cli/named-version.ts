@@ -12,8 +12,8 @@ import { resolveConfig } from '../config/resolve.ts';
 import { chooseToolchain, whileSelecting } from '../config/toolchain-choice.ts';
 import { isLocalPattern } from '../modules/pattern.ts';
 import { fetchNamedModule } from '../packages/import-tables.ts';
-import { goReporter } from '../reporters/go-reporter.ts';
 import type { Selection } from '../selection/select-go.ts';
+import { emitter } from '../selection/toolchain-source.ts';
 import { buildFlagDefinitions } from './build-flag-definitions.ts';
 import { parseBoolean } from './flag-grammar.ts';
 
@@ -51,7 +51,7 @@ export async function fetchBeforeFlags(
   if (!['usage', 'config'].includes(error.code)) return error;
   const config = tryConfig(named, selection);
   if (config === undefined) return error;
-  const setting = { config, sys, files: sys.files, emit: goReporter(sys, false) };
+  const setting = { config, sys, files: sys.files, emit: emitter(selection) };
   return (await fetchNamedModule(setting, named.arg)) ?? error;
 }
 

@@ -21,6 +21,7 @@ interface Kind {
   /** of test/parity/programs.ts */
   readonly program: string;
   readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
   /** with a profile of the program as default.pgo */
   readonly profiled?: boolean;
 }
@@ -29,6 +30,7 @@ const kinds: readonly Kind[] = [
   { name: 'hello', program: 'hello' },
   { name: 'net/http', program: 'a server' },
   { name: 'cgo', program: 'cgo' },
+  { name: 'static cgo', program: 'cgo', env: { CGO_LDFLAGS: '-static' } },
   { name: 'assembler', program: 'assembler' },
   { name: 'embed', program: 'embedded files' },
   { name: 'cover', program: 'cgo', args: ['-cover'] },
@@ -106,7 +108,7 @@ async function compare(toolchain: string, kind: Kind): Promise<boolean> {
   const world = await temporaryWorld({ env: Object.fromEntries([...environment, ['GOTOOLCHAIN', toolchain]]) });
   try {
     prepare(world, kind);
-    const found = problems(await compareBuilds(world, { args: [...(kind.args ?? []), '.'] }));
+    const found = problems(await compareBuilds(world, { args: [...(kind.args ?? []), '.'], env: kind.env ?? {} }));
     process.stdout.write(`${found.length === 0 ? 'same     ' : 'DIFFERENT'}  ${toolchain}  ${kind.name}\n`);
     for (const problem of found) process.stdout.write(`    ${problem.replaceAll('\n', '\n    ')}\n`);
     if (found.length > 0) process.exitCode = 1;
