@@ -11,7 +11,6 @@ import { compareGoVersions, goVersionOfToolchain } from '../base/go-version.ts';
 import { ignoresInstalledGo } from '../config/goroot.ts';
 import { cacheDirectory } from '../config/places.ts';
 import { toolchainOfGoLine, type ToolchainChoice } from '../config/toolchain-choice.ts';
-import { listToolchains } from './list-toolchains.ts';
 import { newestRelease } from './newer-toolchain.ts';
 import { listPathToolchains } from './path-toolchains.ts';
 import { moduleCacheDir, readyToolchain, toolchainOfVersion, toolchainPath } from './toolchain-module.ts';
@@ -34,6 +33,8 @@ export async function findAnyToolchain(
   const known = readAnswer(context);
   if (known !== undefined && known.isFresh && isEnough(known.version, needs)) return `go${known.version}`;
   let versions: readonly string[];
+  // all that fetches modules comes with it, and most builds know the answer
+  const { listToolchains } = await import('./list-toolchains.ts');
   try {
     versions = await listToolchains(context, context.sys);
   } catch (error) {

@@ -2,6 +2,8 @@
 import fs from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { fakeToolchain } from '../support/fake-toolchain.ts';
+import { startGoProxy } from '../support/go-proxy.ts';
 import { repositoryRoot } from '../support/programs-under-test.ts';
 import { temporaryWorld } from '../support/world.ts';
 
@@ -39,4 +41,32 @@ test('a build that has nothing to do loads one small file beside the first, and 
   expect(fs.statSync(files.find((file) => file.endsWith('main.cjs')) ?? '').size).toBeLessThan(largest);
   const costly = ['child_process', 'crypto', 'http', 'net', 'stream', 'timers/promises', 'tls', 'tty', 'zlib'];
   expect(builtins.filter((name) => costly.includes(name))).toEqual([]);
+});
+
+test('where no Go is installed, a fetched one is found without what fetches modules', async () => {
+  await using proxy = await startGoProxy(fakeToolchain('go1.99.0'));
+  await using world = await temporaryWorld();
+  const report = join(world.root, 'loaded.json');
+  const preload = `--require=${join(repositoryRoot, 'test/support/report-loaded.cjs')}`;
+  const fetching = {
+    GOPROXY: proxy.url,
+    GOSUMDB: proxy.sumdb.verifierKey,
+    GOTOOLCHAIN: 'auto',
+    GOTS_INSTALLED_GO: 'off',
+  };
+  const env = {
+    ...world.env,
+    ...fetching,
+    GOCACHE: join(world.root, 'cache'),
+    NODE_OPTIONS: preload,
+    REPORT_LOADED: report,
+  };
+  const load = async (): Promise<readonly string[]> => {
+    const { stdout } = await world.run('gots', ['version'], { env });
+    expect(stdout.toString()).toBe('go version go1.99.0 linux/amd64\n');
+    return (JSON.parse(fs.readFileSync(report, 'utf8')) as Loaded).files.map((file) => basename(file));
+  };
+  const ofFetching = (name: string): boolean => /^(?:open-source|mod-cache)-/.test(name);
+  expect((await load()).some(ofFetching)).toBe(true);
+  expect((await load()).filter(ofFetching)).toEqual([]);
 });
