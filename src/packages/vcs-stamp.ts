@@ -33,6 +33,10 @@ export interface StamperSetting {
   readonly emit: Emit;
 }
 
+function isTestOnly({ goFiles, cgoFiles, testGoFiles, xTestGoFiles }: Package): boolean {
+  return testGoFiles.length + xTestGoFiles.length > 0 && goFiles.length + cgoFiles.length === 0;
+}
+
 export class VcsStamper {
   readonly #setting: StamperSetting;
   readonly #statuses = new Map<string, Promise<VcsStatus>>();
@@ -58,7 +62,7 @@ export class VcsStamper {
   /** The stamp of a main package; undefined: none. A failure becomes the package's error. */
   async stamp(pkg: Package): Promise<VcsStamp | undefined> {
     const { module } = pkg;
-    if (!this.#isWanted() || module?.version !== '' || pkg.standard) return undefined;
+    if (!this.#isWanted(pkg) || module?.version !== '' || pkg.standard) return undefined;
     try {
       return await this.#stamp(pkg, module.dir, module.path);
     } catch (error) {
@@ -70,9 +74,10 @@ export class VcsStamper {
     }
   }
 
-  #isWanted(): boolean {
+  #isWanted(pkg?: Package): boolean {
     const { config, autoVcs } = this.#setting;
-    return config.flags.buildvcs === 'true' || (config.flags.buildvcs === 'auto' && autoVcs);
+    if (config.flags.buildvcs !== 'auto') return config.flags.buildvcs === 'true';
+    return autoVcs && (pkg === undefined || !isTestOnly(pkg));
   }
 
   /** No tool of the repository's system is installed, and nobody insists. */
