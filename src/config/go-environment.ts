@@ -7,6 +7,7 @@ import type { System } from '../sys/system.ts';
 import { archVariable } from './arch-level.ts';
 import { defaultCC, defaultCXX } from './cgo-default.ts';
 import type { Config } from './config.ts';
+import { defaultModuleCache } from './places.ts';
 import { type Settings, userCacheDir } from './settings.ts';
 
 export interface GoVariable {
@@ -50,7 +51,7 @@ export function goEnvironment(config: Config, settings: Settings, sys: System): 
     fixed('GOHOSTARCH', sys.hostArch),
     fixed('GOHOSTOS', sys.hostOS),
     plain('GOINSECURE'),
-    withDefault('GOMODCACHE', config.gomodcache),
+    withDefault('GOMODCACHE', defaultModuleCache(config.gopath, settings, sys)),
     withDefault('GONOPROXY', settings.get('GOPRIVATE')),
     withDefault('GONOSUMDB', settings.get('GOPRIVATE')),
     { name: 'GOOS', value: goos, changed: goos !== sys.hostOS },
@@ -66,7 +67,7 @@ export function goEnvironment(config: Config, settings: Settings, sys: System): 
     fixed('GOTOOLDIR', config.toolDir),
     plain('GOVCS'),
     fixed('GOVERSION', config.goVersion),
-    withDefault('GCCGO', 'gccgo'),
+    gccgo(sys, settings),
   ];
   const level = archVariable(goarch);
   if (level !== undefined) variables.push(withDefault(level[0], level[1]));
@@ -77,6 +78,13 @@ export function goEnvironment(config: Config, settings: Settings, sys: System): 
     { name: 'CGO_ENABLED', value: config.context.cgoEnabled ? '1' : '0', changed: config.context.cgoChanged },
   );
   return variables;
+}
+
+/** Its place, where it is found; that is told as a change. */
+function gccgo(sys: System, settings: Settings): GoVariable {
+  const { value, changed } = settings.setting('GCCGO', 'gccgo');
+  const found = sys.lookPath(value, sys.env['PATH'] ?? '');
+  return { name: 'GCCGO', value: found ?? value, changed: found !== undefined || changed };
 }
 
 /** Where the build cache is without GOCACHE; undefined where there is no place for it. */

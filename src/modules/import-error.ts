@@ -7,6 +7,17 @@ export class InvalidImportError extends Error {
   override readonly name = 'InvalidImportError';
 }
 
+/** A directory without a Go file, even one that is left out: it may be a package of some other module. */
+export class NoGoDirectoryError extends Error {
+  override readonly name = 'NoGoDirectoryError';
+  readonly dir: string;
+
+  constructor(dir: string) {
+    super(`no Go files in ${dir}`);
+    this.dir = dir;
+  }
+}
+
 /** What is known of a package that no module of the build provides. */
 export interface MissingImport {
   readonly path: string;

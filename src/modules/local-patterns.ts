@@ -2,6 +2,7 @@
 import { dirname, isAbsolute, join, normalize, relative } from 'node:path';
 import { errorText, GotsError, isNotExist } from '../base/errors.ts';
 import { isGoOrToolchain } from './go-version.ts';
+import { NoGoDirectoryError } from './import-error.ts';
 import { dirInModule, noMainModulesText, vendorRoot } from './import-resolution.ts';
 import type { Match } from './import-table.ts';
 import { matchDirs } from './match-packages.ts';
@@ -139,7 +140,7 @@ function checkDirectory(dir: string, state: ModuleState): void {
     throw new Error(isNotExist(error) ? `stat ${dir}: directory not found` : errorText(error), { cause: error });
   }
   const hasSource = (): boolean => state.files.readDir(dir).some(({ name }) => /^[^_.].*\.go$/.test(name));
-  if (kind === 'directory' && !hasSource()) throw new Error(`no Go files in ${dir}`);
+  if (kind === 'directory' && !hasSource()) throw new NoGoDirectoryError(dir);
 }
 
 function checkBuiltin(path: string): string {

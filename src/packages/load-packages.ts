@@ -8,6 +8,7 @@ import { goQuote } from '../base/go-quote.ts';
 import type { Config } from '../config/config.ts';
 import { isSince } from '../config/release.ts';
 import type { Emit } from '../events/events.ts';
+import { NoGoDirectoryError } from '../modules/import-error.ts';
 import type { ImportTable, Match, ScanImports } from '../modules/import-table.ts';
 import { isLiteralPattern } from '../modules/pattern.ts';
 import type { ReadableFiles, System } from '../sys/system.ts';
@@ -135,6 +136,7 @@ function namesProgram(matches: readonly Match[], table: ImportTable | undefined,
 
 function unmatchedPackage(match: Match, error: Error, isLiteral: boolean): Package {
   const pkg = newPackage(match.pattern);
+  if (error instanceof NoGoDirectoryError) pkg.dir = error.dir;
   pkg.incomplete = true;
   pkg.cmdlinePkg = true;
   pkg.cmdlinePkgLiteral = isLiteral;

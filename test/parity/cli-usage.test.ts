@@ -72,6 +72,9 @@ const commandLines: readonly Line[] = [
     clean -cache ./x
     clean -testcache ./x
     clean -modcache x
+    clean .
+    clean ./sub
+    clean ./nodir
     clean -cache -n
     clean -modcache -n
     clean -fuzzcache -n
@@ -205,6 +208,9 @@ const commandLines: readonly Line[] = [
   ...lines('env GOCACHE GOPATH', { HOME: '' }),
   ...lines('env', { HOME: '' }),
   ...lines('env GOMODCACHE GOPATH', { GOPATH: ':/x' }),
+  ...lines('env -changed', { GOMODCACHE: '/x' }),
+  ...lines('env -changed', { GCCGO: '/bin/true' }),
+  ...lines('env GCCGO', { GCCGO: 'true' }),
   ...lines('env GOGCCFLAGS', { GOOS: 'nope' }),
   ...lines('build', { GOOS: 'nope' }),
   ...lines('build -mod=nope', { GOWORK: 'off' }),
