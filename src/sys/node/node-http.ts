@@ -3,6 +3,7 @@
  * Go's net/http has them.
  */
 import fs from 'node:fs';
+import { STATUS_CODES } from 'node:http';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -163,6 +164,14 @@ function headerOf(response: Dispatcher.ResponseData, name: string): string | und
   return Array.isArray(value) ? value[0] : value;
 }
 
+/** undici loses the server's own words on their way through a proxy: the standard's stand in for them. */
+function reasonOf({
+  statusCode,
+  statusText,
+}: Omit<Dispatcher.ResponseData, 'statusText'> & { readonly statusText?: string }): string {
+  return statusText ?? STATUS_CODES[statusCode] ?? '';
+}
+
 class Response implements HttpResponse {
   readonly status: number;
   readonly statusText: string;
@@ -171,7 +180,7 @@ class Response implements HttpResponse {
 
   constructor(response: Dispatcher.ResponseData) {
     this.status = response.statusCode;
-    this.statusText = `${response.statusCode} ${response.statusText}`;
+    this.statusText = `${response.statusCode} ${reasonOf(response)}`;
     this.headers = Object.fromEntries(
       Object.keys(response.headers).map((name) => [name, headerOf(response, name) ?? '']),
     );
