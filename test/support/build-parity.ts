@@ -89,7 +89,7 @@ export async function compareBuilds(world: World, work: BuildWork): Promise<Buil
 }
 
 /** go indexes a directory, in its build cache, only when nothing in it is younger than two seconds */
-function makeOld(directory: string): void {
+export function makeOld(directory: string): void {
   const hourAgo = new Date(Date.now() - 3_600_000);
   for (const entry of readdirSync(directory, { withFileTypes: true, recursive: true })) {
     if (!entry.isSymbolicLink()) utimesSync(join(entry.parentPath, entry.name), hourAgo, hourAgo);

@@ -55,7 +55,7 @@ async function observe(world: World, program: ProgramName, work: Work): Promise<
 }
 
 /** Temporary names have a random part. */
-function withoutRandom(text: string): string {
+export function withoutRandom(text: string): string {
   return text
     .replaceAll(/go-build\d+/g, 'go-buildN')
     .replaceAll(/(\.zip|\.tmp-)\d+/g, '$1N')

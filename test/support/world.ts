@@ -36,8 +36,8 @@ export interface World extends AsyncDisposable {
   readonly gopath: string;
   readonly tmp: string;
   readonly env: Readonly<Record<string, string>>;
-  /** writes the files of a txtar under cwd, making their directories */
-  write(txtar: string): void;
+  /** writes the files of a txtar under a directory, cwd unless given, making their directories */
+  write(txtar: string, directory?: string): void;
   /** runs go or gots; relative `cwd` is under the world's */
   run(program: ProgramName, args: readonly string[], options?: Partial<CommandOptions>): Promise<CommandResult>;
 }
@@ -75,7 +75,7 @@ export async function temporaryWorld(options: WorldOptions = {}): Promise<World>
     gopath,
     tmp,
     env,
-    write: (txtar) => writeTree(cwd, txtar),
+    write: (txtar, directory = cwd) => writeTree(directory, txtar),
     run: async (program, args, more = {}) =>
       await runCommand([...programArgv(program), ...args], {
         env,

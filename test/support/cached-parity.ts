@@ -1,0 +1,225 @@
+/**
+ * The same commands by go and by gots, each program with a build cache of its own that starts with the same standard library:
+ * streams, exit status, files left behind, and the action entries that are added with the content that they stand for.  Where
+ * both add the same entries, each finds the other's work; each may build with the other's cache besides.
+ */
+import { cpSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { parityCache } from './build-parity.ts';
+import { actionEntries, sha256, toolRuns, treeOf, withoutRandom } from './parity.ts';
+import type { ProgramName } from './programs-under-test.ts';
+import { removeTree, temporaryWorld, type World } from './world.ts';
+
+export interface CachedCommand {
+  /** done before the command: files written, edited or removed; only for the program's own runs */
+  readonly prepare?: () => void;
+  /** the command line after the program's name */
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** an absolute path */
+  readonly cwd: string;
+}
+
+/** What differs, in lines; nothing in any of them: all is the same. */
+export interface Differences {
+  readonly messages: readonly string[];
+  readonly files: readonly string[];
+  readonly cache: readonly string[];
+}
+
+export interface CachedParity extends AsyncDisposable {
+  readonly world: World;
+  /** Runs the commands one after the other with each program, the first named first. */
+  compare(commands: readonly CachedCommand[], first?: ProgramName): Promise<Differences>;
+  /** The last command again, by each program with the other's cache: what is compiled, linked or added after all. */
+  withOtherCaches(command: CachedCommand): Promise<readonly string[]>;
+}
+
+interface Run {
+  readonly code: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly left: Readonly<Record<string, string>>;
+  /** it succeeded, and did what it was asked for */
+  readonly built: boolean;
+}
+
+interface Sequence {
+  readonly runs: readonly Run[];
+  /** action entry -> hash and size of what it stands for */
+  readonly added: Readonly<Record<string, string>>;
+}
+
+export async function startCachedParity(env: Readonly<Record<string, string>> = {}): Promise<CachedParity> {
+  const world = await temporaryWorld({ env });
+  const standard = await standardCache(world);
+  for (const program of ['go', 'gots'] as const) cpSync(standard, cacheOf(world, program), { recursive: true });
+  return {
+    world,
+    compare: async (commands, first = 'gots') => {
+      const second = first === 'go' ? 'gots' : 'go';
+      const one = await runSequence(world, first, commands);
+      const other = await runSequence(world, second, commands);
+      return first === 'go' ? differences(one, other) : differences(other, one);
+    },
+    withOtherCaches: async (command) => await withOtherCaches(world, command),
+    [Symbol.asyncDispose]: async () => await world[Symbol.asyncDispose](),
+  };
+}
+
+/** Standard packages that small programs import. */
+const standardProgram = `-- go.mod --
+module example.com/standard
+
+go 1.26
+-- main.go --
+package main
+
+import (
+	_ "embed"
+	_ "errors"
+	_ "fmt"
+	_ "os"
+	_ "sort"
+	_ "strconv"
+	_ "strings"
+	_ "sync/atomic"
+)
+
+func main() {}
+-- native.go --
+package main
+
+import "C"
+`;
+
+/** A cache with the standard library in several forms, filled by go; it lasts from run to run. */
+async function standardCache(world: World): Promise<string> {
+  const cache = join(parityCache('go'), 'standard');
+  world.write(standardProgram);
+  for (const [cgo, ...args] of [['1'], ['0'], ['1', '-race'], ['1', '-cover']] as const) {
+    const env = { ...world.env, GOCACHE: cache, CGO_ENABLED: cgo };
+    const { code, stderr } = await world.run('go', ['build', ...args, '-o', '/dev/null', '.'], { env });
+    if (code !== 0) throw new Error(`the standard library could not be built: ${stderr.toString()}`);
+  }
+  removeTree(world.cwd);
+  mkdirSync(world.cwd);
+  return cache;
+}
+
+function cacheOf(world: World, program: ProgramName): string {
+  return join(world.root, `cache-${program}`);
+}
+
+async function runSequence(world: World, program: ProgramName, commands: readonly CachedCommand[]): Promise<Sequence> {
+  const cache = cacheOf(world, program);
+  const before = actionEntries(cache);
+  const places = [world.cwd, world.tmp, ...['src', 'bin', 'pkg'].map((name) => join(world.gopath, name))];
+  for (const place of places) {
+    removeTree(place);
+    mkdirSync(place, { recursive: true });
+  }
+  const runs: Run[] = [];
+  for (const command of commands) {
+    command.prepare?.();
+    const result = await runWith(world, { program, cache: program, command });
+    const left = Object.assign({}, ...places.map((place) => treeOf(world.root, place))) as Record<string, string>;
+    for (const name of Object.keys(left)) if (/\/\.(?:git|hg|svn|bzr)\//.test(name)) delete left[name];
+    runs.push({ ...result, left, built: result.code === 0 && !command.args.includes('-n') });
+  }
+  const added = [...actionEntries(cache)].filter((name) => !before.has(name));
+  return { runs, added: Object.fromEntries(added.map((name) => [name, entryContent(cache, name)])) };
+}
+
+interface With {
+  readonly program: ProgramName;
+  readonly cache: ProgramName;
+  readonly command: CachedCommand;
+}
+
+/** Runs a program with a cache, which is in the same place whoever it belongs to. */
+async function runWith(world: World, { program, cache, command }: With): Promise<Omit<Run, 'left' | 'built'>> {
+  const place = join(world.root, 'cache');
+  renameSync(cacheOf(world, cache), place);
+  try {
+    const env = { ...world.env, GOCACHE: place, PWD: command.cwd, ...command.env };
+    const { code, stdout, stderr } = await world.run(program, command.args, { cwd: command.cwd, env });
+    return { code, stdout: withoutRandom(stdout.toString()), stderr: withoutRandom(stderr.toString()) };
+  } finally {
+    renameSync(place, cacheOf(world, cache));
+  }
+}
+
+/**
+ * Of `v1 <action> <output> <size> <time>` the hash of the output and its size, and whether it is an index of packages; what SWIG
+ * has written names $WORK, which is another one in each build.
+ */
+function entryContent(cache: string, name: string): string {
+  const [, , output = '', size = ''] = readFileSync(join(cache, name.slice(0, 2), name), 'latin1').split(/\s+/);
+  const file = join(cache, output.slice(0, 2), `${output}-d`);
+  // an executable that was kept for run is in a directory
+  if (statSync(file).isDirectory()) return output;
+  const data = readFileSync(file);
+  if (data.subarray(0, 8).toString() === 'go index') return `index ${output} ${size}`;
+  return data.includes('/go-build') ? sha256(Buffer.from(withoutRandom(data.toString('latin1')))) : `${output} ${size}`;
+}
+
+function differences(go: Sequence, gots: Sequence): Differences {
+  const messages: string[] = [];
+  const files: string[] = [];
+  go.runs.forEach((run, index) => {
+    const other = gots.runs[index];
+    const which = go.runs.length === 1 ? '' : ` of command ${index + 1}`;
+    if (run.code !== other?.code) messages.push(`exit status${which}: go ${run.code}, gots ${other?.code}`);
+    for (const stream of ['stdout', 'stderr'] as const) {
+      if (run[stream] !== other?.[stream])
+        messages.push(`${stream}${which}: go\n${run[stream]}gots\n${other?.[stream]}`);
+    }
+    files.push(...recordDifferences(`file${which}`, run.left, other?.left ?? {}));
+  });
+  // what the first command has just written is too young for the second to index, or no longer is
+  const all = go.runs.length === 1 && go.runs.every(({ built }) => built);
+  const added = recordDifferences(
+    'cache entry',
+    all ? go.added : withoutIndexes(go.added, gots.added),
+    all ? gots.added : withoutIndexes(gots.added, go.added),
+  );
+  return { messages, files, cache: added };
+}
+
+/**
+ * Entries without the indexes of packages that only one has: gots leaves those to go when nothing is built
+ * (docs/compatibility.md).
+ */
+function withoutIndexes(one: Texts, other: Texts): Texts {
+  return Object.fromEntries(
+    Object.entries(one).filter(([name, content]) => name in other || !content.startsWith('index ')),
+  );
+}
+
+type Texts = Readonly<Record<string, string>>;
+
+function recordDifferences(what: string, go: Texts, gots: Texts): string[] {
+  const names = [...new Set([...Object.keys(go), ...Object.keys(gots)])].sort();
+  return names
+    .filter((name) => go[name] !== gots[name])
+    .map((name) => `${what} ${name}: go ${go[name] ?? 'has none'}, gots ${gots[name] ?? 'has none'}`);
+}
+
+async function withOtherCaches(world: World, command: CachedCommand): Promise<string[]> {
+  const found: string[] = [];
+  for (const [program, cache] of [
+    ['go', 'gots'],
+    ['gots', 'go'],
+  ] as const) {
+    const before = actionEntries(cacheOf(world, cache));
+    const [verb = '', ...args] = command.args;
+    const shown = { ...command, args: [verb, '-x', ...args] };
+    const { code, stderr } = await runWith(world, { program, cache, command: shown });
+    const added = [...actionEntries(cacheOf(world, cache))].filter((name) => !before.has(name)).length;
+    const compiled = code === 0 ? ['compile', 'asm', 'cgo'].reduce((sum, tool) => sum + toolRuns(stderr, tool), 0) : 0;
+    if (added + compiled > 0)
+      found.push(`${program} with the cache of ${cache}: ${compiled} tools run, ${added} entries added\n${stderr}`);
+  }
+  return found;
+}
