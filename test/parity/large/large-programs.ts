@@ -1,6 +1,6 @@
 /**
  * Large programs by go and by gots, as in test/parity/programs.test.ts, but of real modules from the module proxy; not part of
- * the test run: `npm run parity:large -- [NAME...]`, in each configuration.  Prints a line for each and ends with 1 when one differs.
+ * the test run: `npm run parity:large -- [all] [NAME...]`.  Prints a line for each and ends with 1 when one differs.
  */
 import { execFileSync } from 'node:child_process';
 import { isDeepStrictEqual } from 'node:util';
@@ -9,47 +9,12 @@ import { goBinary, goEnvironmentValue } from '../../support/programs-under-test.
 import { temporaryWorld, type World } from '../../support/world.ts';
 import { configurations } from '../programs.ts';
 import { networkEnvironment } from '../../support/network-environment.ts';
+import { largeSet, type LargeProgram } from './large-set.ts';
 
-interface LargeProgram {
-  readonly name: string;
-  /** a module's requirement, as in go.mod; its command is imported by nothing and built by its path */
-  readonly module: string;
-  readonly package: string;
-  /** the main package of our own that imports the module; the command of the module itself where there is none */
-  readonly main?: string;
-}
-
-const largePrograms: readonly LargeProgram[] = [
-  { name: 'stringer', module: 'golang.org/x/tools@v0.38.0', package: 'golang.org/x/tools/cmd/stringer' },
-  { name: 'fzf', module: 'github.com/junegunn/fzf@v0.65.2', package: 'github.com/junegunn/fzf' },
-  {
-    name: 'caddy',
-    module: 'github.com/caddyserver/caddy/v2@v2.10.2',
-    package: 'github.com/caddyserver/caddy/v2/cmd/caddy',
-  },
-  {
-    name: 'sqlite',
-    module: 'github.com/mattn/go-sqlite3@v1.14.32',
-    package: '.',
-    main: `package main
-
-import (
-	"database/sql"
-	"fmt"
-
-	_ "github.com/mattn/go-sqlite3"
-)
-
-func main() {
-	db, err := sql.Open("sqlite3", ":memory:")
-	if err != nil {
-		panic(err)
-	}
-	var version string
-	fmt.Println(db.QueryRow("select sqlite_version()").Scan(&version), version)
-}
-`,
-  },
+/** As it is, and trimmed; the word `all` asks for the other configurations, too. */
+const common = [
+  { name: 'as it is', args: [], env: {} },
+  { name: 'trimmed', args: ['-trimpath'], env: {} },
 ];
 
 /** a module of our own that requires the program's, with go.mod and go.sum made by go */
@@ -78,12 +43,14 @@ function problems(parity: BuildParity): string[] {
   return found;
 }
 
-const names = process.argv.slice(2);
+const words = process.argv.slice(2);
+const names = words.filter((word) => word !== 'all');
+const asked = words.includes('all') ? [...common, ...configurations.slice(1)] : common;
 // the user's proxy, checksum database and module cache: these modules are on the public proxy
 const settings = ['GOPROXY', 'GOSUMDB', 'GOMODCACHE'].map((name) => [name, goEnvironmentValue(name)] as const);
-for (const program of largePrograms) {
+for (const program of largeSet) {
   if (names.length > 0 && !names.includes(program.name)) continue;
-  for (const configuration of configurations) {
+  for (const configuration of asked) {
     const world = await temporaryWorld({ env: Object.fromEntries([...settings, ...networkEnvironment]) });
     try {
       prepare(world, program);
