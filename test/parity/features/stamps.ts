@@ -1,0 +1,134 @@
+/** What is stamped into executables. */
+import { gomod, hello, type Feature } from './feature.ts';
+
+const author =
+  'export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b.c GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b.c GIT_AUTHOR_DATE="2026-01-02T03:04:05Z" GIT_COMMITTER_DATE="2026-01-02T03:04:05Z"';
+const git = `${author}; git init -q -b main; git add .; git commit -q -m one`;
+const stamped = (name: string, setUp: string, more: Partial<Feature> = {}): Feature => ({
+  name,
+  files: hello,
+  setUp,
+  commands: ['build -buildvcs=true -o out .'],
+  ...more,
+});
+
+export const stamps: readonly Feature[] = [
+  stamped('git', git, { needs: ['git'] }),
+  stamped('git: a modified tree, an untracked file', `${git}; echo "// more" >>main.go; echo x >untracked`, {
+    needs: ['git'],
+  }),
+  stamped('git: a tag, and commits after it', `${git}; git tag v1.2.3; git commit -q --allow-empty -m two`, {
+    needs: ['git'],
+  }),
+  stamped('git: the tagged commit', `${git}; git tag v1.2.3`, { needs: ['git'] }),
+  stamped(
+    'git: a worktree',
+    `mkdir repo; mv go.mod main.go repo; cd repo; ${git}; git worktree add -q ../tree; cd ..`,
+    { needs: ['git'], cwd: 'tree' },
+  ),
+  stamped(
+    'git: a submodule',
+    `${git.replaceAll('git init', 'mkdir sub; mv go.mod main.go sub; cd sub; git init')}; cd ..; mkdir top; cd top; git init -q -b main; git -c protocol.file.allow=always submodule add -q ../sub mod; git commit -q -m top`,
+    { needs: ['git'], cwd: 'top/mod' },
+  ),
+  stamped(
+    'git: a module in a subdirectory, with its tag',
+    `mkdir sub; mv go.mod main.go sub; ${git}; git tag sub/v1.0.0`,
+    { needs: ['git'], cwd: 'sub' },
+  ),
+  stamped('git: no commit', 'git init -q -b main', { needs: ['git'] }),
+  stamped('git: a package of nothing but tests, which go does not stamp', `mv main.go main_test.go; ${git}`, {
+    needs: ['git'],
+    commands: ['build -x -p=1 .'],
+    unshared: true,
+  }),
+  stamped('git: a repository that belongs to another', `${git}; chown -R 12345 .git .`, {
+    needs: ['git'],
+    unshared: true,
+    probe: { what: 'the right to give files away', script: 'test "$(id -u)" = 0' },
+  }),
+  stamped('`-buildvcs=auto|false` and bad values', git, {
+    needs: ['git'],
+    commands: ['build -o auto .', 'build -buildvcs=false -o off .', 'build -buildvcs=nonsense -o bad .'],
+    unshared: true,
+  }),
+  stamped('no repository', 'true', { commands: ['build -buildvcs=true -o out .', 'build -buildvcs=auto -o out .'] }),
+  stamped('two kinds of repositories', `${git}; mkdir .hg`, {
+    needs: ['git'],
+    commands: ['build -buildvcs=true -o out .', 'build -o auto .'],
+    unshared: true,
+  }),
+  stamped('Mercurial', 'hg init; hg add -q .; hg commit -q -m one -u a -d "1700000000 0"', { needs: ['hg'] }),
+  stamped(
+    'Subversion',
+    'rm -rf ../svn-repo; svnadmin create ../svn-repo; svn checkout -q "file://$(cd ..; pwd)/svn-repo" .; svn add -q go.mod main.go; svn commit -q -m one; svn update -q',
+    { needs: ['svn', 'svnadmin'] },
+  ),
+  stamped(
+    'Bazaar',
+    'bzr whoami "a <a@b.c>"; bzr init -q; bzr add -q; bzr commit -q -m one --commit-time="2021-02-03 04:04:05 +0000"',
+    { needs: ['bzr'] },
+  ),
+  stamped(
+    'Fossil',
+    'export USER=a; rm -f ../r.fossil; fossil init --date-override "2021-02-03T04:04:05" ../r.fossil >/dev/null; fossil open --force ../r.fossil >/dev/null; fossil add go.mod main.go >/dev/null; fossil commit --date-override "2021-02-03T05:04:05" --user-override a -m one >/dev/null',
+    { needs: ['fossil'] },
+  ),
+  {
+    name: 'build info: settings in go’s order',
+    files: hello,
+    commands: [
+      'build -tags=x,y -trimpath -ldflags=-s_-w -gcflags=-l -asmflags=-D=X -race=false -o out .',
+      'version -m out',
+    ],
+    env: { CGO_CFLAGS: '-O1', GOAMD64: 'v1' },
+  },
+  {
+    name: '`-trimpath`: packages of the module, replaced and vendored, cgo, command-line files',
+    files: `-- go.mod --\nmodule example.com/m\n\ngo 1.26\n\nrequire example.com/dep v1.0.0\n\nreplace example.com/dep => ./dep\n-- main.go --\npackage main\n\n// static int one(void) { return 1; }\nimport "C"\nimport "example.com/dep"\n\nfunc main() { println(dep.V, C.one()) }\n-- dep/go.mod --\nmodule example.com/dep\n\ngo 1.20\n-- dep/dep.go --\npackage dep\n\nvar V = "v"\n-- loose.go --\n//go:build ignore\n\npackage main\n\nfunc main() { println("loose") }\n`,
+    commands: ['build -trimpath -o out .', 'build -trimpath -o loose loose.go'],
+  },
+  {
+    name: '`-ldflags=-X`, `-buildid`',
+    files: `${gomod}-- main.go --\npackage main\n\nvar version = "none"\n\nfunc main() { println(version) }\n`,
+    commands: ['build -ldflags=-X_main.version=v1_-buildid=abc -o out .', 'run -ldflags=-X=main.version=v2 .'],
+    unshared: true,
+  },
+  {
+    name: '`//go:debug` lines, go.mod’s and go.work’s godebug blocks',
+    files: `${hello.replace('go 1.26\n', 'go 1.23\n\ngodebug (\n\tdefault=go1.21\n\tpanicnil=1\n)\n').replace('package main', '//go:debug http2client=0\npackage main')}-- work/go.work --\ngo 1.26\n\ngodebug asynctimerchan=0\n\nuse ..\n`,
+    commands: ['build -o out .', 'version -m out'],
+  },
+  {
+    name: 'godebug lines of a workspace',
+    files: `${hello.replace('-- go.mod --', '-- m/go.mod --').replace('-- main.go --', '-- m/main.go --')}-- go.work --\ngo 1.26\n\ngodebug asynctimerchan=0\n\nuse ./m\n`,
+    commands: ['build -o out ./m', 'version -m out'],
+  },
+  {
+    name: '`//go:debug` that is unknown or out of place',
+    files: `${hello.replace('package main', '//go:debug nosuch=1\npackage main')}-- lib/lib.go --\n//go:debug panicnil=1\n\npackage lib\n`,
+    commands: ['build -o out .', 'build ./lib'],
+    unshared: true,
+  },
+  {
+    name: 'GOFIPS140=v1.0.0',
+    files: `${gomod}-- main.go --\npackage main\n\nimport "crypto/sha256"\n\nfunc main() { println(sha256.Sum256(nil)[0]) }\n`,
+    env: { GOFIPS140: 'v1.0.0' },
+    commands: ['build -o out .', 'version -m out'],
+    slow: true,
+  },
+  {
+    name: 'GOFIPS140=latest',
+    files: hello,
+    env: { GOFIPS140: 'latest' },
+    commands: ['build -o out .', 'version -m out'],
+    slow: true,
+  },
+  {
+    name: 'GOFIPS140 and GOEXPERIMENT that are unknown',
+    files: hello,
+    env: { GOFIPS140: 'v9.9.9' },
+    commands: ['build -o out .'],
+    unshared: true,
+  },
+];
