@@ -50,7 +50,7 @@ export const constraints: readonly Feature[] = [
         ]),
       ),
     ),
-    commands: ['build -o out .', 'build -race -o raced .', 'build -n -p=1 -asan -o sane .'],
+    commands: ['build -n -p=1 -asan -o sane .', 'build -o out .', 'build -race -o raced .'],
   },
   {
     name: 'architecture levels: GOAMD64=v3 and the tags amd64.v1 to v4',
