@@ -5,7 +5,8 @@ export function unquote(text: string): string {
   if (!/^".*"$/s.test(text)) return text;
   try {
     return JSON.parse(text.replaceAll(/\\x([0-9a-f]{2})/g, String.raw`\u00$1`).replaceAll(/\\[av]/g, ' ')) as string;
-  } catch {
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     return text;
   }
 }

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { SysError } from '../base/errors.ts';
 import type { Files, FileState, System } from '../sys/system.ts';
-import { type Fingerprint, fingerprintListing, openFingerprint } from './fingerprint.ts';
+import { fingerprintListing, openFingerprint } from './fingerprint.ts';
 import { parseManifest } from './manifest-file.ts';
 import { isSameKind, isSource, longestLife, type Manifest, type PathRecord } from './manifest.ts';
 
@@ -32,25 +32,24 @@ export async function readEarlierBuild(path: string, sys: System): Promise<Earli
   if (manifest === undefined || sys.now() - manifest.time > longestLife) return undefined;
   const { records } = manifest;
   const changed: string[] = [];
-  let fingerprint: Fingerprint | undefined;
   for (const [place, file] of records.paths.entries()) {
     const now = sys.files.tryState(file);
     if (records.isUnchanged(place, now)) continue;
     const record = records.record(place);
-    fingerprint ??= await openFingerprint(sys);
-    if (isSameContent(record, now, { files: sys.files, fingerprint })) continue;
+    if (await isSameContent(record, now, sys)) continue;
     if (!isSource(record, now)) return undefined;
     changed.push(file);
   }
   return { manifest, changed };
 }
 
-/** Whether what has another state holds what it held. */
-function isSameContent(
+/** Whether what has another state holds what it held; loads the fast hash for files only. */
+async function isSameContent(
   { path, state, isListed, content }: PathRecord,
   now: FileState | undefined,
-  { files, fingerprint }: { readonly files: Files; readonly fingerprint: Fingerprint },
-): boolean {
+  sys: System,
+): Promise<boolean> {
   if (content === '' || !isSameKind(state, now)) return false;
-  return (isListed ? fingerprintListing(files.readDir(path)) : fingerprint(path)) === content;
+  if (isListed) return fingerprintListing(sys.files.readDir(path)) === content;
+  return (await openFingerprint(sys))(path) === content;
 }

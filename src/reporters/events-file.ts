@@ -3,15 +3,15 @@
  * of the format, `v`.  schema/events.v1.json describes them.  A later version 1 may have more kinds of events and more
  * fields; where a field changes its meaning, the version changes.
  */
-import { GotsError, SysError } from '../base/errors.ts';
 import type { BuildEvent } from '../events/events.ts';
 import type { System } from '../sys/system.ts';
+import { type AskedFile, makeAskedFile, writeAskedFile } from './asked-file.ts';
 
 /** milliseconds for which lines wait for others to be written with */
 const patience = 100;
 
 export class EventsFile {
-  readonly #path: string;
+  readonly #file: AskedFile;
   readonly #sys: Pick<System, 'files' | 'stderr' | 'now'>;
   #lines: string[] = [];
   #written = 0;
@@ -19,15 +19,9 @@ export class EventsFile {
 
   /** @throws GotsError where the file can't be made */
   constructor(path: string, sys: Pick<System, 'files' | 'stderr' | 'now'>) {
-    this.#path = path;
+    this.#file = { path, flag: 'events' };
     this.#sys = sys;
-    try {
-      sys.files.writeFile(path, '');
-    } catch (error) {
-      if (!(error instanceof SysError)) throw error;
-      const hint = 'name a file in a directory that is there: -events=file';
-      throw new GotsError('usage', `gots: can't write events: ${error.message}`, { bare: true, hint, cause: error });
-    }
+    makeAskedFile(this.#file, sys);
   }
 
   /** the file is not complete: the command fails */
@@ -48,12 +42,7 @@ export class EventsFile {
     const text = this.#lines.join('');
     this.#lines = [];
     if (this.#failed) return;
-    try {
-      this.#sys.files.appendFile(this.#path, text);
-    } catch (error) {
-      if (!(error instanceof SysError)) throw error;
-      this.#sys.stderr.write(`gots: can't write events: ${error.message}\n`);
-      this.#failed = true;
-    }
+    const { files } = this.#sys;
+    this.#failed = !writeAskedFile(this.#file, this.#sys, () => files.appendFile(this.#file.path, text));
   }
 }

@@ -1,27 +1,21 @@
 /** gots's -timings: a page on where the time of a build went, for a browser. */
-import { GotsError, SysError } from '../base/errors.ts';
 import type { BuildRecord } from '../events/build-record.ts';
 import { readPageScript } from '../pages/page-script.ts';
 import { formatTimingsPage } from '../pages/timings-page.ts';
 import type { System } from '../sys/system.ts';
+import { type AskedFile, makeAskedFile, writeAskedFile } from './asked-file.ts';
 
 export class TimingsFile {
-  readonly #path: string;
+  readonly #file: AskedFile;
   readonly #sys: Pick<System, 'files' | 'stderr'>;
   #isWritten = false;
   #failed = false;
 
   /** @throws GotsError where the file can't be made */
   constructor(path: string, sys: Pick<System, 'files' | 'stderr'>) {
-    this.#path = path;
+    this.#file = { path, flag: 'timings' };
     this.#sys = sys;
-    try {
-      sys.files.writeFile(path, '');
-    } catch (error) {
-      if (!(error instanceof SysError)) throw error;
-      const hint = 'name a file in a directory that is there: -timings=file';
-      throw new GotsError('usage', `gots: can't write timings: ${error.message}`, { bare: true, hint, cause: error });
-    }
+    makeAskedFile(this.#file, sys);
   }
 
   /** the page could not be written: the command fails */
@@ -31,19 +25,16 @@ export class TimingsFile {
 
   write(record: BuildRecord): void {
     const { files, stderr } = this.#sys;
+    const { path } = this.#file;
     this.#isWritten = true;
-    try {
-      files.writeFile(this.#path, formatTimingsPage(record, readPageScript('timings', files)));
-      stderr.write(`gots: timings are in ${this.#path}\n`);
-    } catch (error) {
-      if (!(error instanceof SysError)) throw error;
-      stderr.write(`gots: can't write timings: ${error.message}\n`);
-      this.#failed = true;
-    }
+    this.#failed = !writeAskedFile(this.#file, this.#sys, () => {
+      files.writeFile(path, formatTimingsPage(record, readPageScript('timings', files)));
+      stderr.write(`gots: timings are in ${path}\n`);
+    });
   }
 
   /** Where nothing was built, or not to its end, there is nothing to show. */
   close(): void {
-    if (!this.#isWritten) this.#sys.files.remove(this.#path);
+    if (!this.#isWritten) this.#sys.files.remove(this.#file.path);
   }
 }

@@ -1,4 +1,5 @@
 /** A size report for people: tables, largest first.  Pure. */
+import { formatBytes } from '../base/format-bytes.ts';
 import type { SizeDifference } from './size-difference.ts';
 import type { PackageKind, Row, SizeReport } from './size-report.ts';
 
@@ -96,14 +97,6 @@ function count(number: number, unit: string): string {
 
 function percent(bytes: number, whole: number): string {
   return whole === 0 ? '' : `${((100 * bytes) / whole).toFixed(1)}%`;
-}
-
-/** `12.3 MB`: powers of 1000. */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  const units = ['kB', 'MB', 'GB'];
-  const power = bytes < 999_950 ? 0 : bytes < 999_950_000 ? 1 : 2;
-  return `${(bytes / 1000 ** (power + 1)).toFixed(1)} ${units[power]}`;
 }
 
 function formatChange(bytes: number): string {

@@ -64,12 +64,6 @@ export function formatTime(ms: number): string {
   return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
 }
 
-export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 999_950) return `${(bytes / 1e3).toFixed(1)} kB`;
-  return `${(bytes / 1e6).toFixed(1)} MB`;
-}
-
 /** Facts as a list of terms. */
 export function facts(rows: readonly (readonly [term: string, fact: string])[]): HTMLElement {
   const groups = rows.map(([term, fact]) =>

@@ -1,6 +1,7 @@
 /** The program of the page of a program's size. */
+import { formatBytes } from '../../base/format-bytes.ts';
 import type { PackageRow, SizeReport } from '../../size/size-report.ts';
-import { byId, canvasById, element, facts, formatBytes, readData } from './dom.ts';
+import { byId, canvasById, element, facts, readData } from './dom.ts';
 import { type Area, TreeMap } from './tree-map.ts';
 import { type Column, Table } from './table.ts';
 

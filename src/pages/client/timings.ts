@@ -1,7 +1,8 @@
 /** The program of the page of timings. */
+import { formatBytes } from '../../base/format-bytes.ts';
 import { type PagePackage, type TimingsData, workColumns } from '../timings-data.ts';
 import { replay } from '../what-if.ts';
-import { byId, canvasById, colour, element, facts, formatBytes, formatTime, onLook, readData } from './dom.ts';
+import { byId, canvasById, colour, element, facts, formatTime, onLook, readData } from './dom.ts';
 import { drawConcurrency } from './concurrency.ts';
 import { Gantt, nameOf } from './gantt.ts';
 import { Table } from './table.ts';

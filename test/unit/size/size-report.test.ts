@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { formatBytes } from '../../../src/base/format-bytes.ts';
 import { compareSizes } from '../../../src/size/size-difference.ts';
 import {
   importChains,
@@ -7,7 +8,7 @@ import {
   type SizeReport,
   withChains,
 } from '../../../src/size/size-report.ts';
-import { formatBytes, formatDifference, formatSize } from '../../../src/size/size-text.ts';
+import { formatDifference, formatSize } from '../../../src/size/size-text.ts';
 
 const info: ReportInput['info'] = {
   path: 'example.com/m/cmd/server',
