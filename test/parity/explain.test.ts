@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { modulesOf, writeFileProxy } from '../support/file-proxy.ts';
 import { withGotsInProcess } from '../support/gots-in-process.ts';
+import { needCompiler } from '../support/programs-under-test.ts';
 import { runCommand } from '../support/run-command.ts';
 import { temporaryWorld, type World, type WorldOptions } from '../support/world.ts';
 
@@ -318,7 +319,8 @@ test('what only programs have: version control, GODEBUG, build info, linker flag
   expect(run.reasons[link]).toMatchObject({ kind: 'flag', flag: '-ldflags' });
 });
 
-test('another C compiler', async () => {
+test('another C compiler', async (context) => {
+  needCompiler(context);
   await using world = withGotsInProcess(await temporaryWorld());
   world.write(
     '-- go.mod --\nmodule example.com/m\n\ngo 1.26\n-- c.go --\npackage c\n\n// int one(void) { return 1; }\nimport "C"\n\nvar One = C.one()\n',

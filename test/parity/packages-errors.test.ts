@@ -36,7 +36,15 @@ function write(files: Readonly<Record<string, string>>): void {
 /** What go says, and what gots says, about the same arguments in GOPATH mode. */
 async function both(dir: string, args: readonly string[]): Promise<{ go: string; gots: string }> {
   const cwd = join(gopath, 'src', dir);
-  const env = { ...process.env, GOPATH: gopath, GO111MODULE: 'off', GOCACHE: cache, GOFLAGS: '', PWD: cwd };
+  const env = {
+    ...process.env,
+    GOPATH: gopath,
+    GO111MODULE: 'off',
+    GOCACHE: cache,
+    GOFLAGS: '',
+    CGO_ENABLED: '1',
+    PWD: cwd,
+  };
   const { stderr } = spawnSync('go', ['build', '-o', '/dev/null', ...args], { cwd, env, encoding: 'utf8' });
   const config = { ...goConfig(target, { cwd: '/' }), cwd, gopath: [gopath], gobin: '', go111module: 'off' as const };
   const sys = { now: () => Date.now(), lookPath: () => undefined } as unknown as System;

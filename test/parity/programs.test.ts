@@ -3,7 +3,7 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { compareBuilds, nothingDone } from '../support/build-parity.ts';
-import { findGo, repositoryRoot } from '../support/programs-under-test.ts';
+import { findGo, needCompiler, repositoryRoot } from '../support/programs-under-test.ts';
 import { temporaryWorld } from '../support/world.ts';
 import { configurations, programs } from './programs.ts';
 
@@ -13,8 +13,9 @@ const cases = programs.flatMap((program) =>
     .map((configuration) => ({ program, configuration, title: `${program.name}, ${configuration.name}` })),
 );
 
-describe.skipIf(findGo() === undefined)('programs (needs an installed Go and a C compiler)', () => {
-  test.for(cases)('$title', async ({ program, configuration }) => {
+describe.skipIf(findGo() === undefined)('programs (needs an installed Go)', () => {
+  test.for(cases)('$title', async ({ program, configuration }, context) => {
+    if (program.usesC === true) needCompiler(context);
     await using world = await temporaryWorld();
     if (program.files === undefined)
       cpSync(join(repositoryRoot, 'fixtures/notekeeper'), world.cwd, { recursive: true });

@@ -22,6 +22,8 @@ export interface Program {
   readonly package: string;
   /** names of configurations; undefined: all */
   readonly only?: readonly string[];
+  /** has C files: needs a C compiler */
+  readonly usesC?: true;
 }
 
 const gomod = (name: string): string => `-- go.mod --\nmodule example.com/${name}\n\ngo 1.26\n`;
@@ -62,6 +64,7 @@ func main() {
   {
     name: 'cgo',
     package: '.',
+    usesC: true,
     only: ['as it is', 'trimmed and stripped'],
     files: `${gomod('cgo')}-- main.go --
 package main

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { BuildFlags } from '../../src/config/build-flags.ts';
 import type { ContentID } from '../../src/base/ids.ts';
 import { resolveBuildMode } from '../../src/toolchain/build-modes.ts';
@@ -12,6 +12,7 @@ import { formatCommand, hideWorkDir, joinUnambiguously, showCommand } from '../.
 import { joinQuoted } from '../../src/base/quoted.ts';
 import { noOverlay } from '../../src/toolchain/tool-package.ts';
 import type { ToolPackage, ToolSetup } from '../../src/toolchain/tool-package.ts';
+import { needCompiler } from '../support/programs-under-test.ts';
 import { testConfig } from '../unit/toolchain/tool-setup.ts';
 import { listPackages, makeModule, scriptLines } from './toolchain-go.ts';
 import type { ScriptLine } from './toolchain-go.ts';
@@ -22,6 +23,8 @@ const files = {
     'package m\n\n// #cgo CFLAGS: -DX=1\n// #cgo LDFLAGS: -lm\n// int one(void);\nimport "C"\n\nfunc F() int { return int(C.one()) }\n',
   'one.c': 'int one(void) { return X; }\n',
 };
+
+beforeEach(needCompiler);
 
 function makeSetup(dir: string, flags: Partial<BuildFlags> = {}): ToolSetup {
   const config = testConfig({ flags, config: { cwd: dir, environ: process.env as Record<string, string> } });

@@ -12,6 +12,7 @@ import { coverStep } from '../../src/toolchain/cover-command.ts';
 import { linkCommand } from '../../src/toolchain/link-command.ts';
 import { noOverlay, usesCgo } from '../../src/toolchain/tool-package.ts';
 import type { ToolPackage, ToolSetup } from '../../src/toolchain/tool-package.ts';
+import { needCompiler } from '../support/programs-under-test.ts';
 import { testConfig } from '../unit/toolchain/tool-setup.ts';
 import { listPackages, makeModule, scriptLines } from './toolchain-go.ts';
 import type { GoModule, ScriptLine } from './toolchain-go.ts';
@@ -22,6 +23,7 @@ interface Case {
   readonly env?: Readonly<Record<string, string>>;
   readonly flags?: Partial<BuildFlags>;
   readonly pkg?: Partial<ToolPackage>;
+  readonly needsC?: true;
 }
 
 const cases: readonly Case[] = [
@@ -37,20 +39,21 @@ const cases: readonly Case[] = [
   { name: 'wasip1/wasm', env: { GOOS: 'wasip1', GOARCH: 'wasm' } },
   { name: 'plan9/386', env: { GOOS: 'plan9', GOARCH: '386' } },
   { name: 'GOAMD64=v3', env: { GOAMD64: 'v3' } },
-  { name: '-race', args: ['-race'], flags: { race: true } },
+  { name: '-race', args: ['-race'], flags: { race: true }, needsC: true },
   { name: '-trimpath', args: ['-trimpath'], flags: { trimpath: true } },
   { name: '-buildmode=pie', args: ['-buildmode=pie'], flags: { buildmode: 'pie' } },
-  { name: '-buildmode=c-shared', args: ['-buildmode=c-shared'], flags: { buildmode: 'c-shared' } },
+  { name: '-buildmode=c-shared', args: ['-buildmode=c-shared'], flags: { buildmode: 'c-shared' }, needsC: true },
   { name: '-buildmode=c-archive', args: ['-buildmode=c-archive'], flags: { buildmode: 'c-archive' } },
-  { name: '-buildmode=plugin', args: ['-buildmode=plugin'], flags: { buildmode: 'plugin' } },
-  { name: '-msan', args: ['-msan'], flags: { msan: true } },
-  { name: '-asan', args: ['-asan'], flags: { asan: true } },
-  { name: '-linkshared', args: ['-linkshared'], flags: { linkshared: true } },
+  { name: '-buildmode=plugin', args: ['-buildmode=plugin'], flags: { buildmode: 'plugin' }, needsC: true },
+  { name: '-msan', args: ['-msan'], flags: { msan: true }, needsC: true },
+  { name: '-asan', args: ['-asan'], flags: { asan: true }, needsC: true },
+  { name: '-linkshared', args: ['-linkshared'], flags: { linkshared: true }, needsC: true },
   { name: 'GOFIPS140=latest', env: { GOFIPS140: 'latest' } },
   {
     name: '-race and -installsuffix in position-independent code',
     args: ['-buildmode=c-shared', '-race', '-installsuffix=x'],
     flags: { buildmode: 'c-shared', race: true, installsuffix: 'x' },
+    needsC: true,
   },
   {
     name: 'flags for all packages',
@@ -72,7 +75,9 @@ const files = {
     '// #cgo CFLAGS: -DX=1\n// #cgo LDFLAGS: -lm\n// int one(void) { return 1; }\npackage c\n\n/*\n#cgo CFLAGS: -DX=1\n#cgo LDFLAGS: -lm -L${SRCDIR}/lib\n*/\nimport "C"\n\nvar _ C.int\n',
 };
 
-test.each(cases)('tools are run as go runs them: $name', ({ args = [], env = {}, flags = {}, pkg: changes = {} }) => {
+test.for(cases)('tools are run as go runs them: $name', (it, context) => {
+  const { args = [], env = {}, flags = {}, pkg: changes = {} } = it;
+  if (it.needsC === true) needCompiler(context);
   using module = makeModule(files);
   const { config, toolDir } = configOf(module, flags, env);
   const setup: ToolSetup = { config, mode: resolveBuildMode(config), overlay: noOverlay };

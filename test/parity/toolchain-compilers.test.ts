@@ -7,6 +7,7 @@ import type { SpawnOptions, System } from '../../src/sys/system.ts';
 import { createNodeSystem } from '../../src/sys/node/node-system.ts';
 import { CCompilers } from '../../src/toolchain/c-compilers.ts';
 import { readToolID, toolStamp } from '../../src/toolchain/tool-id.ts';
+import { needCompiler } from '../support/programs-under-test.ts';
 import { testConfig, testSetup } from '../unit/toolchain/tool-setup.ts';
 import { makeModule } from './toolchain-go.ts';
 
@@ -41,7 +42,8 @@ function entries(gocache: string): string[] {
   return readdirSync(gocache, { recursive: true, encoding: 'utf8' }).filter(isEntry).toSorted();
 }
 
-test('answers that go has cached are not asked for again', async () => {
+test('answers that go has cached are not asked for again', async (context) => {
+  needCompiler(context);
   using module = makeModule({ 'go.mod': 'module m\n' });
   const gocache = path.join(module.dir, 'cache');
   module.go(['env', 'GOGCCFLAGS'], { GOCACHE: gocache });
@@ -54,7 +56,8 @@ test('answers that go has cached are not asked for again', async () => {
   expect(runs.filter((argv) => !argv.includes('-frandom-seed=1'))).toEqual([]);
 });
 
-test('the entries made are those that go makes', async () => {
+test('the entries made are those that go makes', async (context) => {
+  needCompiler(context);
   using module = makeModule({ 'go.mod': 'module m\n' });
   const [theirs, ours] = [path.join(module.dir, 'theirs'), path.join(module.dir, 'ours')];
   module.go(['env', 'GOGCCFLAGS'], { GOCACHE: theirs });

@@ -7,6 +7,7 @@ import { formatBuildIDUpdate, formatPack } from '../../src/toolchain/internal-st
 import { preprofileCommand } from '../../src/toolchain/preprofile-command.ts';
 import { noOverlay } from '../../src/toolchain/tool-package.ts';
 import { trimpathValue } from '../../src/toolchain/trimpath.ts';
+import { needCompiler } from '../support/programs-under-test.ts';
 import { testConfig, testPackage, testSetup } from '../unit/toolchain/tool-setup.ts';
 import { listPackages, makeModule } from './toolchain-go.ts';
 
@@ -73,7 +74,8 @@ test('a profile is prepared as go does', () => {
   expect(script.replaceAll(' ./', ` ${module.dir}/`)).toContain(`\n${joinUnambiguously(argv)}\n`);
 });
 
-test('-trimpath under an overlay names the files that stand for others', () => {
+test('-trimpath under an overlay names the files that stand for others', (context) => {
+  needCompiler(context);
   using module = makeModule({
     ...files,
     'cgo/a.go': 'package cgo\n\n// #include "a.h"\nimport "C"\n',

@@ -9,8 +9,21 @@ export const repositoryRoot: string = resolve(import.meta.dirname, '../..');
 
 /** The first `go` on PATH, symbolic links resolved; undefined when none is installed. */
 export function findGo(): string | undefined {
+  const found = findOnPath('go');
+  return found === undefined ? undefined : realpathSync(found);
+}
+
+/** Whether there is the C compiler that go takes by default: without one, cgo is off. */
+export const hasCompiler = (): boolean => findOnPath(process.platform === 'darwin' ? 'clang' : 'gcc') !== undefined;
+
+/** Skips a test where there is no C compiler. */
+export function needCompiler(context: { skip: (condition: boolean, note: string) => void }): void {
+  context.skip(!hasCompiler(), 'needs a C compiler');
+}
+
+function findOnPath(name: string): string | undefined {
   for (const dir of (process.env['PATH'] ?? '').split(delimiter)) {
-    if (dir !== '' && existsSync(join(dir, 'go'))) return realpathSync(join(dir, 'go'));
+    if (dir !== '' && existsSync(join(dir, name))) return join(dir, name);
   }
   return undefined;
 }
