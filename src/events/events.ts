@@ -41,6 +41,8 @@ export type Phase = 'command' | 'load' | 'build';
 export type BuildEvent =
   /** `go: downloading m v` */
   | { readonly kind: 'downloading'; readonly path: string; readonly version: string }
+  /** a module that is being downloaded: bytes of its zip so far; not told of small ones */
+  | { readonly kind: 'receiving'; readonly path: string; readonly version: string; readonly bytes: number }
   /** the module is there, or could not be had (0 bytes) */
   | { readonly kind: 'downloaded'; readonly path: string; readonly version: string; readonly bytes: number }
   /** `go: ` + text: notes and warnings on stderr */

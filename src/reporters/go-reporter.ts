@@ -33,6 +33,7 @@ export function formatEvent(event: BuildEvent, json: boolean): { stdout: string;
       return json ? onStdout(formatBuildOutput(event.importPath, event.text)) : onStderr(event.text);
     case 'failure':
       return json ? onStdout(formatBuildFailure(event.importPath, event.text)) : onStderr(withNewline(event.text));
+    case 'receiving':
     case 'downloaded':
     case 'interrupted':
     case 'artifact':

@@ -161,8 +161,8 @@ export interface HttpResponse {
   readonly headers: Readonly<Record<string, string>>;
   /** the whole body; @throws when the transfer breaks or exceeds `limit` bytes */
   bytes(limit?: number): Promise<Uint8Array>;
-  /** streams the body into a file and returns its size */
-  toFile(path: string, limit?: number): Promise<number>;
+  /** streams the body into a file and returns its size; `hear` is told how many bytes have come, again and again */
+  toFile(path: string, limit?: number, hear?: (bytes: number) => void): Promise<number>;
   discard(): Promise<void>;
 }
 

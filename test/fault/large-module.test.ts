@@ -36,6 +36,15 @@ function peakOf(pid: number): number {
   return Number(/^VmHWM:\s+(\d+) kB/m.exec(text)?.[1] ?? '0') / 1024;
 }
 
+const eventsFile = (world: World): string => join(world.root, 'events');
+
+/** How many bytes had come, each time that this was told. */
+function receivedBytes(world: World): readonly number[] {
+  const lines = readFileSync(eventsFile(world), 'utf8').trimEnd().split('\n');
+  const events = lines.map((line) => JSON.parse(line) as { readonly kind: string; readonly bytes: number });
+  return events.flatMap(({ kind, bytes }) => (kind === 'receiving' ? [bytes] : []));
+}
+
 /** Installs the tool of a directory. @returns the most memory that gots had, in megabytes */
 async function install(world: World, directory: string): Promise<number> {
   const server = createServer((request, response) => {
@@ -48,14 +57,18 @@ async function install(world: World, directory: string): Promise<number> {
   let peak = 0;
   let timer: NodeJS.Timeout | undefined;
   try {
-    const { code, stderr } = await world.run('gots', ['install', '-n', 'ex.com/tool@v1.0.0'], {
-      env: { ...world.env, GOPROXY },
-      onStart: (pid) => {
-        timer = setInterval(() => {
-          peak = Math.max(peak, peakOf(pid));
-        }, 10);
+    const { code, stderr } = await world.run(
+      'gots',
+      ['install', '-n', `-events=${eventsFile(world)}`, 'ex.com/tool@v1.0.0'],
+      {
+        env: { ...world.env, GOPROXY },
+        onStart: (pid) => {
+          timer = setInterval(() => {
+            peak = Math.max(peak, peakOf(pid));
+          }, 10);
+        },
       },
-    });
+    );
     expect({ code, stderr: code === 0 ? '' : stderr.toString() }).toEqual({ code: 0, stderr: '' });
   } finally {
     clearInterval(timer);
@@ -67,7 +80,7 @@ async function install(world: World, directory: string): Promise<number> {
 describe.skipIf(!existsSync('/proc/self/status') || findGo() === undefined)(
   'large modules (need /proc and an installed Go)',
   () => {
-    test('a zip of 150 MB takes less than half as much memory', async () => {
+    test('a zip of 150 MB takes less than half as much memory, and is told of while it comes', async () => {
       await using small = await temporaryWorld();
       await using large = await temporaryWorld();
       writeTool(join(small.root, 'proxy'), 0);
@@ -78,6 +91,10 @@ describe.skipIf(!existsSync('/proc/self/status') || findGo() === undefined)(
       expect(peak).toBeGreaterThan(0);
       expect(peak - least).toBeLessThan(75);
       expect(peak).toBeLessThan(200);
+      const bytes = receivedBytes(large);
+      expect(bytes.length).toBeGreaterThan(100);
+      expect(bytes).toEqual(bytes.toSorted((a, b) => a - b));
+      expect(bytes.at(-1)).toBeGreaterThan(150 * megabyte);
     });
   },
 );

@@ -28,6 +28,7 @@ const everyKind: Readonly<Record<BuildEvent['kind'], 'usual' | 'rare'>> = {
   invoked: 'usual',
   loaded: 'usual',
   downloading: 'rare',
+  receiving: 'rare',
   downloaded: 'rare',
   note: 'rare',
   advice: 'rare',

@@ -90,7 +90,7 @@ export class CachedRepo implements ModuleRepo {
     return text;
   }
 
-  async zip(version: string, toFile: string): Promise<void> {
-    await (await this.#opened()).zip(version, toFile);
+  async zip(...args: Parameters<ZipRepo['zip']>): Promise<void> {
+    await (await this.#opened()).zip(...args);
   }
 }

@@ -43,6 +43,9 @@ export interface ModuleSourceSetting {
 /** what go.mod files made from other systems' files began with, which are made no more */
 const oldMark = '//vgo 0.0.';
 
+/** of a zip, from one telling to the next */
+const tellingBytes = 1 << 18;
+
 const useProxy = 'path does not match GOPRIVATE/GONOPROXY';
 
 export function openModuleSource(setting: ModuleSourceSetting): ModuleSource {
@@ -269,6 +272,16 @@ class FetchedModules implements ModuleSource {
     }
   }
 
+  /** Tells now and then how much of a zip has come. */
+  #heard(module: ModuleVersion): (bytes: number) => void {
+    let told = 0;
+    return (bytes) => {
+      if (bytes - told < tellingBytes) return;
+      told = bytes;
+      this.#setting.emit({ kind: 'receiving', ...shownName(module), bytes });
+    };
+  }
+
   async #fetchZip(module: ModuleVersion, zip: string): Promise<void> {
     const { files } = this.#sys;
     const random = Buffer.from(this.#sys.randomBytes(4)).readUInt32LE() % 1_000_000_000;
@@ -276,7 +289,7 @@ class FetchedModules implements ModuleSource {
     try {
       await this.#tryRepos(module.path, async (repo) => {
         files.writeFile(temporary, '');
-        await repo.zip(module.version, temporary);
+        await repo.zip(module.version, temporary, this.#heard(module));
       });
       await this.#hashZip(module, temporary, `${zip}hash`);
       files.rename(temporary, zip);

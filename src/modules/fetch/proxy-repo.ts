@@ -114,10 +114,10 @@ export class ProxyRepo implements ZipRepo {
     }
   }
 
-  async zip(version: string, toFile: string): Promise<void> {
+  async zip(version: string, toFile: string, hear?: (bytes: number) => void): Promise<void> {
     const url = `${this.#url}/@v/${encodePath(escapeVersion(version))}.zip`;
     try {
-      await getFile(this.#sys, url, { path: toFile, limit: maxZipSize }, this.#options);
+      await getFile(this.#sys, url, { path: toFile, limit: maxZipSize, hear }, this.#options);
     } catch (error) {
       const isTooLong = errorText(error).startsWith('response is longer than');
       throw versionError(this.modulePath, version, isTooLong ? new Error('downloaded zip file too large') : error);

@@ -89,16 +89,18 @@ export async function getBytes(sys: System, url: string, options: WebOptions = {
   return readFileURL(url, (path) => sys.files.readFile(path));
 }
 
+/** Where a file goes to, and who is told of it: how many bytes have come, again and again. */
+export interface FileTarget {
+  readonly path: string;
+  readonly limit: number;
+  readonly hear?: ((bytes: number) => void) | undefined;
+}
+
 /** Copies what a URL of any kind names to a file. @returns its size @throws as getWeb */
-export async function getFile(
-  sys: System,
-  url: string,
-  to: { readonly path: string; readonly limit: number },
-  options: WebOptions = {},
-): Promise<number> {
+export async function getFile(sys: System, url: string, to: FileTarget, options: WebOptions = {}): Promise<number> {
   if (!url.startsWith('file:')) {
     const response = await getWeb(sys, url, options);
-    return response.toFile(to.path, to.limit).catch((error: unknown) => failReading(url, error));
+    return response.toFile(to.path, to.limit, to.hear).catch((error: unknown) => failReading(url, error));
   }
   return readFileURL(url, (path) => {
     copyWhole(sys, url, { from: path, to: to.path });

@@ -2,6 +2,10 @@
 import type { ModuleRepo } from '../source.ts';
 
 export interface ZipRepo extends ModuleRepo {
-  /** Writes a version's zip to a file, which exists and is empty. @throws ModuleNotExist, Error */
-  zip(version: string, toFile: string): Promise<void>;
+  /**
+   * Writes a version's zip to a file, which exists and is empty.
+   *
+   * @param hear told how many bytes have come, again and again, where that is known. @throws ModuleNotExist, Error
+   */
+  zip(version: string, toFile: string, hear?: (bytes: number) => void): Promise<void>;
 }

@@ -8,7 +8,9 @@ const making: ReadonlySet<string> = new Set(['build', 'link', 'go build -buildmo
 export class ProgressState {
   readonly #startedAt: number;
   #isLoading = true;
-  readonly #downloads = { asked: 0, done: 0, bytes: 0, last: '' };
+  readonly #downloads = { asked: 0, done: 0, bytes: 0 };
+  /** being downloaded: bytes so far by PATH@VERSION; the longest first */
+  readonly #running = new Map<string, { readonly path: string; readonly bytes: number }>();
   #actions: readonly PlannedAction[] = [];
   #total = 0;
   #done = 0;
@@ -25,9 +27,13 @@ export class ProgressState {
     switch (event.kind) {
       case 'downloading':
         this.#downloads.asked++;
-        this.#downloads.last = event.path;
+        this.#running.set(`${event.path}@${event.version}`, { path: event.path, bytes: 0 });
+        return;
+      case 'receiving':
+        this.#running.set(`${event.path}@${event.version}`, event);
         return;
       case 'downloaded':
+        this.#running.delete(`${event.path}@${event.version}`);
         this.#downloads.done++;
         this.#downloads.bytes += event.bytes;
         return;
@@ -56,10 +62,12 @@ export class ProgressState {
   /** @param now milliseconds since 1970. @param columns room for the line */
   format(now: number, columns: number): string {
     const seconds = `${((now - this.#startedAt) / 1000).toFixed(1)}s`;
-    const { asked, done, bytes, last } = this.#downloads;
-    if (this.#isLoading && asked > done) {
-      const sum = bytes === 0 ? '' : `, ${(bytes / 1e6).toFixed(1)} MB`;
-      return fit(`downloading ${done}/${asked} modules${sum}  `, last, `  ${seconds}`, columns);
+    const { asked, done } = this.#downloads;
+    const [download, ...otherDownloads] = this.#running.values();
+    if (this.#isLoading && download !== undefined) {
+      const bytes = otherDownloads.reduce((sum, other) => sum + other.bytes, this.#downloads.bytes + download.bytes);
+      const size = bytes === 0 ? '' : `, ${(bytes / 1e6).toFixed(1)} MB`;
+      return fit(`downloading ${done}/${asked} modules${size}  `, download.path, `  ${seconds}`, columns);
     }
     if (this.#isLoading) return fit('loading packages', '', `  ${seconds}`, columns);
     const [first, ...others] = this.#active.values();

@@ -118,7 +118,7 @@ export class EmbeddedSystem {
       statusText: response.statusText,
       headers: response.headers,
       bytes: (limit) => this.#track(() => response.bytes(limit)),
-      toFile: (path, limit) => this.#track(() => response.toFile(path, limit)),
+      toFile: (...args) => this.#track(() => response.toFile(...args)),
       discard: () => this.#track(() => response.discard()),
     };
   }

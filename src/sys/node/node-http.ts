@@ -198,11 +198,12 @@ class Response implements HttpResponse {
     return Buffer.concat(chunks);
   }
 
-  async toFile(path: string, limit: number = Infinity): Promise<number> {
+  async toFile(path: string, limit: number = Infinity, hear?: (bytes: number) => void): Promise<number> {
     let size = 0;
     const counter = new Transform({
       transform(chunk: Uint8Array, _encoding, done) {
         size += chunk.length;
+        hear?.(size);
         done(size > limit ? new Error(`response is longer than ${limit} bytes`) : null, chunk);
       },
     });

@@ -56,6 +56,22 @@ test('downloads show how many modules are there, and their bytes', () => {
   expect(state.format(800, 80)).toBe('downloading 1/2 modules, 1.3 MB  example.com/b  0.8s');
 });
 
+test('bytes of downloads under way count, and the one that takes longest is named', () => {
+  const state = new ProgressState(0);
+  const [large, small] = [
+    { path: 'example.com/large', version: 'v1.0.0' },
+    { path: 'example.com/small', version: 'v1.0.0' },
+  ];
+  for (const module of [large, small]) state.observe({ kind: 'downloading', ...module });
+  state.observe({ kind: 'receiving', ...large, bytes: 2_000_000 });
+  state.observe({ kind: 'receiving', ...large, bytes: 4_000_000 });
+  expect(state.format(900, 80)).toBe('downloading 0/2 modules, 4.0 MB  example.com/large  0.9s');
+  state.observe({ kind: 'downloaded', ...small, bytes: 500_000 });
+  expect(state.format(950, 80)).toBe('downloading 1/2 modules, 4.5 MB  example.com/large  0.9s');
+  state.observe({ kind: 'downloaded', ...large, bytes: 8_000_000 });
+  expect(state.format(990, 80)).toBe('loading packages  1.0s');
+});
+
 test('a plain line tells of what was made or failed, not of the cache', () => {
   const state = new ProgressState(0);
   state.observe(graph);
