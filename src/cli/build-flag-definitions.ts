@@ -1,6 +1,6 @@
 /** The flags of run, build and install, and what of them clean has, as definitions.  Facts: cmd/go's work/build.go (go1.26). */
 import { splitQuoted } from '../base/quoted.ts';
-import type { BuildFlags, PerPackageFlag } from '../config/build-flags.ts';
+import { type BuildFlags, type PerPackageFlag, defaultTimingsFile } from '../config/build-flags.ts';
 import { addPerPackageFlag } from '../config/per-package-flag.ts';
 import { type FlagDefinition, booleanFlag, chdirFlag, parseBoolean, parseInteger, valueFlag } from './flag-grammar.ts';
 
@@ -102,7 +102,7 @@ const shared: readonly Entry[] = [
 
 /** A file to write to; without one, a name of its own. */
 function timings(value: string): string {
-  return value === 'true' ? 'gots-timings.html' : value === 'false' ? '' : value;
+  return value === 'true' ? defaultTimingsFile : value === 'false' ? '' : value;
 }
 
 function progress(value: string): BuildFlags['progress'] {

@@ -8,7 +8,7 @@ export const usageLines: Readonly<Record<OwnVerb, string>> = {
   clean: 'go clean [-i] [-r] [-cache] [-testcache] [-modcache] [-fuzzcache] [build flags] [packages]',
   env: 'go env [-json] [-changed] [-u] [-w] [var ...]',
   version: 'go version [-m] [-v] [-json] [file ...]',
-  log: 'gots log [-all] [what-ran|slowest|critical-path [build]] [diff build build]',
+  log: 'gots log [-all] [-html file] [what-ran|slowest|critical-path|timings [build]] [diff build build]',
   explain: 'gots explain [-json] [-build number] [packages]',
   completion: 'gots completion bash|zsh|fish',
   size: 'gots size [-diff old] [-html file] [-json] [-top n] program',

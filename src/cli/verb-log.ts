@@ -1,20 +1,29 @@
 /** `log`: builds on record, what they did, where their time went, how two of them differ. */
+import { resolve } from 'node:path';
 import { GotsError } from '../base/errors.ts';
+import { defaultTimingsFile } from '../config/build-flags.ts';
+import type { BuildRecord } from '../events/build-record.ts';
+import { readPageScript } from '../pages/page-script.ts';
+import { formatTimingsPage } from '../pages/timings-page.ts';
+import { writeAskedFile } from '../reporters/asked-file.ts';
 import { formatCriticalPath, formatDiff, formatList, formatSlowest, formatWhatRan } from '../reporters/log-text.ts';
 import type { Selection } from '../selection/select-go.ts';
 import type { System } from '../sys/system.ts';
-import { type FlagSyntax, booleanFlag, chdirFlag, parseFlags } from './flag-grammar.ts';
+import { type FlagSyntax, booleanFlag, chdirFlag, parseFlags, valueFlag } from './flag-grammar.ts';
 import { LoggedBuilds } from './logged-builds.ts';
 import { formatUsage } from './usage.ts';
 
 interface LogFlags {
   readonly all: boolean;
+  /** file for the page of timings */
+  readonly html: string;
 }
 
 const syntax: FlagSyntax<LogFlags> = {
   definitions: new Map([
     ['C', chdirFlag()],
     ['all', booleanFlag((flags, all) => ({ ...flags, all }))],
+    ['html', valueFlag((flags, html) => ({ ...flags, html }))],
   ]),
   usage: formatUsage('log'),
 };
@@ -24,9 +33,11 @@ const most = 20;
 
 /** @returns the exit status @throws GotsError */
 export function runLog(argv: readonly string[], { sys, settings }: Selection): number {
-  const { flags, args } = parseFlags(syntax, { all: false }, argv);
+  const { flags, args } = parseFlags(syntax, { all: false, html: defaultTimingsFile }, argv);
   const builds = new LoggedBuilds(sys, settings, flags);
-  if (args.length === 0) list(builds, sys, flags);
+  const [word, number = '1', ...more] = args;
+  if (word === undefined) list(builds, sys, flags);
+  else if (word === 'timings' && more.length === 0) return writeTimings(builds.find(number), flags, sys);
   else sys.stdout.write(view(args, builds));
   return 0;
 }
@@ -37,6 +48,15 @@ function list(builds: LoggedBuilds, sys: System, { all }: LogFlags): void {
   if (found.length > 0) return;
   const where = all ? '' : ` in ${sys.cwd}; gots log -all lists those elsewhere`;
   sys.stderr.write(`gots: no build is on record${where}\n`);
+}
+
+function writeTimings(record: BuildRecord, { html }: LogFlags, sys: System): number {
+  const page = formatTimingsPage(record, readPageScript('timings', sys.files));
+  const isWritten = writeAskedFile({ path: html, flag: 'timings' }, sys, () => {
+    sys.files.writeFile(resolve(sys.cwd, html), page);
+    sys.stderr.write(`gots: timings are in ${html}\n`);
+  });
+  return isWritten ? 0 : 1;
 }
 
 function view([word = '', ...numbers]: readonly string[], builds: LoggedBuilds): string {

@@ -20,6 +20,9 @@ export interface PerPackageFlag {
 
 export const noPerPackageFlag: PerPackageFlag = { raw: '', present: false, entries: [] };
 
+/** Where -timings writes to that names no file. */
+export const defaultTimingsFile = 'gots-timings.html';
+
 export interface BuildFlags {
   readonly a: boolean;
   readonly n: boolean;

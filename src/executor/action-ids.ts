@@ -5,6 +5,7 @@ import type { CgoInHash, CompileInputs, CompilerInHash } from '../actions/hash-t
 import { compileHashText, linkHashText, linkSharedHashText, profileHashText } from '../actions/hash-text.ts';
 import { GotsError } from '../base/errors.ts';
 import type { ActionID, ContentID } from '../base/ids.ts';
+import type { BuildEvent } from '../events/events.ts';
 import type { Package } from '../packages/package.ts';
 import { contentIDOf } from '../toolchain/build-id.ts';
 import { compilerWords } from '../toolchain/cc-command.ts';
@@ -20,16 +21,28 @@ import { idOf, stateOf } from './session.ts';
 export async function compileActionID(session: Session, build: Action, deps: readonly Action[]): Promise<ActionID> {
   const pkg = packageOf(build);
   const lines = compileHashText(pkg, await compileInputs(session, pkg, deps));
-  tellInputs(session, build, lines);
+  tellInputs(session, build, { lines, ...sourcesOf(session, pkg) });
   return session.hasher.hash(`build ${pkg.importPath}`, lines);
 }
 
-function tellInputs(session: Session, action: Action, lines: readonly string[]): void {
-  const { embedFiles: embeds, ignoredGoFiles, ignoredOtherFiles, goroot, dir } = packageOf(action);
-  const leftOut = [...ignoredGoFiles, ...ignoredOtherFiles];
+type Inputs = Extract<BuildEvent, { readonly kind: 'inputs' }>;
+
+function tellInputs(session: Session, action: Action, inputs: Omit<Inputs, 'kind' | 'id'>): void {
+  session.emit({ kind: 'inputs', id: idOf(session, action), ...inputs });
+}
+
+/** What is told of a package's files beside the lines. */
+function sourcesOf(session: Session, pkg: Package): Pick<Inputs, 'embeds' | 'leftOut' | 'isImmutable'> {
+  const { embedFiles: embeds, ignoredGoFiles, ignoredOtherFiles, goroot, dir } = pkg;
   const { gomodcache } = session.config;
   const isImmutable = goroot || (gomodcache !== '' && dir.startsWith(join(gomodcache, sep)));
-  session.emit({ kind: 'inputs', id: idOf(session, action), lines, embeds, leftOut, isImmutable });
+  return { embeds, leftOut: [...ignoredGoFiles, ...ignoredOtherFiles], isImmutable };
+}
+
+/** Of a link, which reads no sources; build IDs that are bytes are no text. */
+function tellLinkInputs(session: Session, link: Action, text: readonly (string | Uint8Array)[]): void {
+  const lines = text.filter((line) => typeof line === 'string');
+  tellInputs(session, link, { lines, embeds: [], leftOut: [], isImmutable: false });
 }
 
 function packageOf({ pkg, mode }: Action): Package {
@@ -102,20 +115,14 @@ export async function linkActionID(session: Session, link: Action): Promise<Acti
     return [{ importPath, name, contentID: contentIDOf(buildID), buildID, libraryContentID }];
   });
   const text = linkHashText(pkg, { config, mode: setup.mode, linkTool: await session.toolID('link'), packages });
-  tellInputs(
-    session,
-    link,
-    text.filter((line) => typeof line === 'string'),
-  );
+  tellLinkInputs(session, link, text);
   return session.hasher.hash(`link ${pkg.importPath}`, text);
 }
 
-/** @param deps the link's dependencies; @param top those that the library is for */
-export async function linkSharedActionID(
-  session: Session,
-  deps: readonly Action[],
-  top: readonly Action[],
-): Promise<ActionID> {
+/** @param link of a shared library: the group of the packages that it is for is its first dependency */
+export async function linkSharedActionID(session: Session, link: Action): Promise<ActionID> {
+  const { deps } = link;
+  const top = deps[0]?.deps ?? [];
   const { config, setup } = session;
   const { files } = session.sys;
   const contentID = (action: Action): ContentID => {
@@ -136,6 +143,7 @@ export async function linkSharedActionID(
       dep.pkg === undefined ? [] : [{ importPath: dep.pkg.importPath, contentID: contentID(dep) }],
     ),
   });
+  tellLinkInputs(session, link, text);
   return session.hasher.hash('linkShared', text);
 }
 

@@ -14,7 +14,7 @@ import { useCache } from './use-cache.ts';
 export async function linkLibrary(session: Session, state: ActionState): Promise<void> {
   const { deps, objdir, target } = state.action;
   const top = deps[0]?.deps ?? [];
-  const id = await linkSharedActionID(session, deps, top);
+  const id = await linkSharedActionID(session, state.action);
   if (await useCache(session, state, id, { target, printOutput: true })) return;
   const shell = new ActionShell(session, state);
   try {

@@ -6,7 +6,7 @@ export function isCompile({ mode }: Pick<ActionRecord, 'mode'>): boolean {
   return mode === 'build' || mode === 'build-install';
 }
 
-/** The link of a program. */
+/** The link of a program, or of packages into a shared library. */
 export function isLink({ mode }: Pick<ActionRecord, 'mode'>): boolean {
-  return mode === 'link' || mode === 'link-install';
+  return mode === 'link' || mode === 'link-install' || mode === 'go build -buildmode=shared';
 }

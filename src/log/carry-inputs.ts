@@ -35,6 +35,6 @@ export function inputsByName({ actions }: BuildRecord): ReadonlyMap<string, Acti
 }
 
 /** The same for an action of the next build. */
-export function nameOf({ mode, package: path }: Pick<ActionRecord, 'mode' | 'package'>): string {
-  return `${mode.startsWith('link') ? 'link' : 'build'} ${path}`;
+export function nameOf(action: Pick<ActionRecord, 'mode' | 'package'>): string {
+  return `${isLink(action) ? 'link' : 'build'} ${action.package}`;
 }

@@ -98,12 +98,12 @@ class Explainer {
   }
 
   explain(action: ActionRecord): Rebuilt {
-    const { package: path, start, end, outcome } = action;
+    const { start, end, outcome } = action;
     const what = isLink(action) ? 'link' : 'compile';
     const { chain, root } = this.#chainTo(action);
     const reason = this.#reasonOf(action);
     const took = start < 0 || end < 0 ? 0 : end - start;
-    return { package: path, what, failed: outcome === 'failed', reason, chain, root, start, took };
+    return { package: shownName(action), what, failed: outcome === 'failed', reason, chain, root, start, took };
   }
 
   /** Down along changed imports, to what has a cause of its own. */
@@ -176,9 +176,13 @@ class Explainer {
   }
 }
 
+function shownName({ package: path }: ActionRecord): string {
+  return path === '' ? 'shared library' : path;
+}
+
 /** The root cause first; a link after its own package is no step. */
 function nameChain(chain: readonly ActionRecord[]): readonly string[] {
-  const names = chain.map((action) => action.package).toReversed();
+  const names = chain.map(shownName).toReversed();
   return names.filter((name, at) => name !== names[at - 1]);
 }
 

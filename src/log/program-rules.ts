@@ -34,7 +34,7 @@ const godebugRule: Rule = (differences) => {
 
 /** Whatever else is another line now; what this build does not hash is none of it. */
 const otherRule: Rule = ({ before, after }) => {
-  const isOther = (line: string): boolean => !/^(?:left out|import|packagemain) /.test(line);
+  const isOther = (line: string): boolean => !/^(?:left out|import|packagemain|top) /.test(line);
   const [was = '', is = ''] = [before.find(isOther), after.find(isOther)];
   return was === is ? undefined : { kind: 'other', before: was, after: is };
 };

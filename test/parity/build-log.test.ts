@@ -2,6 +2,8 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { programArgv } from '../support/programs-under-test.ts';
+import { runCommand } from '../support/run-command.ts';
 import { withGotsInProcess } from '../support/gots-in-process.ts';
 import { temporaryWorld, type World } from '../support/world.ts';
 
@@ -96,7 +98,8 @@ test('a build that does not exist, a word that does not, and no builds at all', 
     1,
     `gots: no build 7: there are 2 in ${world.cwd}: see gots log\n`,
   ]);
-  const usage = 'usage: gots log [-all] [what-ran|slowest|critical-path [build]] [diff build build]\n';
+  const usage =
+    'usage: gots log [-all] [-html file] [what-ran|slowest|critical-path|timings [build]] [diff build build]\n';
   expect(await failure(['log', 'nosuch'])).toEqual([2, `${usage}Run 'gots help log' for details.\n`]);
   const elsewhere = join(world.cwd, 'lib');
   expect(await failure(['log'], elsewhere)).toEqual([
@@ -106,6 +109,29 @@ test('a build that does not exist, a word that does not, and no builds at all', 
   expect(await failure(['explain'], elsewhere)).toEqual([
     1,
     `gots: no build 1: no build is on record in ${elsewhere}\n`,
+  ]);
+});
+
+test('the page of timings can be had of an earlier build', async () => {
+  await using world = await builtTwice();
+  const run = async (...args: readonly string[]): Promise<readonly [number | undefined, string]> => {
+    const { code, stderr } = await runCommand([...programArgv('gots'), 'log', ...args], {
+      cwd: world.cwd,
+      env: world.env,
+    });
+    return [code, stderr.toString()];
+  };
+  expect(await run('timings')).toEqual([0, 'gots: timings are in gots-timings.html\n']);
+  expect(await run('-html=first.html', 'timings', '2')).toEqual([0, 'gots: timings are in first.html\n']);
+  const [latest, first] = ['gots-timings.html', 'first.html'].map((name) =>
+    fs.readFileSync(join(world.cwd, name), 'utf8'),
+  );
+  for (const page of [latest, first]) expect(page).toContain('example.com/m/top');
+  expect(latest).not.toBe(first);
+  const path = join(world.cwd, 'none/page.html');
+  expect(await run('-html', 'none/page.html', 'timings')).toEqual([
+    1,
+    `gots: can't write timings: open ${path}: no such file or directory\n`,
   ]);
 });
 

@@ -54,7 +54,7 @@ function argumentOf(verb: string): Value {
     case 'explain':
       return { kind: 'package' };
     case 'log':
-      return { kind: 'words', words: ['what-ran', 'slowest', 'critical-path', 'diff'] };
+      return { kind: 'words', words: ['what-ran', 'slowest', 'critical-path', 'timings', 'diff'] };
     case 'completion':
       return { kind: 'words', words: ['bash', 'zsh', 'fish'] };
     case 'env':

@@ -87,7 +87,10 @@ export const explainHelp: readonly FlagHelp[] = [
   ['-json', 'print JSON'],
 ];
 
-export const logHelp: readonly FlagHelp[] = [['-all', 'list builds in all directories, and number them so']];
+export const logHelp: readonly FlagHelp[] = [
+  ['-all', 'list builds in all directories, and number them so'],
+  ['-html file', 'write timings there (default gots-timings.html)'],
+];
 
 export const sizeHelp: readonly FlagHelp[] = [
   ['-C dir', 'go to dir first; must be the first flag'],

@@ -116,12 +116,13 @@ the chain from the root cause to them.  A build that had nothing to do leaves no
   {
     verb: 'log',
     summary: 'list and compare earlier builds',
-    text: `Lists the builds of this directory, the latest first.  what-ran, slowest and critical-path tell of one of them, by its number in the list (default: 1, the last one);
+    text: `Lists the builds of this directory, the latest first.  what-ran, slowest, critical-path and timings tell of one of them, by its number in the list (default: 1, the last one);
 diff tells what the second of two builds did otherwise than the first.
 
   gots log                  which builds there were
   gots log slowest          where the time of the last one went
   gots log critical-path    what it could not have been shorter than
+  gots log timings 3        a page on the third last one: see gots help timings
   gots log diff 2 1         what the last one did otherwise than the one before
 `,
     flags: [logHelp],
@@ -159,6 +160,7 @@ taken without it.  It is one HTML file (default gots-timings.html) that needs no
   gots build -a -timings=cold.html ./cmd/server what a build without a cache costs
   gots build -debug-trace=trace.json .          for chrome://tracing and ui.perfetto.dev
   gots build -debug-actiongraph=graph.json .    for the tools made for go's
+  gots log -html=page.html timings 2            of an earlier build, by its number in gots log
   gots log slowest                              in the terminal, of the last build
 `,
   ],

@@ -52,6 +52,22 @@ test('what was not known, not there, or failed the last time', () => {
   expect(again({ ...compiled('m/a', 'A1', []), inputs: failed })).toEqual({ kind: 'failed-before' });
 });
 
+test('a shared library is linked again for what it holds', () => {
+  const library = (id: string, line: string): (typeof first.actions)[number] => ({
+    ...compiled('', id, ['link LINKID [] shared', line, line.replace('import', 'top')]),
+    mode: 'go build -buildmode=shared',
+    end: 90,
+  });
+  const before = recordOf([library('S1', 'import m/a content-of-A1'), compiled('m/a', 'A1', ['file a.go H1'])]);
+  const after = recordOf([library('S2', 'import m/a content-of-A2'), compiled('m/a', 'A2', ['file a.go H2'])]);
+  expect(explainBuild(before, after, () => false).rebuilt[1]).toMatchObject({
+    package: 'shared library',
+    what: 'link',
+    reason: { kind: 'import', change: 'content', importPath: 'm/a' },
+    chain: ['m/a', 'shared library'],
+  });
+});
+
 test('a package that comes out the same spares all above it', () => {
   const after = recordOf([
     { ...compiled('m/c', 'C1', ['import m/b content-of-B1']), origin: 'cached' },
