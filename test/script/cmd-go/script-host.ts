@@ -26,7 +26,7 @@ import { limitTime, runScript, type ScriptEngine, type ScriptResult } from '../e
 import { ScriptState } from '../engine/script-state.ts';
 import { cmdGoConditions } from './cmd-go-conditions.ts';
 import { startCmdGoProxy } from './cmd-go-proxy.ts';
-import { startVcsTestHost, vcsTestName, type VcsTestHost } from '../vcs-test/vcs-test-host.ts';
+import { canServeVcsTest, startVcsTestHost, vcsTestName, type VcsTestHost } from '../vcs-test/vcs-test-host.ts';
 
 export type ScriptGo = 'real' | 'gots';
 
@@ -70,6 +70,7 @@ export async function startScriptHost(options: ScriptHostOptions): Promise<Scrip
   });
   let vcsTest: Promise<VcsTestHost> | undefined;
   const vcsTestEnv = async (): Promise<Readonly<Record<string, string>>> => {
+    if (!canServeVcsTest()) return {};
     vcsTest ??= startVcsTestHost({ goroot, work: join(root, 'vcstest'), conditions: conditions(false) });
     return (await vcsTest).env;
   };

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { dealScripts, planScript } from './script-plan.ts';
 import { listPassing, listScripts, listWeights } from './script-list.ts';
 
-test('what touches a build runs whole; other verbs run short', () => {
-  const touch = new Set(['build_x', 'run_y']);
-  expect(['build_x', 'run_y', 'env_z'].map((name) => planScript(name, touch).short)).toEqual([false, false, true]);
+test('what touches a build, or fetches from version control, runs whole; other verbs run short', () => {
+  const short = (...groups: string[]): boolean => planScript({ name: 'x', groups }).short;
+  expect([short('all', 'touch'), short('vcs'), short('all'), short('all', 'near')]).toEqual([false, false, true, true]);
 });
 
 test('scripts are dealt the longest first, and evenly', () => {

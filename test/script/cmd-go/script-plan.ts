@@ -1,16 +1,17 @@
 /**
- * Which script runs when, and how thoroughly.  Scripts that use run, build or install (group touch) run whole; scripts about
- * other verbs, which only the real go does, run with [short] true.  Pure.
+ * Which script runs when, and how thoroughly.  Scripts that use run, build or install (group touch) run whole, and those
+ * that fetch from version control (group vcs), which say nothing otherwise; scripts about other verbs, which only the real go
+ * does, run with [short] true.  Pure.
  */
+import type { ListedScript } from './script-list.ts';
 
 export interface PlannedScript {
   readonly name: string;
   readonly short: boolean;
 }
 
-/** @param touch the names in group touch */
-export function planScript(name: string, touch: ReadonlySet<string>): PlannedScript {
-  return { name, short: !touch.has(name) };
+export function planScript({ name, groups }: ListedScript): PlannedScript {
+  return { name, short: !groups.includes('touch') && !groups.includes('vcs') };
 }
 
 /**

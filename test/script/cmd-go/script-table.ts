@@ -23,9 +23,12 @@ export interface TableFacts {
   readonly real: ScriptRecords;
 }
 
-type Kind = ScriptResult['kind'] | 'not run';
+/** short: passed, with [short] true */
+type Kind = ScriptResult['kind'] | 'short' | 'not run';
 
-const kinds: readonly Kind[] = ['passed', 'failed', 'skipped', 'not run'];
+const kinds: readonly Kind[] = ['passed', 'short', 'failed', 'skipped', 'not run'];
+
+const kindColumns = 'passed | passed, short | failed | skipped | not run';
 
 /** topics of fewer scripts stand in one row */
 const smallestTopic = 3;
@@ -34,7 +37,8 @@ const groups: readonly (readonly [name: string, what: string])[] = [
   ['core', 'scripts that use only run, build, install'],
   ['touch', 'scripts that use at least one of them'],
   ['near', 'only run, build, install, env, list, clean, version'],
-  ['all', 'every script that a released go passes'],
+  ['all', 'every script that a released go passes by itself'],
+  ['vcs', 'those that it passes with vcs-test.golang.org on the same machine'],
 ];
 
 export function formatScriptTables(facts: TableFacts): string {
@@ -57,7 +61,9 @@ export function findOtherSkips({ listed, gots, real }: Pick<TableFacts, 'listed'
 }
 
 function kindOf(records: ScriptRecords, name: string): Kind {
-  return records.get(name)?.result.kind ?? 'not run';
+  const record = records.get(name);
+  if (record === undefined) return 'not run';
+  return record.short && record.result.kind === 'passed' ? 'short' : record.result.kind;
 }
 
 function count(records: ScriptRecords, names: readonly string[]): string {
@@ -72,13 +78,13 @@ function groupTable({ listed, gots, real }: TableFacts): string {
       `| ${group}: ${what} | ${names.length} | ${program} | ${count(records, names)} |`;
     return real.size === 0 ? [row('gots', gots)] : [row('gots', gots), row('go', real)];
   });
-  return table('| group | scripts | run with | passed | failed | skipped | not run |', rows);
+  return table(`| group | scripts | run with | ${kindColumns} |`, rows);
 }
 
 function topicTable({ listed, gots }: TableFacts): string {
   const row = ([topic, names]: readonly [string, readonly string[]]): string =>
     `| ${topic} | ${names.length} | ${count(gots, names)} |`;
-  return table('| topic, with gots | scripts | passed | failed | skipped | not run |', [...byTopic(listed)].map(row));
+  return table(`| topic, with gots | scripts | ${kindColumns} |`, [...byTopic(listed)].map(row));
 }
 
 /** topic, the first word of a script's name -> scripts */

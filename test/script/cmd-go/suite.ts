@@ -7,6 +7,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findGo } from '../../support/programs-under-test.ts';
+import { canServeVcsTest } from '../vcs-test/vcs-test-host.ts';
 import { startScriptHost, type ScriptHost } from './script-host.ts';
 import { listPassing, listScripts, listWeights, scriptFile } from './script-list.ts';
 import { dealScripts, planScript, type PlannedScript } from './script-plan.ts';
@@ -16,17 +17,12 @@ const go = process.env['SCRIPT_GO'] === 'real' ? 'real' : 'gots';
 function chosenScripts(): PlannedScript[] {
   const group = process.env['SCRIPT_GROUP'];
   const filter = new RegExp(process.env['SCRIPT_FILTER'] ?? '');
-  const names =
-    group === undefined
-      ? listPassing()
-      : listScripts()
-          .filter(({ groups }) => groups.includes(group))
-          .map(({ name }) => name);
+  const passing = new Set(listPassing());
   const short = process.env['SCRIPT_SHORT'];
-  const touch = new Set(listScripts().flatMap(({ name, groups }) => (groups.includes('touch') ? [name] : [])));
-  return names
-    .filter((name) => filter.test(name))
-    .map((name) => (short === undefined ? planScript(name, touch) : { name, short: short !== '0' }));
+  return listScripts()
+    .filter(({ name, groups }) => (group === undefined ? passing.has(name) : groups.includes(group)))
+    .filter(({ name, groups }) => filter.test(name) && (!groups.includes('vcs') || canServeVcsTest()))
+    .map((script) => (short === undefined ? planScript(script) : { name: script.name, short: short !== '0' }));
 }
 
 /** One hand of the scripts that are dealt out, each a test. */

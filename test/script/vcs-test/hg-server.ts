@@ -1,6 +1,5 @@
 /** `hg serve` for one repository. */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 
 export interface HgServer extends AsyncDisposable {
   readonly url: string;
@@ -19,21 +18,25 @@ export async function startHgServer(directory: string, env: Readonly<Record<stri
     'vcweb',
     '--print-url',
   ];
-  const child = spawn('hg', args, { cwd: directory, env, stdio: ['ignore', 'pipe', 'inherit'] });
-  const exited = once(child, 'exit');
+  const child = spawn('hg', args, { cwd: directory, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
   const url = await new Promise<string>((resolve, reject) => {
     let printed = '';
+    let complaint = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      complaint += chunk.toString();
+    });
     child.stdout.on('data', (chunk: Buffer) => {
       printed += chunk.toString();
       if (printed.includes('\n')) resolve(printed.trim().replace(/\/$/, ''));
     });
-    child.on('error', reject).on('exit', () => reject(new Error('hg serve has ended without a word')));
+    child.on('error', reject).on('exit', () => reject(new Error(`hg serve has ended: ${complaint}`)));
   });
   return {
     url,
     [Symbol.asyncDispose]: async () => {
       child.kill('SIGINT');
-      await exited;
+      await ended;
     },
   };
 }

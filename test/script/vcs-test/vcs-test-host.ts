@@ -2,7 +2,7 @@
  * vcs-test.golang.org on this machine: a proxy that a program finds by HTTP_PROXY and HTTPS_PROXY leads that host, and no other,
  * to the server in place of it, whose certificate the program trusts by SSL_CERT_FILE.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
@@ -17,6 +17,11 @@ export const vcsTestName = 'vcs-test.golang.org';
 export interface VcsTestHost extends AsyncDisposable {
   /** what leads a program there */
   readonly env: Readonly<Record<string, string>>;
+}
+
+/** whether there are the programs that it takes */
+export function canServeVcsTest(): boolean {
+  return ['openssl', 'git'].every((program) => spawnSync(program, ['version'], { stdio: 'ignore' }).status === 0);
 }
 
 export interface VcsTestHostOptions {

@@ -54,7 +54,8 @@ export class VcsTestServer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const server of this.#hg.values()) await (await server)[Symbol.asyncDispose]();
+    for (const server of await Promise.allSettled(this.#hg.values()))
+      if (server.status === 'fulfilled') await server.value[Symbol.asyncDispose]();
   }
 
   /** Folders are followed as far as they go; the first name that is none is the script. */
