@@ -5,7 +5,7 @@
 import type { Reporter, TestModule } from 'vitest/node';
 import { readTableFacts, writeRecord, writeTables } from '../script/cmd-go/script-records.ts';
 import type { ScriptGo } from '../script/cmd-go/script-host.ts';
-import { findRegressions, type ScriptRecord } from '../script/cmd-go/script-table.ts';
+import { findFaults, type ScriptRecord } from '../script/cmd-go/script-table.ts';
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -24,12 +24,11 @@ export class ScriptReport implements Reporter {
     const facts = readTableFacts();
     const table = writeTables(facts);
     const records = runs.filter(({ go }) => go === 'gots').map(({ record }) => [record.name, record] as const);
-    const regressions = findRegressions({ ...facts, gots: new Map(records) });
+    const faults = findFaults({ ...facts, gots: new Map(records) });
     // After the summary of the default reporter.
     process.on('exit', () => {
       process.stdout.write(`cmd/go's scripts by topic: ${table}\n`);
-      for (const name of regressions)
-        process.stdout.write(`regression: gots no longer passes cmd/go's script ${name}\n`);
+      for (const fault of faults) process.stdout.write(`${fault}\n`);
     });
   }
 }

@@ -1,9 +1,4 @@
-/**
- * Runs many scripts and tells how they ended: `npm run scripts -- [--go real|gots] [--group core|touch|near|all|own]
- * [--filter REGEXP] [--jobs N] [--short] [--logs DIR] [--write] [--weigh] [NAME...]`.  --write puts the names that pass under
- * gots into compat/passing.txt, together with those that it had and that did not run; --weigh puts the seconds of CPU that
- * scripts take into compat/weights.txt, one script after the other (Linux).
- */
+/** Runs many scripts, whole, and tells how they ended: `npm run scripts -- --help`. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,13 +6,32 @@ import { startScriptHost, type ScriptHost, type ScriptRun } from './cmd-go/scrip
 import { writeRecord } from './cmd-go/script-records.ts';
 import { listPassing, listScripts, listWeights, ownScriptFile, ownScripts, scriptFile } from './cmd-go/script-list.ts';
 
+const usage = `usage: npm run scripts -- [flags] [NAME...]
+
+Runs cmd/go's scripts that are named, or a group of them, with gots or the real go as their go.
+
+  --go gots|real      which program is go in the scripts (default gots)
+  --group GROUP       core, touch, near, all, vcs, passing, or own: gots's own scripts (default core)
+  --filter REGEXP     only those whose names match
+  --jobs N            how many at once (default 2)
+  --minutes N         how long a script may take; repro_build takes two on two quiet cores (default 30)
+  --short             with [short] true: scripts leave out what takes long
+  --logs DIR          what each has done and printed, a file a script
+  --write             put the names that pass with gots into compat/passing.txt, beside those that did not run
+  --weigh             put the seconds of CPU that they take into compat/weights.txt, one script after the other (Linux)
+
+How each ended is kept for npm run scripts:table.
+`;
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    help: { type: 'boolean', default: false },
     go: { type: 'string', default: 'gots' },
     group: { type: 'string', default: 'core' },
     filter: { type: 'string', default: '' },
     jobs: { type: 'string', default: '2' },
+    minutes: { type: 'string', default: '30' },
     short: { type: 'boolean', default: false },
     logs: { type: 'string' },
     write: { type: 'boolean', default: false },
@@ -108,8 +122,12 @@ function writePassing(runs: ReadonlyMap<string, ScriptRun>): void {
   );
 }
 
+if (values.help) {
+  process.stdout.write(usage);
+  process.exit();
+}
 const go = values.go === 'real' ? 'real' : 'gots';
-const host = await startScriptHost({ go });
+const host = await startScriptHost({ go, timeout: Number(values.minutes) * 60_000 });
 try {
   const runs = await runAll(host, chosen(host.goroot));
   const count = (kind: string): number => [...runs.values()].filter(({ result }) => result.kind === kind).length;

@@ -4,9 +4,12 @@ import { usageLines } from '../usage.ts';
 import { buildFlagHelp, formatFlagHelp } from './flag-help.ts';
 import { goVerbPages, pages, patternNote } from './pages.ts';
 
+const overview = `Go is a tool for managing Go source code.  gots stands in for it: what builds, runs and installs programs it does
+itself, as go does; the rest it hands over.`;
+
 /** The program with all of its verbs. */
 export function commandTree(): Command {
-  const program = new Command('gots').description('gots builds, runs and installs Go programs, as go does.');
+  const program = new Command('gots').description(overview);
   for (const { verb, summary, text, flags } of pages) {
     const note = flags.includes(buildFlagHelp) ? `\n${patternNote}` : '';
     const page = `usage: ${usageLines[verb].replace(/^go /, 'gots ')}\n\n${text}\n${flags.map(formatFlagHelp).join('\n')}${note}`;

@@ -14,21 +14,21 @@ import {
   versionHelp,
 } from './flag-help.ts';
 
-/** Verbs that go does, with a line on each. */
+/** Verbs that go does, with go's own line on each (cmd/go's Short texts, go1.26). */
 export const goVerbPages: readonly (readonly [verb: string, summary: string])[] = [
-  ['bug', 'report a bug'],
-  ['doc', 'show documentation'],
-  ['fix', 'apply fixes that checkers suggest'],
-  ['fmt', 'format sources'],
-  ['generate', 'generate sources'],
-  ['get', 'add, change or remove requirements'],
+  ['bug', 'start a bug report'],
+  ['doc', 'show documentation for package or symbol'],
+  ['fix', 'apply fixes suggested by static checkers'],
+  ['fmt', 'gofmt (reformat) package sources'],
+  ['generate', 'generate Go files by processing source'],
+  ['get', 'add dependencies to current module and install them'],
   ['list', 'list packages or modules'],
-  ['mod', 'maintain modules'],
-  ['work', 'maintain workspaces'],
-  ['telemetry', 'manage telemetry'],
+  ['mod', 'module maintenance'],
+  ['work', 'workspace maintenance'],
+  ['telemetry', 'manage telemetry data and settings'],
   ['test', 'test packages'],
-  ['tool', 'run a tool of the toolchain'],
-  ['vet', 'report likely mistakes'],
+  ['tool', 'run specified go tool'],
+  ['vet', 'report likely mistakes in packages'],
 ];
 
 /** What help says of a verb of gots's own. */

@@ -7,6 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startCachedParity, type CachedParity, type Differences } from '../../support/cached-parity.ts';
+import { findMadeText, replaceMadeText } from '../../support/made-text.ts';
 import { goBinary, repositoryRoot } from '../../support/programs-under-test.ts';
 import { chapters } from './all-features.ts';
 import { compareFeature, obstacle } from './compare-feature.ts';
@@ -63,10 +64,10 @@ function tableText(rows: ReadonlyMap<string, string>): string {
     .join('\n');
 }
 
-const made = /(?<=<!-- made by .* -->\n)[^]*(?=<!-- end of what is made -->)/;
+const command = 'parity:features';
 const version = execFileSync(goBinary(), ['version'], { encoding: 'utf8' }).trim().replace('go version ', '');
 const rows = new Map<string, string>();
-for (const line of made.exec(readFileSync(document, 'utf8'))?.[0].split('\n') ?? []) {
+for (const line of findMadeText(readFileSync(document, 'utf8'), command).split('\n')) {
   const name = line.split(/(?<!\\)\|/)[1]?.trim() ?? '';
   if (!line.includes(untried)) rows.set(name, line);
 }
@@ -84,7 +85,7 @@ async function tryFeatures(shared: CachedParity): Promise<void> {
       rows.set(nameText(feature.name), rowText(row));
       process.stdout.write(`${rowText(row)}\n`);
       const text = `Tried with ${version}.\n\n${tableText(rows)}`;
-      const whole = readFileSync(document, 'utf8').replace(made, () => text);
+      const whole = replaceMadeText(readFileSync(document, 'utf8'), command, text);
       writeFileSync(document, whole);
       if (typeof row.found !== 'string') tellDifferences(row.found);
     }

@@ -33,7 +33,7 @@ export type ScriptGo = 'real' | 'gots';
 export interface ScriptHostOptions {
   /** which program is `go` in the scripts */
   readonly go: ScriptGo;
-  /** milliseconds a script may take */
+  /** milliseconds a script may take; by default less than vitest.config.ts gives a test, so that the script still tells where it was */
   readonly timeout?: number;
 }
 
@@ -84,7 +84,7 @@ export async function startScriptHost(options: ScriptHostOptions): Promise<Scrip
         name,
         root,
         env: scriptEnv,
-        timeout: options.timeout ?? 600_000,
+        timeout: options.timeout ?? 540_000,
       });
     },
     [Symbol.asyncDispose]: async () => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { findMadeText, replaceMadeText } from '../../support/made-text.ts';
 import type { ScriptResult } from '../engine/script-engine.ts';
 import { listFailing, listPassing, listScripts } from './script-list.ts';
-import { findOtherSkips, findRegressions, formatScriptTables, replaceBetweenMarkers } from './script-table.ts';
+import { findOtherSkips, findRegressions, formatScriptTables } from './script-table.ts';
 
 const passed: ScriptResult = { kind: 'passed' };
 const failed: ScriptResult = { kind: 'failed', line: 3, message: 'no match' };
@@ -52,7 +53,8 @@ test('scripts are counted by group and by topic; those that did not pass stand o
     | build_y | touch all | not known |
     | env_a | near all | prints what only go knows |
 
-    Regressions: build_y
+    - regression: gots no longer passes cmd/go's script build_y
+    - cmd/go's script build_y is skipped with one of gots and go only
     "
   `);
 });
@@ -62,14 +64,25 @@ test('a regression is a script that gots must pass and fails', () => {
   expect(findRegressions({ ...facts, gots: records({ build_x: passed, env_a: failed }) })).toEqual([]);
 });
 
-test('a script that one of two programs skips is named, if both ran it', () => {
+test('a script that one of two programs skips is named, if both ran it alike', () => {
   expect(findOtherSkips(facts)).toEqual(['build_y']);
+  expect(findOtherSkips({ ...facts, real: new Map() })).toEqual([]);
+  expect(findOtherSkips({ ...facts, real: records({ build_w: skipped, build_y: failed }) })).toEqual([]);
 });
 
-test('tables go between their markers, and nowhere else', () => {
-  const document = 'a\n<!-- made by: npm run scripts:table -->\nold\n<!-- end of what is made -->\nb\n';
-  expect(replaceBetweenMarkers(document, 'new\n')).toBe(document.replace('old', 'new'));
-  expect(() => replaceBetweenMarkers('a\n', 'new\n')).toThrow('no <!--');
+test('a script that is skipped stands with why, and with what it did with go', () => {
+  const both = { gots: records({ build_x: skipped }), real: records({ build_x: skipped }) };
+  expect(formatScriptTables({ ...facts, ...both })).toContain('| build_x | no hg | skipped |');
+});
+
+test('what a command makes goes between its marks, and nowhere else', () => {
+  const document = ['x', 'y']
+    .map((name) => `<!-- made by: npm run ${name} -->\n${name}1\n<!-- end of what is made -->\n`)
+    .join('');
+  expect(findMadeText(document, 'x')).toBe('x1\n');
+  expect(replaceMadeText(document, 'x', 'new $&\n')).toBe(document.replace('x1', () => 'new $&'));
+  expect(replaceMadeText(document, 'y', 'new\n')).toBe(document.replace('y1', 'new'));
+  expect(() => replaceMadeText(document, 'z', '')).toThrow('no <!-- made by: npm run z -->');
 });
 
 test('every script of the list passes, or there is a reason why it does not', () => {

@@ -42,9 +42,8 @@ const groups: readonly (readonly [name: string, what: string])[] = [
 ];
 
 export function formatScriptTables(facts: TableFacts): string {
-  return [groupTable(facts), topicTable(facts), skippedTable(facts), failedTable(facts), regressionText(facts)]
-    .filter((text) => text !== '')
-    .join('\n');
+  const parts = [groupTable(facts), topicTable(facts), skippedTable(facts), failedTable(facts), faultText(facts)];
+  return parts.filter((text) => text !== '').join('\n');
 }
 
 /** The scripts that gots must pass and did not, in the order of the list. */
@@ -52,12 +51,20 @@ export function findRegressions({ listed, passing, gots }: Pick<TableFacts, 'lis
   return listed.map(({ name }) => name).filter((name) => passing.has(name) && kindOf(gots, name) === 'failed');
 }
 
-/** The scripts that one program passes or fails and the other skips, of those that both ran. */
+/** The scripts that one program skips and the other does not, of those that both ran, both whole or both with [short] true. */
 export function findOtherSkips({ listed, gots, real }: Pick<TableFacts, 'listed' | 'gots' | 'real'>): string[] {
   const skips = (records: ScriptRecords, name: string): boolean => kindOf(records, name) === 'skipped';
   return listed
     .map(({ name }) => name)
-    .filter((name) => gots.has(name) && real.has(name) && skips(gots, name) !== skips(real, name));
+    .filter((name) => gots.get(name)?.short === real.get(name)?.short && skips(gots, name) !== skips(real, name));
+}
+
+/** What must not be: a line each. */
+export function findFaults(facts: TableFacts): string[] {
+  return [
+    ...findRegressions(facts).map((name) => `regression: gots no longer passes cmd/go's script ${name}`),
+    ...findOtherSkips(facts).map((name) => `cmd/go's script ${name} is skipped with one of gots and go only`),
+  ];
 }
 
 function kindOf(records: ScriptRecords, name: string): Kind {
@@ -100,12 +107,12 @@ function byTopic(listed: readonly ListedScript[]): ReadonlyMap<string, readonly 
   return topics;
 }
 
-function skippedTable({ listed, gots }: TableFacts): string {
+function skippedTable({ listed, gots, real }: TableFacts): string {
   const rows = listed.flatMap(({ name }) => {
     const result = gots.get(name)?.result;
-    return result?.kind === 'skipped' ? [`| ${name} | ${result.why} |`] : [];
+    return result?.kind === 'skipped' ? [`| ${name} | ${result.why} | ${kindOf(real, name)} |`] : [];
   });
-  return rows.length === 0 ? '' : table('| skipped | the script says |', rows);
+  return rows.length === 0 ? '' : table('| skipped | the script says | with go |', rows);
 }
 
 function failedTable({ listed, gots, failing }: TableFacts): string {
@@ -115,23 +122,13 @@ function failedTable({ listed, gots, failing }: TableFacts): string {
   return rows.length === 0 ? '' : table('| failed | groups | why |', rows);
 }
 
-function regressionText(facts: TableFacts): string {
-  const names = findRegressions(facts);
-  return names.length === 0 ? '' : `Regressions: ${names.join(', ')}\n`;
+function faultText(facts: TableFacts): string {
+  return findFaults(facts)
+    .map((fault) => `- ${fault}\n`)
+    .join('');
 }
 
 function table(head: string, rows: readonly string[]): string {
   const columns = head.split('|').length - 2;
   return [head, `|${' --- |'.repeat(columns)}`, ...rows, ''].join('\n');
-}
-
-const begin = '<!-- made by: npm run scripts:table -->';
-const end = '<!-- end of what is made -->';
-
-/** @returns the document with the text between its markers; @throws Error where it has none */
-export function replaceBetweenMarkers(document: string, text: string): string {
-  const from = document.indexOf(begin);
-  const to = document.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`no ${begin} and ${end}`);
-  return `${document.slice(0, from + begin.length)}\n${text}${document.slice(to)}`;
 }

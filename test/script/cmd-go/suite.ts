@@ -7,6 +7,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findGo } from '../../support/programs-under-test.ts';
+import type { ScriptResult } from '../engine/script-engine.ts';
 import { canServeVcsTest } from '../vcs-test/vcs-test-host.ts';
 import { startScriptHost, type ScriptHost } from './script-host.ts';
 import { listPassing, listScripts, listWeights, scriptFile } from './script-list.ts';
@@ -19,9 +20,10 @@ function chosenScripts(): PlannedScript[] {
   const filter = new RegExp(process.env['SCRIPT_FILTER'] ?? '');
   const passing = new Set(listPassing());
   const short = process.env['SCRIPT_SHORT'];
+  const withVcs = canServeVcsTest();
   return listScripts()
     .filter(({ name, groups }) => (group === undefined ? passing.has(name) : groups.includes(group)))
-    .filter(({ name, groups }) => filter.test(name) && (!groups.includes('vcs') || canServeVcsTest()))
+    .filter(({ name, groups }) => filter.test(name) && (withVcs || !groups.includes('vcs')))
     .map((script) => (short === undefined ? planScript(script) : { name: script.name, short: short !== '0' }));
 }
 
@@ -44,8 +46,12 @@ export function describeScripts(shard: number, shards: number): void {
 
       const hand = dealScripts(chosenScripts(), listWeights(), shards)[shard - 1] ?? [];
       test.for([...hand])('$name', async ({ name, short }, context) => {
+        const keep = (result: ScriptResult): void => {
+          context.task.meta.cmdGoScript = { go, record: { name, short, result } };
+        };
+        keep({ kind: 'failed', line: 0, message: 'has not ended' });
         const { result, log } = await host.run(scriptFile(host.goroot, name), { short });
-        context.task.meta.cmdGoScript = { go, record: { name, short, result } };
+        keep(result);
         if (result.kind === 'skipped') context.skip(result.why);
         expect(result.kind, `${log}\n${result.kind === 'failed' ? result.message : ''}`).toBe('passed');
       });

@@ -52,7 +52,8 @@ async function execute(engine: ScriptEngine, state: ScriptState, script: string)
     } catch (error) {
       if (error instanceof StopScript) return { kind: 'passed' };
       if (error instanceof SkipScript) return { kind: 'skipped', why: error.message };
-      return { kind: 'failed', line: lineNumber, message: `${text}: ${messageOf(error)}` };
+      const why = state.abort.signal.aborted ? 'out of time' : messageOf(error);
+      return { kind: 'failed', line: lineNumber, message: `${text}: ${why}` };
     }
   }
   return { kind: 'passed' };

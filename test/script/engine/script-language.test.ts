@@ -1,9 +1,12 @@
-/** The parts of the script language that are pure: lines, variables, Go's regular expressions and strings. */
+/** The parts of the script language that are pure: lines, variables, Go's regular expressions and strings; and the limit of time. */
 import { expect, test } from 'vitest';
 import { expandEnv } from './expand-env.ts';
 import { compileGoRegexp, quoteMeta } from './go-regexp.ts';
 import { goUnquote } from './go-unquote.ts';
 import { parseLine, quoteArguments } from './parse-line.ts';
+import { processCommands } from './process-commands.ts';
+import { limitTime, runScript } from './script-engine.ts';
+import { ScriptState } from './script-state.ts';
 
 const words = (line: string): string[] =>
   parseLine(line)?.args.map((fragments) => fragments.map(({ text }) => text).join('')) ?? [];
@@ -72,4 +75,11 @@ test('a quoted text matches itself, and a bad pattern is refused', () => {
 test('Go strings are unquoted', () => {
   expect(goUnquote(String.raw`a\tb\n\x41\u00e9\101\"`)).toBe('a\tb\nAéA"');
   expect(() => goUnquote(String.raw`\q`)).toThrow('invalid syntax');
+});
+
+test('a script that takes too long ends where it is, and says so', async () => {
+  const state = new ScriptState('/', {});
+  limitTime(state, 1);
+  const result = await runScript({ commands: processCommands, conditions: {} }, state, 'sleep 1h\n');
+  expect(result).toEqual({ kind: 'failed', line: 1, message: 'sleep 1h: out of time' });
 });
