@@ -84,8 +84,10 @@ export interface Files extends ReadableFiles {
   copyFile(from: string, to: string, options?: { mode?: number }): void;
   /** a file or an empty directory; @throws SysError op 'remove' */
   remove(path: string): void;
-  /** a whole tree, read-only directories included; nothing is an error when it does not exist */
+  /** a tree, or all of it that can be removed; none is no error; @throws SysError op 'unlinkat': the first of what stays */
   removeAll(path: string): void;
+  /** as removeAll, read-only directories included: those of module caches */
+  removeReadOnly(path: string): void;
   chmod(path: string, mode: number): void;
   /** sets access and modification time */
   utimes(path: string, mtimeNs: bigint): void;

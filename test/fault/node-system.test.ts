@@ -16,6 +16,21 @@ beforeEach(() => {
 
 afterEach(() => sys.files.removeAll(dir));
 
+/** Root is refused nothing: it takes another user's rights. */
+function asNobody(act: () => void): void {
+  const nobody = 65_534;
+  if (process.geteuid?.() !== 0 || process.seteuid === undefined) return act();
+  for (const name of ['', ...fs.readdirSync(dir, { recursive: true, encoding: 'utf8' })]) {
+    fs.lchownSync(join(dir, name), nobody, nobody);
+  }
+  process.seteuid(nobody);
+  try {
+    act();
+  } finally {
+    process.seteuid(0);
+  }
+}
+
 test('what two streams write into one buffer stands there in the order written', async () => {
   const script = 'for i in 1 2 3 4 5; do echo out$i; echo err$i >&2; done';
   const result = await sys.spawn({ argv: ['sh', '-c', script], cwd: dir, env: sys.env, output: 'combined' });
@@ -90,8 +105,21 @@ test('a tree of read-only directories can be removed', () => {
   fs.writeFileSync(join(dir, 'a/b/c'), '');
   fs.chmodSync(join(dir, 'a/b'), 0o555);
   fs.chmodSync(join(dir, 'a'), 0o555);
-  sys.files.removeAll(join(dir, 'a'));
+  sys.files.removeReadOnly(join(dir, 'a'));
   expect(fs.existsSync(join(dir, 'a'))).toBe(false);
+});
+
+test('of a tree all goes that can go, and the first that stays is told of as it was', () => {
+  for (const path of ['a/b/closed', 'a/c']) fs.mkdirSync(join(dir, path), { recursive: true });
+  for (const path of ['a/b/closed/f', 'a/b/g', 'a/c/h']) fs.writeFileSync(join(dir, path), '');
+  fs.symlinkSync('b', join(dir, 'a/link'));
+  fs.chmodSync(join(dir, 'a/b/closed'), 0o555);
+  asNobody(() =>
+    expect(() => sys.files.removeAll(join(dir, 'a'))).toThrow(`unlinkat ${dir}/a/b/closed/f: permission denied`),
+  );
+  expect(fs.readdirSync(join(dir, 'a'))).toEqual(['b']);
+  expect(fs.readdirSync(join(dir, 'a/b'))).toEqual(['closed']);
+  expect(fs.statSync(join(dir, 'a/b/closed')).mode & 0o777).toBe(0o555);
 });
 
 test('a file replaced whole leaves nothing beside it', () => {

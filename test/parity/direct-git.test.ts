@@ -130,7 +130,7 @@ beforeAll(async () => {
   await bad.commit({ 'go.mod': 'module github.com/t/bad\n', 'x/A.txt': '', 'x/a.txt': '' }, 'v0.1.0');
 });
 
-afterAll(() => node.files.removeAll(root));
+afterAll(() => node.files.removeReadOnly(root));
 
 interface Answer {
   Version?: string;

@@ -129,7 +129,7 @@ beforeAll(async () => {
 afterAll(() => {
   server.close();
   server.closeAllConnections();
-  plain.files.removeAll(root);
+  plain.files.removeReadOnly(root);
 });
 
 /** The version and go.mod, or what is wrong. */

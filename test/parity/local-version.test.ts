@@ -37,7 +37,7 @@ beforeAll(() => {
   };
 });
 
-afterAll(() => node.files.removeAll(root));
+afterAll(() => node.files.removeReadOnly(root));
 
 /** Everything in a module cache. */
 function cached(dir: string): Record<string, string> {

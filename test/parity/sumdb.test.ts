@@ -53,7 +53,7 @@ beforeEach(() => {
   root = fs.mkdtempSync(join(tmpdir(), 'gots-sumdb-'));
   log = new Log(key).fill(300).add('example.com/m@v1.0.0', `example.com/m v1.0.0/go.mod ${goModSum}\n`);
   return () => {
-    node.files.removeAll(root);
+    node.files.removeReadOnly(root);
   };
 });
 

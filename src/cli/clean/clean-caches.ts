@@ -39,7 +39,7 @@ function cleanBuildCache(dir: string, sys: System, shell: CleanShell): void {
   if (subdirs.length > 0) shell.removeAll(subdirs);
   shell.removeAll([join(dir, 'log.txt')]);
   // gots's own files say nothing without the entries that they speak of
-  if (!shell.isDryRun) shell.attempt(() => sys.files.removeAll(own));
+  if (!shell.isDryRun && sys.files.tryStat(own) !== undefined) shell.attempt(() => sys.files.removeAll(own));
 }
 
 /** Test results from before now no longer count. */
@@ -66,5 +66,5 @@ function cleanModuleCache(config: Config, sys: System, shell: CleanShell): void 
   const dir = config.gomodcache;
   if (dir === '') throw new GotsError('cache', 'cannot clean -modcache without a module cache');
   shell.show('', `rm -rf ${dir}`);
-  if (!shell.isDryRun) shell.attempt(() => sys.files.removeAll(dir));
+  if (!shell.isDryRun) shell.attempt(() => sys.files.removeReadOnly(dir));
 }

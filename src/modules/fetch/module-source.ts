@@ -174,11 +174,11 @@ class FetchedModules implements ModuleSource {
   /** Removes what an earlier process left behind, half unpacked. */
   async #clean(dir: string): Promise<void> {
     await this.#removeMatching(dirname(dir), `${basename(dir)}.tmp-`, '*');
-    if (this.#sys.files.tryStat(dir) !== undefined) this.#sys.files.removeAll(dir);
+    if (this.#sys.files.tryStat(dir) !== undefined) this.#sys.files.removeReadOnly(dir);
   }
 
   async #removeMatching(dir: string, literal: string, pattern: string): Promise<void> {
-    for (const name of await this.#sys.glob(dir, literal, pattern)) this.#sys.files.removeAll(join(dir, name));
+    for (const name of await this.#sys.glob(dir, literal, pattern)) this.#sys.files.removeReadOnly(join(dir, name));
   }
 
   async #unpack(module: ModuleVersion, { zip, dir }: { readonly zip: string; readonly dir: string }): Promise<void> {
@@ -195,7 +195,7 @@ class FetchedModules implements ModuleSource {
     } catch (error) {
       const text = `unzip ${zip}: ${errorText(error)}`;
       this.#setting.emit({ kind: 'output', importPath: undefined, text: `-> ${text}\n` });
-      files.removeAll(dir);
+      files.removeReadOnly(dir);
       files.remove(partial);
       throw new GotsError('download', text, { cause: error });
     }

@@ -1,10 +1,11 @@
 /** Files of the machine, by node:fs. */
 import type { BigIntStats } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute } from 'node:path';
 import { SysError } from '../../base/errors.ts';
 import type { DirEntry, FileInfo, FileKind, Files, FileState } from '../system.ts';
 import { nodeCrypto, nodeFs as fs } from './builtins.ts';
 import { errnoOf, sysCall } from './errno.ts';
+import { makeRemovable, removeTree } from './remove-tree.ts';
 
 interface KindOf {
   isFile(): boolean;
@@ -37,16 +38,6 @@ const ascii = /^[\x00-\x7f]*$/;
 function compareNames(a: DirEntry, b: DirEntry): number {
   if (ascii.test(a.name) && ascii.test(b.name)) return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
   return Buffer.compare(Buffer.from(a.name), Buffer.from(b.name));
-}
-
-/** Undefined where another process was faster. */
-function unlessGone<T>(act: () => T): T | undefined {
-  try {
-    return act();
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined;
-    throw error;
-  }
 }
 
 const chunkSize = 1 << 18;
@@ -288,39 +279,12 @@ export class NodeFiles implements Files {
   }
 
   removeAll(path: string): void {
-    try {
-      this.#removeTree(this.#at(path));
-      return;
-    } catch (error) {
-      if (errnoOf(error) !== 'EACCES' && errnoOf(error) !== 'EPERM') {
-        sysCall('unlinkat', path, () => {
-          throw error;
-        });
-      }
-    }
-    this.#makeWritable(path);
-    sysCall('unlinkat', path, () => fs.rmSync(this.#at(path), { recursive: true, force: true }));
+    removeTree(this.#at(path));
   }
 
-  /** Node's own recursive rmSync looks at each file several times. */
-  #removeTree(path: string): void {
-    const info = fs.lstatSync(path, { throwIfNoEntry: false });
-    if (info === undefined) return;
-    if (!info.isDirectory()) {
-      unlessGone(() => fs.unlinkSync(path));
-      return;
-    }
-    for (const entry of unlessGone(() => fs.readdirSync(path, { withFileTypes: true })) ?? []) {
-      const inner = `${path}/${entry.name}`;
-      if (entry.isDirectory()) this.#removeTree(inner);
-      else unlessGone(() => fs.unlinkSync(inner));
-    }
-    unlessGone(() => fs.rmdirSync(path));
-  }
-
-  #makeWritable(dir: string): void {
-    sysCall('chmod', dir, () => fs.chmodSync(this.#at(dir), 0o700));
-    for (const entry of this.readDir(dir)) if (entry.kind === 'directory') this.#makeWritable(join(dir, entry.name));
+  removeReadOnly(path: string): void {
+    makeRemovable(this.#at(path));
+    removeTree(this.#at(path));
   }
 
   chmod(path: string, mode: number): void {
