@@ -21,6 +21,15 @@ export function applyChdir(argv: readonly string[], sys: System): CommandLine {
   return inline === undefined ? { argv, sys } : { argv: argv.toSpliced(at, 1), sys: changeDirectory(sys, inline) };
 }
 
+/**
+ * The command line for a go that is started in the directory that -C names: a second -C, which go refuses, must not become
+ * its first.
+ */
+export function guardSecondChdir(argv: readonly string[]): readonly string[] {
+  const at = countVerbWords(argv);
+  return /^--?C(?:=|$)/.test(argv[at] ?? '') ? argv.toSpliced(at, 0, '-C=.') : argv;
+}
+
 /** @throws GotsError `chdir dir: ...` */
 function changeDirectory(sys: System, dir: string): System {
   try {

@@ -20,5 +20,5 @@ export function describeFailure(error: unknown): Failure {
 }
 
 function withNewline(text: string): string {
-  return text.endsWith('\n') ? text : `${text}\n`;
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
 }

@@ -67,6 +67,7 @@ class VersionScan {
     for (const arg of args) {
       let info: FileInfo;
       try {
+        if (arg === '') throw new SysError('ENOENT', 'stat', arg, 'no such file or directory');
         info = this.#sys.files.stat(this.#absolute(arg));
       } catch (error) {
         if (!(error instanceof SysError)) throw error;

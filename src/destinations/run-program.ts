@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { GotsError, SysError } from '../base/errors.ts';
 import { exitText } from '../base/exit-text.ts';
+import { unheededSignals } from '../base/signals.ts';
 import type { Config } from '../config/config.ts';
 import type { SpawnResult, System } from '../sys/system.ts';
 
@@ -35,7 +36,7 @@ export async function runProgram(
   const path = sys.env['PATH'] ?? '';
   const separator = config.hostOS === 'windows' ? ';' : ':';
   const env = { ...sys.env, PATH: path === '' ? bin : `${bin}${separator}${path}` };
-  const ignore = sys.onSignal(['SIGINT', 'SIGQUIT'], () => {});
+  const ignore = sys.onSignal(unheededSignals, () => {});
   let interrupted = false;
   const note = sys.onSignal(['SIGINT', 'SIGQUIT'], () => (interrupted = true));
   try {

@@ -2,6 +2,7 @@
 import { actionList, type Action } from '../actions/action.ts';
 import { Planner, type PlanOptions } from '../actions/plan.ts';
 import { godebugSetting } from '../base/godebug-setting.ts';
+import { unheededSignals } from '../base/signals.ts';
 import { ActionHasher, FileHashes, type HashTrace } from '../cache/hash.ts';
 import type { BuildCache } from '../cache/cache.ts';
 import type { LazyCache } from '../cache/open-cache.ts';
@@ -53,6 +54,7 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
   const interrupt = new AbortController();
   const release = sys.onSignal(['SIGINT', 'SIGQUIT'], (signal) => interrupt.abort(signal));
   const die = sys.onSignal(['SIGTERM', 'SIGHUP'], (signal) => interrupt.abort(signal));
+  const unheeded = sys.onSignal(unheededSignals, () => {});
   let beside: Promise<void> | undefined;
   let running: Promise<Execution> | undefined;
   try {
@@ -115,6 +117,7 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
   } finally {
     release();
     die();
+    unheeded();
     removeWorkDir(config, sys, workDir);
   }
 }

@@ -141,6 +141,10 @@ const commandLines: readonly Line[] = [
     clean -n ./nosuch
     clean -cache -fuzzcache -n
     version -v -m sub
+    version ''
+    vet -C sub -C ..
+    mod tidy -C . --C=sub
+    list -C=. -C
     version ./script.sh ${goProgram}
   `),
   ...lines('version', { GOFLAGS: 'x' }),
