@@ -2,7 +2,7 @@
 import type { BuildEvent } from '../events/events.ts';
 import type { Output } from '../sys/system.ts';
 
-/** of a terminal that does not tell how many it has */
+/** of a terminal that does not tell how many it has, or tells of 0 */
 const usualRows = 24;
 /** lines of errors that are shown again */
 const mostLines = 10;
@@ -21,7 +21,7 @@ export class FirstErrors {
 
   /** @returns '' where all of it is still to be seen */
   format({ isTTY, rows }: Pick<Output, 'isTTY' | 'rows'>): string {
-    if (!isTTY || this.#lines < (rows ?? usualRows)) return '';
+    if (!isTTY || this.#errors.length === 0 || this.#lines < (rows || usualRows)) return '';
     const shown = this.#errors.slice(0, mostLines);
     const more = this.#errors.length - shown.length;
     const rest = more === 0 ? '' : `gots: and ${more} more lines above\n`;

@@ -26,6 +26,8 @@ test.each([
   ['what still stands on the screen', printed(1, 5), { isTTY: true, rows: 20 }],
   ['what goes into a pipe', printed(1, 500), { isTTY: false }],
   ['a build without errors', printed(0, 500), { isTTY: true }],
+  ['a build without errors on a terminal of no size', printed(0, 0), { isTTY: true, rows: 0 }],
+  ['what fits into the usual terminal, on one of no size', printed(1, 5), { isTTY: true, rows: 0 }],
 ])('%s is not shown again', (_, errors, output) => {
   expect(errors.format(output)).toBe('');
 });
