@@ -1,7 +1,7 @@
 /**
  * Builds that have nothing to do, decided from a manifest: without the pipeline, by stats alone (src/manifest).
  */
-import { cacheDirectory, gopathList } from '../config/places.ts';
+import { cacheDirectory, defaultModuleCache, gopathList } from '../config/places.ts';
 import type { Settings } from '../config/settings.ts';
 import { runProgram } from '../destinations/run-program.ts';
 import type { Emit } from '../events/events.ts';
@@ -36,8 +36,7 @@ export function manifestSetting(
   const gocache = cacheDirectory(sys, settings);
   if (gocache === '' || gocache === 'off' || settings.goroot === '') return undefined;
   const { goroot } = settings;
-  const [first = ''] = gopathList(sys, settings);
-  const gomodcache = settings.getOr('GOMODCACHE', first === '' ? '' : `${first}/pkg/mod`);
+  const gomodcache = settings.getOr('GOMODCACHE', defaultModuleCache(gopathList(sys, settings)));
   const key = manifestKey({ argv: [...argv], cwd: sys.cwd, env: sys.env, program, goroot });
   const tools = ['compile', 'link', 'asm', 'cgo'].map(
     (name) => `${goroot}/pkg/tool/${sys.hostOS}_${sys.hostArch}/${name}`,

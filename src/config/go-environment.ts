@@ -51,7 +51,7 @@ export function goEnvironment(config: Config, settings: Settings, sys: System): 
     fixed('GOHOSTARCH', sys.hostArch),
     fixed('GOHOSTOS', sys.hostOS),
     plain('GOINSECURE'),
-    withDefault('GOMODCACHE', defaultModuleCache(config.gopath, settings, sys)),
+    withDefault('GOMODCACHE', defaultModuleCache(config.gopath)),
     withDefault('GONOPROXY', settings.get('GOPRIVATE')),
     withDefault('GONOSUMDB', settings.get('GOPRIVATE')),
     { name: 'GOOS', value: goos, changed: goos !== sys.hostOS },

@@ -4,13 +4,19 @@ import { GotsError } from '../base/errors.ts';
 import type { System } from '../sys/system.ts';
 import { type Settings, userCacheDir } from './settings.ts';
 
-/** The entries of GOPATH, or HOME/go. @throws GotsError on entries that are not absolute */
+/**
+ * The entries of GOPATH, or HOME/go.  An empty one does not count, but for the first: then there is no module cache, and no
+ * place to install to.
+ *
+ * @throws GotsError on entries that are not absolute
+ */
 export function gopathList(sys: System, settings: Settings): readonly string[] {
   const separator = sys.hostOS === 'windows' ? ';' : ':';
   const named = settings.get('GOPATH');
   if (named === '') return defaultGopath(sys, settings.goroot);
-  const list = named.split(separator).filter((dir) => dir !== '');
+  const list = named.split(separator).filter((dir, at) => dir !== '' || at === 0);
   for (const dir of list) {
+    if (dir === '') continue;
     if (dir.startsWith('~')) {
       const message = `GOPATH entry cannot start with shell metacharacter '~': ${JSON.stringify(dir)}`;
       throw new GotsError('config', message, { exitCode: 2 });
@@ -24,9 +30,8 @@ export function gopathList(sys: System, settings: Settings): readonly string[] {
 }
 
 /** None where GOPATH begins with an empty entry. */
-export function defaultModuleCache(gopath: readonly string[], settings: Settings, sys: System): string {
-  const isFirstEmpty = settings.get('GOPATH').startsWith(sys.hostOS === 'windows' ? ';' : ':');
-  return gopath[0] === undefined || isFirstEmpty ? '' : join(gopath[0], 'pkg/mod');
+export function defaultModuleCache([first = '']: readonly string[]): string {
+  return first === '' ? '' : join(first, 'pkg/mod');
 }
 
 function defaultGopath(sys: System, goroot: string): readonly string[] {

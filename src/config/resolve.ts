@@ -75,7 +75,7 @@ export function resolveConfig(input: ConfigInput, sys: System, settings: Setting
     archLevel: variable === undefined ? undefined : [variable[0], settings.getOr(variable[0], variable[1])],
     fips140: fips140.version,
     gocache: cacheDirectory(sys, settings),
-    gomodcache: settings.getOr('GOMODCACHE', defaultModuleCache(gopath, settings, sys)),
+    gomodcache: settings.getOr('GOMODCACHE', defaultModuleCache(gopath)),
     gopath,
     gobin: settings.get('GOBIN'),
     tmpdir: settings.getOr('GOTMPDIR', sys.tmpdir),

@@ -30,7 +30,7 @@ export function toolchainOfVersion(
 
 /** GOMODCACHE; '' where there is no place for it. */
 export function moduleCacheDir(sys: System, settings: Settings): string {
-  return settings.getOr('GOMODCACHE', defaultModuleCache(gopathList(sys, settings), settings, sys));
+  return settings.getOr('GOMODCACHE', defaultModuleCache(gopathList(sys, settings)));
 }
 
 /**

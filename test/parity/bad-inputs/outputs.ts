@@ -27,9 +27,21 @@ export const outputs: readonly BadInput[] = [
   { name: 'output on a full device', args: ['build', '-o', '/dev/full'], files: main },
   { name: 'GOBIN that is relative', args: ['install'], env: { GOBIN: 'bin' }, files: main },
   { name: 'GOBIN that is a file', args: ['install'], files: `${main}-- bin --\n`, env: { GOBIN: '/dev/null' } },
+  {
+    name: 'install where GOPATH begins with an empty entry',
+    args: ['install'],
+    env: { GOPATH: ':/nope' },
+    files: main,
+  },
   { name: 'GOPATH that is relative', args: build, env: { GOPATH: 'gopath' }, files: main },
   { name: 'GOCACHE that is relative', args: build, env: { GOCACHE: 'cache' }, files: main },
   { name: 'GOCACHE that is off', args: build, env: { GOCACHE: 'off' }, files: main },
   { name: 'GOCACHE that is a file', args: build, env: { GOCACHE: '/dev/null' }, files: main },
+  {
+    name: 'clean -cache where GOCACHE is a file',
+    args: ['clean', '-cache'],
+    env: { GOCACHE: '/dev/null' },
+    files: main,
+  },
   { name: 'GOTMPDIR that does not exist', args: build, env: { GOTMPDIR: '/nope' }, files: main },
 ];
