@@ -60,7 +60,7 @@ async function gogccflags(config: Config, sys: System, flags: ScriptFlags): Prom
       show: flags.n || flags.x ? showOn(sys.stderr, workDir) : undefined,
       dryRun: flags.n,
     };
-    const store = compilerStore(await cache.get(), new ActionHasher(config.goVersion));
+    const store = compilerStore(() => cache.get(), new ActionHasher(config.goVersion));
     const compilers = new CCompilers(sys, setup, store, options);
     return joinWords(gogccflagsWords(setup, await compilers.prepareCommand('c'), workDir));
   } finally {

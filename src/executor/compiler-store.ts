@@ -3,11 +3,12 @@ import { type BuildCache, putIfPossible } from '../cache/cache.ts';
 import type { ActionHasher } from '../cache/hash.ts';
 import type { CompilerStore } from '../toolchain/c-compilers.ts';
 
-export function compilerStore(cache: BuildCache, hasher: ActionHasher): CompilerStore {
+/** @param cache opens it: a machine without a C compiler needs none */
+export function compilerStore(cache: () => BuildCache | Promise<BuildCache>, hasher: ActionHasher): CompilerStore {
   return {
     hash: hasher.hash.bind(hasher),
     subkey: hasher.subkey.bind(hasher),
-    getBytes: cache.getBytes.bind(cache),
-    putBytes: (id, data) => putIfPossible(() => cache.putBytes(id, data)),
+    getBytes: async (id) => (await cache()).getBytes(id),
+    putBytes: (id, data) => putIfPossible(async () => (await cache()).putBytes(id, data)),
   };
 }

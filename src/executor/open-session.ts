@@ -61,11 +61,16 @@ export function openSession(parts: SessionParts, actions: readonly Action[]): Se
     known: parts.known,
     fileHash: (path) => contentHash(parts.hashes, setup.overlay.actual(path)),
     toolID: toolIDs(parts),
-    compilers: new CCompilers(sys, setup, compilerStore(cache, hasher), {
-      workDir,
-      show: n || x ? show : undefined,
-      dryRun: n,
-    }),
+    compilers: new CCompilers(
+      sys,
+      setup,
+      compilerStore(() => cache, hasher),
+      {
+        workDir,
+        show: n || x ? show : undefined,
+        dryRun: n,
+      },
+    ),
     concurrency: new CompileConcurrency(parts.parallel, sys.cpus),
     toolEnv: config.flags.toolexec.length > 0 ? {} : tuning(parts),
     emit: parts.emit,
