@@ -1,18 +1,22 @@
 /** The process: argv, streams, exit status.  Everything else is told through System and can run without a process. */
-import { dispatch } from './cli/dispatch.ts';
+import { dirname } from 'node:path';
+import { type Caller, dispatch } from './cli/dispatch.ts';
 import { describeFailure } from './cli/failure.ts';
+import { keepCompiledCode } from './sys/node/code-cache.ts';
 import { createNodeSystem } from './sys/node/node-system.ts';
 import { programStamp } from './sys/node/program-stamp.ts';
 import type { System } from './sys/system.ts';
 
+/** Leaves manifests alone. */
+const nobody: Caller = { program: '', observe: undefined };
+
 /**
  * @param argv what follows the program's name
- * @param program what tells this gots from another, for its manifests; '' for none
  * @returns the exit status
  */
-export async function main(argv: readonly string[], sys: System, program: string = ''): Promise<number> {
+export async function main(argv: readonly string[], sys: System, caller: Caller = nobody): Promise<number> {
   try {
-    return await dispatch(argv, sys, { program, observe: undefined });
+    return await dispatch(argv, sys, caller);
   } catch (error) {
     const { text, status } = describeFailure(error);
     sys.stderr.write(text);
@@ -22,10 +26,12 @@ export async function main(argv: readonly string[], sys: System, program: string
 
 /** Runs the process's own command line; bin/gots.cjs calls it. */
 export async function start(): Promise<void> {
+  const sys = createNodeSystem();
   const program = programStamp(import.meta.filename);
+  const onCache = (gocache: string): void => keepCompiledCode(dirname(import.meta.filename), gocache, sys.files);
   process.exitCode = 2;
   process.once('exit', tellOfLostWork);
-  process.exitCode = await main(process.argv.slice(2), createNodeSystem(), program);
+  process.exitCode = await main(process.argv.slice(2), sys, { program, observe: undefined, onCache });
   process.off('exit', tellOfLostWork);
 }
 

@@ -19,6 +19,8 @@ export interface Caller {
   readonly program: string;
   /** hears all that happens in a build, beside the reporters */
   readonly observe: Emit | undefined;
+  /** told of the build cache before more of gots is loaded */
+  readonly onCache?: (gocache: string) => void;
 }
 
 /**
@@ -93,6 +95,7 @@ async function runWith(selection: Selection, words: readonly string[], caller: C
   const earlier = setting === undefined ? undefined : await readEarlierBuild(setting.path, sys);
   const done = setting === undefined ? undefined : await runUnchanged(setting, earlier, { sys, observe });
   if (done !== undefined) return done;
+  if (setting !== undefined) caller.onCache?.(setting.gocache);
   const { runRequest } = await import('./verb-build.ts');
   const record = setting === undefined ? undefined : { setting, earlier };
   return runRequest(first, words.slice(1), { sys, observe, record });

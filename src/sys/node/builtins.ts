@@ -6,9 +6,11 @@
 import type childProcess from 'node:child_process';
 import type crypto from 'node:crypto';
 import type fs from 'node:fs';
+import type module from 'node:module';
 import type os from 'node:os';
 import type tty from 'node:tty';
 import type util from 'node:util';
+import type vm from 'node:vm';
 
 export const nodeFs: typeof fs = process.getBuiltinModule('node:fs');
 
@@ -20,6 +22,15 @@ export function nodeCrypto(): typeof crypto {
 
 export function nodeChildProcess(): typeof childProcess {
   return process.getBuiltinModule('node:child_process');
+}
+
+/** enableCompileCache: from Node 22.1 on */
+export function nodeModule(): typeof module & { readonly enableCompileCache?: unknown } {
+  return process.getBuiltinModule('node:module');
+}
+
+export function nodeVM(): typeof vm {
+  return process.getBuiltinModule('node:vm');
 }
 
 export function nodeTty(): typeof tty {
