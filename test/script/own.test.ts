@@ -14,7 +14,7 @@ describe.skipIf(findGo() === undefined)('own scripts (needs an installed Go)', (
   });
 
   test.for(ownScripts())('%s', async (name, context) => {
-    const { result, log } = await host.run(ownScriptFile(name));
+    const { result, log } = await host.run(ownScriptFile(name), { signal: context.signal });
     if (result.kind === 'skipped') context.skip(result.why);
     expect(result.kind, `${log}\n${result.kind === 'failed' ? result.message : ''}`).toBe('passed');
   });

@@ -48,9 +48,9 @@ export interface ScriptHost extends AsyncDisposable {
   readonly goroot: string;
   /**
    * @param file path of a txtar whose comment is the script
-   * @param options short: `[short]` holds, and the script leaves out what takes long
+   * @param options short: `[short]` holds, and the script leaves out what takes long; signal: ends the script, and its programs
    */
-  run(file: string, options?: { readonly short?: boolean }): Promise<ScriptRun>;
+  run(file: string, options?: { readonly short?: boolean; readonly signal?: AbortSignal }): Promise<ScriptRun>;
 }
 
 export async function startScriptHost(options: ScriptHostOptions): Promise<ScriptHost> {
@@ -76,7 +76,7 @@ export async function startScriptHost(options: ScriptHostOptions): Promise<Scrip
   };
   return {
     goroot,
-    run: async (file, { short = false } = {}) => {
+    run: async (file, { short = false, signal } = {}) => {
       const text = readFileSync(file);
       const scriptEnv = text.includes(vcsTestName) ? { ...env, ...(await vcsTestEnv()) } : env;
       const name = basename(file, '.txt');
@@ -85,6 +85,7 @@ export async function startScriptHost(options: ScriptHostOptions): Promise<Scrip
         root,
         env: scriptEnv,
         timeout: options.timeout ?? 540_000,
+        signal,
       });
     },
     [Symbol.asyncDispose]: async () => {
@@ -100,6 +101,7 @@ interface OneScript {
   readonly root: string;
   readonly env: Readonly<Record<string, string>>;
   readonly timeout: number;
+  readonly signal: AbortSignal | undefined;
 }
 
 async function runOne(engine: ScriptEngine, archive: Txtar, one: OneScript): Promise<ScriptRun> {
@@ -118,6 +120,7 @@ async function runOne(engine: ScriptEngine, archive: Txtar, one: OneScript): Pro
   state.chdir(join(workdir, 'gopath/src'));
   state.extract(archive);
   const stopTimer = limitTime(state, one.timeout);
+  one.signal?.addEventListener('abort', () => state.abort.abort(), { once: true });
   try {
     const result = await runScript(engine, state, archive.comment);
     return { result, log: state.log, wall: performance.now() - started };

@@ -8,7 +8,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findGo } from '../../support/programs-under-test.ts';
 import type { ScriptResult } from '../engine/script-engine.ts';
-import { canServeVcsTest } from '../vcs-test/vcs-test-host.ts';
+import { canServeVcsTest, vcsTestName } from '../vcs-test/vcs-test-host.ts';
 import { startScriptHost, type ScriptHost } from './script-host.ts';
 import { listPassing, listScripts, listWeights, scriptFile } from './script-list.ts';
 import { dealScripts, planScript, type PlannedScript } from './script-plan.ts';
@@ -20,11 +20,14 @@ function chosenScripts(): PlannedScript[] {
   const filter = new RegExp(process.env['SCRIPT_FILTER'] ?? '');
   const passing = new Set(listPassing());
   const short = process.env['SCRIPT_SHORT'];
-  const withVcs = canServeVcsTest();
   return listScripts()
     .filter(({ name, groups }) => (group === undefined ? passing.has(name) : groups.includes(group)))
-    .filter(({ name, groups }) => filter.test(name) && (withVcs || !groups.includes('vcs')))
+    .filter(({ name }) => filter.test(name))
     .map((script) => (short === undefined ? planScript(script) : { name: script.name, short: short !== '0' }));
+}
+
+function listGroup(group: string): string[] {
+  return listScripts().flatMap(({ name, groups }) => (groups.includes(group) ? [name] : []));
 }
 
 /** One hand of the scripts that are dealt out, each a test. */
@@ -32,6 +35,7 @@ export function describeScripts(shard: number, shards: number): void {
   describe.skipIf(findGo() === undefined)(
     `cmd/go's scripts with ${go === 'real' ? 'the real go' : 'gots'}, ${shard} of ${shards} (needs an installed Go)`,
     () => {
+      const unserved = new Set(canServeVcsTest() ? [] : listGroup('vcs'));
       let host: ScriptHost;
       beforeAll(async () => {
         host = await startScriptHost({ go });
@@ -46,11 +50,12 @@ export function describeScripts(shard: number, shards: number): void {
 
       const hand = dealScripts(chosenScripts(), listWeights(), shards)[shard - 1] ?? [];
       test.for([...hand])('$name', async ({ name, short }, context) => {
+        if (unserved.has(name)) context.skip(`${vcsTestName} needs git and openssl`);
         const keep = (result: ScriptResult): void => {
           context.task.meta.cmdGoScript = { go, record: { name, short, result } };
         };
         keep({ kind: 'failed', line: 0, message: 'has not ended' });
-        const { result, log } = await host.run(scriptFile(host.goroot, name), { short });
+        const { result, log } = await host.run(scriptFile(host.goroot, name), { short, signal: context.signal });
         keep(result);
         if (result.kind === 'skipped') context.skip(result.why);
         expect(result.kind, `${log}\n${result.kind === 'failed' ? result.message : ''}`).toBe('passed');
