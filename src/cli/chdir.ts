@@ -1,5 +1,5 @@
 /** -C dir: the first flag of a command line, handled before anything else (cmd/go's main.handleChdirFlag). */
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { GotsError, SysError } from '../base/errors.ts';
 import type { System } from '../sys/system.ts';
 import { countVerbWords } from './go-verbs.ts';
@@ -33,7 +33,10 @@ export function guardSecondChdir(argv: readonly string[]): readonly string[] {
 /** @throws GotsError `chdir dir: ...` */
 function changeDirectory(sys: System, dir: string): System {
   try {
-    if (dir === '') throw new SysError('ENOENT', 'chdir', dir, 'no such file or directory');
+    // what has been removed has nothing in it but itself
+    if (sys.cwd === '' && dir === '.') return sys;
+    if (dir === '' || (sys.cwd === '' && !isAbsolute(dir)))
+      throw new SysError('ENOENT', 'chdir', dir, 'no such file or directory');
     const cwd = sys.files.realPath(resolve(sys.cwd, dir));
     if (sys.files.stat(cwd).kind !== 'directory') throw new SysError('ENOTDIR', 'chdir', dir, 'not a directory');
     return sys.with({ cwd });

@@ -32,6 +32,7 @@ export async function dispatch(commandLine: readonly string[], machine: System, 
   const settings = new Settings(sys);
   const first = argv.find((word) => word !== '--');
   const words = argv[0] === '--' ? argv.slice(1) : argv;
+  if (sys.cwd === '') checkDirectoryNeed(words, settings);
   if (first === undefined || first === 'help' || (first.startsWith('-') && first !== '-')) {
     // go looks for a toolchain here, too; a page of text is not worth fetching one
     chooseToolchain(sys, settings);
@@ -99,6 +100,14 @@ async function runWith(selection: Selection, words: readonly string[], caller: C
   const { runRequest } = await import('./verb-build.ts');
   const record = setting === undefined ? undefined : { setting, earlier };
   return runRequest(first, words.slice(1), { sys, observe, record });
+}
+
+/** @throws GotsError where a directory that has been removed is in the way: help and unknown verbs need none, a choice of toolchains does */
+function checkDirectoryNeed(words: readonly string[], settings: Settings): void {
+  const choosesNone = settings.get('GOTOOLCHAIN') === 'local' || asksForToolchain(words);
+  if (choosesNone && (countVerbWords(words) === 0 || words[0] === 'help')) return;
+  const message = 'cannot determine current directory: getwd: no such file or directory';
+  throw new GotsError('system', message, { bare: choosesNone });
 }
 
 /** `env` must be able to show a wrong GOTOOLCHAIN, and to correct it. */

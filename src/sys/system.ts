@@ -182,7 +182,7 @@ export interface System {
   readonly hostOS: string;
   /** Go's names: 'amd64', 'arm64' ... */
   readonly hostArch: string;
-  /** as Go's os.Getwd: $PWD where it names the same directory, with its symbolic links */
+  /** as Go's os.Getwd: $PWD where it names the same directory, with its symbolic links; '' where it has been removed */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly files: Files;

@@ -12,6 +12,7 @@ import type {
 } from '../system.ts';
 import type { ZipArchive } from '../zip.ts';
 import { nodeCrypto, nodeFs as fs, nodeOs as os } from './builtins.ts';
+import { errnoOf } from './errno.ts';
 import { NodeFiles } from './node-files.ts';
 import type { HttpClient } from './node-http.ts';
 import { Locker } from './node-lock.ts';
@@ -56,14 +57,24 @@ function definedEntries(env: NodeJS.ProcessEnv): Record<string, string> {
   return entries;
 }
 
-/** As Go's os.Getwd: $PWD where it names the working directory. */
+/** As Go's os.Getwd: $PWD where it names the working directory; '' where that has been removed. */
 function workingDirectory(env: Readonly<Record<string, string>>): string {
-  const real = process.cwd();
+  const real = realWorkingDirectory();
+  if (real === '') return '';
   const named = env['PWD'];
   if (named === undefined || !named.startsWith('/')) return real;
   const a = fs.statSync(named, { throwIfNoEntry: false, bigint: true });
   const b = fs.statSync(real, { bigint: true });
   return a?.ino === b.ino && a.dev === b.dev ? named : real;
+}
+
+function realWorkingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return '';
+    throw error;
+  }
 }
 
 class NodeSystem implements System {
