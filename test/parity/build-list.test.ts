@@ -1,9 +1,9 @@
 /**
- * The build list of random module graphs beside `go list -m all`: pruned and not, with requirements that are not minimal,
- * replaced, excluded and retracted versions.  `BUILD_LISTS=FROM-TO` chooses other graphs than the first 200.
+ * The build list of random module graphs beside `go list -m all`, and the go.mod that is left: pruned and not, with requirements
+ * that are not minimal, replaced, excluded and retracted versions.  `BUILD_LISTS=FROM-TO` chooses other graphs than the first 200.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,8 +11,9 @@ import { errorText } from '../../src/base/errors.ts';
 import { defaultBuildFlags } from '../../src/config/build-flags.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
 import { openSource } from '../../src/modules/fetch/open-source.ts';
-import { openModules, readOnlyWriter } from '../../src/modules/load-modules.ts';
+import { openModules } from '../../src/modules/load-modules.ts';
 import { resolveModuleMode } from '../../src/modules/module-mode.ts';
+import { commitRequirements, type GoModWriter } from '../../src/modules/commit-requirements.ts';
 import { updateRoots } from '../../src/modules/update-roots.ts';
 import { createNodeSystem } from '../../src/sys/node/node-system.ts';
 import { findGo, goBinary } from '../support/programs-under-test.ts';
@@ -81,7 +82,6 @@ function write(directory: string, files: Files): void {
 
 interface Place {
   readonly root: string;
-  readonly cwd: string;
   readonly mod: 'mod' | 'readonly';
 }
 
@@ -100,16 +100,25 @@ function settings({ root, mod }: Place, who: string): Record<string, string> {
   };
 }
 
-/** The lines of `path version`, or what is wrong. */
+/** The lines of `path version`, or what is wrong, in a directory of go's own. */
 async function byGo(place: Place): Promise<string> {
   const form = '{{.Path}} {{.Version}}';
   const argv = [goBinary(), 'list', '-m', '-f', form, 'all'];
-  const { code, stdout, stderr } = await runCommand(argv, { cwd: place.cwd, env: settings(place, 'go') });
+  const { code, stdout, stderr } = await runCommand(argv, {
+    cwd: join(place.root, 'work/go'),
+    env: settings(place, 'go'),
+  });
   return code === 0 ? stdout.toString() : stderr.toString();
 }
 
+const writer: GoModWriter = {
+  isReplaced: () => false,
+  read: (path) => readFileSync(path, 'utf8'),
+  write: (path, text) => writeFileSync(path, text),
+};
+
 async function byGots(place: Place): Promise<string> {
-  const sys = createNodeSystem().with({ cwd: place.cwd, env: settings(place, 'gots') });
+  const sys = createNodeSystem().with({ cwd: join(place.root, 'work/gots'), env: settings(place, 'gots') });
   const { files } = sys;
   const { mod } = place;
   const flags = { ...defaultBuildFlags, mod, modExplicit: true };
@@ -122,18 +131,27 @@ async function byGots(place: Place): Promise<string> {
     openSource({ config, sys, files, emit }, request);
   try {
     const mode = resolveModuleMode(config, files);
-    const setting = { config, files, emit, mode, openSource: open, writer: readOnlyWriter };
+    const setting = { config, files, emit, mode, openSource: open, writer };
     const { state, summaries, requirements } = await openModules(setting);
-    let graph = await requirements.graph(state, summaries);
-    if (!requirements.roots.every(({ path, version }) => graph.selected(path) === version)) {
-      const update = { state, summaries, direct: requirements.direct, packages: [], add: [] };
-      graph = await (await updateRoots(requirements, update)).graph(state, summaries);
+    let current = requirements;
+    let graph = await current.graph(state, summaries);
+    if (!current.roots.every(({ path, version }) => graph.selected(path) === version)) {
+      const update = { state, summaries, direct: current.direct, packages: [], add: [] };
+      current = await updateRoots(current, update);
+      graph = await current.graph(state, summaries);
     }
+    await commitRequirements({ requirements: current, packages: new Map() }, { state, summaries, writer });
     const modules = graph.buildList().filter(({ path }) => path !== 'go' && path !== 'toolchain');
     return modules.map(({ path, version }) => `${path} ${version}\n`).join('');
   } catch (error) {
     return `${said}go: ${errorText(error)}\n`;
   }
+}
+
+function left(root: string, who: string): Files {
+  const dir = join(root, 'work', who);
+  const sums = existsSync(join(dir, 'go.sum')) ? readFileSync(join(dir, 'go.sum'), 'utf8') : '';
+  return { 'go.mod': readFileSync(join(dir, 'go.mod'), 'utf8'), 'go.sum': sums };
 }
 
 describe.skipIf(findGo() === undefined)('build lists (need an installed Go)', () => {
@@ -148,16 +166,16 @@ describe.skipIf(findGo() === undefined)('build lists (need an installed Go)', ()
 
   test.concurrent.each(seedsOf('BUILD_LISTS', 200))('graph %i', async (seed) => {
     const root = join(parent, String(seed));
-    const cwd = join(root, 'work');
     const { proxy, work } = randomGraph(seed);
     write(join(root, 'proxy'), proxy);
-    write(cwd, work);
-    // first with go.mod and go.sum being written, by go, then with what stands there; or with go.mod as it was
+    const restart = (): void => ['go', 'gots'].forEach((who) => write(join(root, 'work', who), work));
+    restart();
+    // first with go.mod and go.sum being written, then with what stands there; or with go.mod as it was
     for (const mod of ['mod', 'readonly'] as const) {
-      const place: Place = { root, cwd, mod };
-      if (seed % 4 === 0) write(cwd, work);
-      const ours = await byGots(place);
-      expect({ mod, list: ours }).toEqual({ mod, list: await byGo(place) });
+      const place: Place = { root, mod };
+      if (seed % 4 === 0) restart();
+      const [gots, go] = [await byGots(place), await byGo(place)];
+      expect({ mod, list: gots, ...left(root, 'gots') }).toEqual({ mod, list: go, ...left(root, 'go') });
     }
     rmSync(root, { recursive: true });
   });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
 import { errorText } from '../../src/base/errors.ts';
 import { goModHash, hash1 } from '../../src/modules/fetch/dir-hash.ts';
-import { openDirectRepo } from '../../src/modules/fetch/direct/open-direct.ts';
+import { DirectRepos } from '../../src/modules/fetch/direct/open-direct.ts';
 import { formatRevInfo } from '../../src/modules/fetch/rev-info.ts';
 import { createNodeSystem } from '../../src/sys/node/node-system.ts';
 
@@ -164,7 +164,7 @@ async function byGots(path: string, query: string): Promise<Answer> {
     flags: { x: false, v: false },
   } as unknown as Config;
   try {
-    const repo = await openDirectRepo(path, { config, sys: node });
+    const repo = await new DirectRepos({ config, sys: node }).open(path);
     const info = await repo.stat(query);
     const mod = await repo.goMod(info.version);
     const zip = join(root, 'gots.zip');
@@ -271,7 +271,7 @@ test('the lists of versions are those of go list', async () => {
       decidedBy: '',
       flags: { x: false, v: false },
     } as unknown as Config;
-    const repo = await openDirectRepo(prefix + name, { config, sys: node });
+    const repo = await new DirectRepos({ config, sys: node }).open(prefix + name);
     expect({ name, list: (await repo.versions('')).list }).toEqual({ name, list: theirs });
   }
 });

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { errorText } from '../../src/base/errors.ts';
 import type { Config } from '../../src/config/config.ts';
-import { openDirectRepo } from '../../src/modules/fetch/direct/open-direct.ts';
+import { DirectRepos } from '../../src/modules/fetch/direct/open-direct.ts';
 import { createNodeSystem } from '../../src/sys/node/node-system.ts';
 
 const plain = createNodeSystem();
@@ -154,7 +154,7 @@ async function byGots(path: string): Promise<string> {
     flags: { x: false, v: false },
   } as unknown as Config;
   try {
-    const repo = await openDirectRepo(path, { config, sys: plain.with({ env: environ }) });
+    const repo = await new DirectRepos({ config, sys: plain.with({ env: environ }) }).open(path);
     const info = await repo.stat('v1.0.0');
     const url = info.origin?.['URL'];
     return `${info.version} ${typeof url === 'string' ? url : ''}`;

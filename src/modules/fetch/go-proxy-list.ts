@@ -1,6 +1,6 @@
 /** GOPROXY: where modules are asked for, in order.  Pure.  Rules and texts: cmd/go's modfetch/proxy.go. */
 import { GotsError } from '../../base/errors.ts';
-import { goQuote } from '../../base/go-quote.ts';
+import { redactURL, urlProblem, urlScheme } from './go-url.ts';
 
 export interface ProxySpec {
   /** a URL; or 'direct', 'off', or 'noproxy' for modules that GONOPROXY matches */
@@ -31,24 +31,11 @@ export function parseGoProxy(goproxy: string, gonoproxy: string): readonly Proxy
   return list;
 }
 
-/** What Go's net/url finds wrong with an http URL; undefined where it is one. */
-function urlProblem(text: string): string | undefined {
-  const authority = /^https?:\/\/([^/?#]*)/i.exec(text)?.[1];
-  if (authority === undefined || authority === '') return undefined;
-  const host = authority.slice(authority.lastIndexOf('@') + 1);
-  const after = /\](.*)$/s.exec(host)?.[1];
-  if (host.startsWith('[') && after === undefined) return "missing ']' in host";
-  const port = host.startsWith('[') ? after : /:[^:]*$/.exec(host)?.[0];
-  if (port !== undefined && !/^(?::\d*)?$/.test(port)) return `invalid port ${goQuote(port)} after host`;
-  const odd = /[\s<>"^`{|}\\]/.exec(host)?.[0];
-  return odd === undefined ? undefined : `invalid character ${goQuote(odd)} in host name`;
-}
-
 function checkProxyURL(text: string): void {
   const problem = urlProblem(text);
-  if (problem !== undefined) throw new GotsError('download', `parse ${goQuote(text)}: ${problem}`);
-  const scheme = /^([a-zA-Z][a-zA-Z0-9+.-]*):/.exec(text)?.[1]?.toLowerCase();
-  if (scheme === undefined) throw new GotsError('download', `invalid proxy URL missing scheme: ${text}`);
+  if (problem !== undefined) throw new GotsError('download', problem);
+  const scheme = urlScheme(text);
+  if (scheme === '') throw new GotsError('download', `invalid proxy URL missing scheme: ${text}`);
   if (scheme === 'file') {
     if (!/^file:\/\/\/[^?#]*$/.test(text) && !/^file:\/[^/?#][^?#]*$/.test(text)) {
       throw new GotsError('download', `invalid file:// proxy URL with non-path elements: ${text}`);
@@ -58,9 +45,4 @@ function checkProxyURL(text: string): void {
   if (scheme !== 'http' && scheme !== 'https') {
     throw new GotsError('download', `invalid proxy URL scheme (must be https, http, file): ${redactURL(text)}`);
   }
-}
-
-/** A URL without its password, as Go's url.Redacted shows it. */
-export function redactURL(text: string): string {
-  return text.replace(/^([a-z]+:\/\/[^/@:]*):[^/@]*@/i, '$1:xxxxx@');
 }

@@ -3,7 +3,7 @@ import type { Emit } from '../../events/events.ts';
 import type { ReadableFiles, System } from '../../sys/system.ts';
 import type { ModuleSource } from '../source.ts';
 import { openCredentials } from './direct/auth.ts';
-import { openDirectRepo } from './direct/open-direct.ts';
+import { DirectRepos } from './direct/open-direct.ts';
 import type { FetchConfig } from './fetch-config.ts';
 import { openModuleSource } from './module-source.ts';
 import { openSumDB } from './sumdb/sumdb.ts';
@@ -22,6 +22,7 @@ export function openSource(
   sums: { readonly goSumFile: string; readonly workspaceGoSumFiles: readonly string[] },
 ): ModuleSource {
   const web = { credentials: openCredentials({ config, sys }) };
+  const direct = new DirectRepos({ config, sys, web, say: (text) => sys.stderr.write(text) });
   return openModuleSource({
     config,
     sys,
@@ -30,7 +31,7 @@ export function openSource(
     goSumFile: sums.goSumFile,
     workspaceGoSumFiles: sums.workspaceGoSumFiles,
     database: openSumDB(config, sys, web),
-    openDirect: (path) => openDirectRepo(path, { config, sys, web, say: (text) => sys.stderr.write(text) }),
+    openDirect: (path) => direct.open(path),
     web,
   });
 }

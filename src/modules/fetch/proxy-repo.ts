@@ -6,7 +6,7 @@ import { canonicalVersion, checkModuleVersion, escapePath, escapeVersion } from 
 import { isPseudoVersion, pseudoVersionTime } from '../pseudo-version.ts';
 import { compareSemver, isValidSemver } from '../semver.ts';
 import { ModuleNotExist, type RevInfo } from '../source.ts';
-import { redactURL } from './go-proxy-list.ts';
+import { redactURL } from './go-url.ts';
 import { maxZipSize } from './module-zip.ts';
 import { parseRevInfo } from './rev-info.ts';
 import { getBytes, getFile, type WebOptions } from './web.ts';

@@ -3,7 +3,7 @@ import { GotsError, SysError, errorText } from '../../base/errors.ts';
 import { goQuote } from '../../base/go-quote.ts';
 import type { HttpResponse, System } from '../../sys/system.ts';
 import { ModuleNotExist } from '../source.ts';
-import { redactURL } from './go-proxy-list.ts';
+import { redactURL } from './go-url.ts';
 
 const noRoom: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 const maxDetailLines = 8;

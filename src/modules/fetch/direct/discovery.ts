@@ -3,8 +3,11 @@
  * `go-import` tags.  Rules and texts: cmd/go's vcs; go.dev/ref/mod#vcs-find.
  */
 import { FatalError, GotsError, SysError, errorText, isBug, nothingFor } from '../../../base/errors.ts';
+import { exitText } from '../../../base/exit-text.ts';
 import { goQuote } from '../../../base/go-quote.ts';
 import type { HttpResponse, System } from '../../../sys/system.ts';
+import { urlProblem, urlScheme } from '../go-url.ts';
+import { once } from '../once.ts';
 import { answerError, formatDetail, type WebOptions } from '../web.ts';
 import { type GoImportTag, matchGoImport, NoMatchingTag, parseGoImportTags } from './go-import-tags.ts';
 import { checkGoVcs } from './govcs.ts';
@@ -20,6 +23,9 @@ export interface RepoRoot {
   readonly subdir: string;
 }
 
+/** The pages of prefixes that others' pages name, by prefix: each is asked for once. */
+export type PrefixPages = Map<string, Promise<Page>>;
+
 export interface DiscoverySetting {
   readonly sys: System;
   readonly env: Readonly<Record<string, string>>;
@@ -29,8 +35,11 @@ export interface DiscoverySetting {
   readonly insecure: boolean;
   /** directory in which repositories are asked whether they exist */
   readonly cwd: string;
-  /** takes what -v tells, without newline */
-  readonly say: ((line: string) => void) | undefined;
+  readonly pages: PrefixPages;
+  /** takes what is to be told, without the last newline */
+  readonly say: (text: string) => void;
+  /** whether -v and -x are given */
+  readonly shows: { readonly v: boolean; readonly x: boolean };
 }
 
 interface KnownHost {
@@ -66,13 +75,21 @@ const suffixForm =
 const launchpad =
   /^(launchpad\.net\/(?:(?<project>[\w.-]+)(?<series>\/[\w.-]+)?|~[\w.-]+\/(?:\+junk|[\w.-]+)\/[\w.-]+))(?:\/[\w.-]+)*$/;
 
-/** Schemes in the order in which they are tried, and what asks whether there is a repository. */
-const systems: Readonly<Record<string, { readonly schemes: readonly string[]; readonly ping: readonly string[] }>> = {
-  git: { schemes: ['git', 'https', 'http', 'git+ssh', 'ssh'], ping: ['ls-remote'] },
-  hg: { schemes: ['https', 'http', 'ssh'], ping: ['identify', '--'] },
-  svn: { schemes: ['https', 'http', 'svn', 'svn+ssh'], ping: ['info', '--'] },
-  bzr: { schemes: ['https', 'http', 'bzr', 'bzr+ssh'], ping: ['info', '--'] },
-  fossil: { schemes: ['https', 'http'], ping: [] },
+interface VersionControl {
+  /** as go calls it */
+  readonly name: string;
+  /** in the order in which they are tried */
+  readonly schemes: readonly string[];
+  /** what asks whether there is a repository; nothing where it can't be asked */
+  readonly ping: readonly string[];
+}
+
+const systems: Readonly<Record<string, VersionControl>> = {
+  git: { name: 'Git', schemes: ['git', 'https', 'http', 'git+ssh', 'ssh'], ping: ['ls-remote'] },
+  hg: { name: 'Mercurial', schemes: ['https', 'http', 'ssh'], ping: ['identify', '--'] },
+  svn: { name: 'Subversion', schemes: ['https', 'http', 'svn', 'svn+ssh'], ping: ['info', '--'] },
+  bzr: { name: 'Bazaar', schemes: ['https', 'http', 'bzr', 'bzr+ssh'], ping: ['info', '--'] },
+  fossil: { name: 'Fossil', schemes: ['https', 'http'], ping: [] },
 };
 const secureSchemes: ReadonlySet<string> = new Set(['https', 'git+ssh', 'bzr+ssh', 'svn+ssh', 'ssh']);
 
@@ -149,7 +166,7 @@ class Discovery {
     const { schemes, ping } = systems[vcs] ?? { schemes: [], ping: [] };
     for (const scheme of schemes) {
       if (!insecure && !this.#isSecure(vcs, scheme)) continue;
-      if (ping.length === 0 || (await this.#ping([vcs, ...ping, `${scheme}://${repo}`]))) return scheme;
+      if (ping.length === 0 || (await this.#ping(vcs, [...ping, `${scheme}://${repo}`]))) return scheme;
     }
     throw new GotsError('vcs', `no ${insecure ? '' : 'secure '}protocol found for repository`);
   }
@@ -159,18 +176,29 @@ class Discovery {
     return allowed === '' ? secureSchemes.has(scheme) : allowed.split(':').includes(scheme);
   }
 
-  async #ping(argv: readonly string[]): Promise<boolean> {
-    const { sys, env, cwd } = this.#setting;
-    sys.files.mkdirAll(cwd);
-    const plain = argv[0] === 'hg' ? { HGPLAIN: '+strictflags' } : {};
-    try {
-      const { code } = await sys.spawn({ argv, cwd, env: { ...env, PWD: cwd, ...plain }, output: 'combined' });
-      return code === 0;
-    } catch (error) {
-      if (!(error instanceof SysError)) throw error;
-      // without the tool no scheme works
+  /** Whether there is a repository: its program says so. */
+  async #ping(vcs: string, words: readonly string[]): Promise<boolean> {
+    const { sys, env, cwd, say, shows } = this.#setting;
+    tryMakeDirectory(sys, cwd);
+    if (sys.lookPath(vcs, env['PATH'] ?? '') === undefined) {
+      say(`go: missing ${systems[vcs]?.name ?? vcs} command. See https://golang.org/s/gogetcmd`);
       return false;
     }
+    const argv = [vcs, ...words];
+    if (shows.x) say(`cd ${cwd}\n${argv.join(' ')}`);
+    const plain = vcs === 'hg' ? { HGPLAIN: '+strictflags' } : {};
+    let problem: string;
+    try {
+      const result = await sys.spawn({ argv, cwd, env: { ...env, PWD: cwd, ...plain }, output: 'separate' });
+      if (result.code === 0) return true;
+      const stderr = Buffer.from(result.stderr).toString('utf8');
+      problem = stderr === '' ? exitText(result.code, result.signal) : stderr.replace(/\n$/, '');
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
+      problem = errorText(error);
+    }
+    if (shows.v) say(`# cd ${cwd}; ${argv.join(' ')}\n${problem}`);
+    return false;
   }
 
   async #findByTags(): Promise<RepoRoot> {
@@ -191,11 +219,16 @@ class Discovery {
     if (page.tags.length === 0 && page.failure !== undefined) throw page.failure;
     const tag = this.#match(page);
     const shown = `vcs.metaImport{Prefix:${goQuote(tag.prefix)}, VCS:${goQuote(tag.vcs)}, RepoRoot:${goQuote(tag.repo)}, SubDir:${goQuote(tag.subdir)}}`;
-    this.#setting.say?.(`get ${goQuote(path)}: found meta tag ${shown} at ${page.name}`);
+    this.#note(`get ${goQuote(path)}: found meta tag ${shown} at ${page.name}`);
     if (tag.prefix !== path) await this.#verify(tag, page.url);
     checkTag(tag, page.url);
     this.#check(tag.vcs, tag.prefix);
     return { vcs: tag.vcs, repo: tag.repo, root: tag.prefix, subdir: tag.subdir };
+  }
+
+  /** Tells what is told with -v only. */
+  #note(text: string): void {
+    if (this.#setting.shows.v) this.#setting.say(`go: ${text}`);
   }
 
   #match(page: Page): GoImportTag {
@@ -211,8 +244,10 @@ class Discovery {
   /** A tag for a shorter path counts only where that path's own page has the same. */
   async #verify(tag: GoImportTag, url: string): Promise<void> {
     const { prefix } = tag;
-    this.#setting.say?.(`get ${goQuote(this.#path)}: verifying non-authoritative meta tag`);
-    const page = await this.#fetchPage(prefix, (error) => `fetching ${prefix}: ${errorText(error)}`);
+    this.#note(`get ${goQuote(this.#path)}: verifying non-authoritative meta tag`);
+    const page = await once(this.#setting.pages, prefix, () =>
+      this.#fetchPage(prefix, (error) => `fetching ${prefix}: ${errorText(error)}`),
+    );
     if (page.tags.length === 0) {
       throw page.failure ?? new Error(`fetching ${prefix}: no go-import meta tag found in ${page.url}`);
     }
@@ -295,6 +330,15 @@ class Discovery {
   }
 }
 
+/** Where it can't be made, no program can be started in it. */
+function tryMakeDirectory(sys: System, path: string): void {
+  try {
+    sys.files.mkdirAll(path);
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+  }
+}
+
 interface Page {
   /** without scheme */
   readonly name: string;
@@ -307,8 +351,12 @@ interface Page {
 function checkTag({ vcs, repo, subdir }: GoImportTag, url: string): void {
   const folder = subdir.startsWith('/') ? 'leading slash' : subdir.startsWith('-') ? 'leading hyphen' : undefined;
   if (folder !== undefined) throw new Error(`${url}: invalid subdirectory ${goQuote(subdir)}: ${folder}`);
-  const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(repo)?.[1]?.toLowerCase();
-  const problem = scheme === undefined ? 'no scheme' : scheme === 'file' ? 'file scheme disallowed' : undefined;
+  const problem = urlProblem(repo) ?? schemeProblem(urlScheme(repo));
   if (problem !== undefined) throw new Error(`${url}: invalid repo root ${goQuote(repo)}: ${problem}`);
   if (vcs !== 'mod' && !Object.hasOwn(systems, vcs)) throw new Error(`${url}: unknown vcs ${goQuote(vcs)}`);
+}
+
+function schemeProblem(scheme: string): string | undefined {
+  if (scheme === '') return 'no scheme';
+  return scheme === 'file' ? 'file scheme disallowed' : undefined;
 }

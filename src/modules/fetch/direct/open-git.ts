@@ -1,7 +1,9 @@
 /** Opens git repositories: the cached copy of a remote one, or one on this machine.  Facts: cmd/go's modfetch/codehost/git.go. */
 import { join } from 'node:path';
-import { GotsError, errorText, nothingFor } from '../../../base/errors.ts';
+import { GotsError, SysError, errorText, nothingFor } from '../../../base/errors.ts';
+import { exitText } from '../../../base/exit-text.ts';
 import { goQuote } from '../../../base/go-quote.ts';
+import type { SpawnResult } from '../../../sys/system.ts';
 import { compareSemver } from '../../semver.ts';
 import type { CodeHost } from './code-host.ts';
 import { listRemote, type Refs } from './git-refs.ts';
@@ -50,7 +52,11 @@ async function createRepo(
   refs: Refs,
 ): Promise<void> {
   const isSha256 = [...refs.values()][0]?.length === 64;
-  const format = isSha256 ? ['--object-format=sha256'] : (await knowsSha256(runner)) ? ['--object-format=sha1'] : [];
+  const format = isSha256
+    ? ['--object-format=sha256']
+    : (await knowsSha256(context, dir))
+      ? ['--object-format=sha1']
+      : [];
   try {
     await new VcsRunner(context, dir).run(['git', 'init', '--bare', ...format]);
     await runner.run(['git', 'remote', 'add', 'origin', '--', url]);
@@ -62,18 +68,25 @@ async function createRepo(
 }
 
 /** git 2.29 and later. */
-async function knowsSha256(runner: VcsRunner): Promise<boolean> {
-  let text: string;
-  try {
-    text = (await runner.run(['git', 'version'])).toString('utf8');
-  } catch (error) {
-    const message = `unable to resolve git version: failed to execute git version: ${errorText(error)}`;
-    throw new GotsError('vcs', message, { cause: error });
-  }
+async function knowsSha256(context: VcsContext, dir: string): Promise<boolean> {
+  const text = await gitVersionText(context, dir);
   const version = /git version\s+(\d+\.\d+(?:\.\d+)?)/.exec(text)?.[1];
   if (version !== undefined) return compareSemver('v2.29', `v${version}`) <= 0;
   throw new GotsError(
     'vcs',
     `unable to resolve git version: git version extraction regexp did not match version line: ${goQuote(text)}`,
   );
+}
+
+async function gitVersionText({ sys, env }: VcsContext, cwd: string): Promise<string> {
+  const failed = 'unable to resolve git version: failed to execute git version';
+  let result: SpawnResult;
+  try {
+    result = await sys.spawn({ argv: ['git', 'version'], cwd, env, output: 'combined' });
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+    throw new GotsError('vcs', `${failed}: ${errorText(error)}`, { cause: error });
+  }
+  if (result.code !== 0) throw new GotsError('vcs', `${failed}: ${exitText(result.code, result.signal)}`);
+  return Buffer.from(result.stdout).toString('utf8');
 }

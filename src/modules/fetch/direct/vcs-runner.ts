@@ -8,7 +8,7 @@
  */
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import { GotsError, SysError, errorText } from '../../../base/errors.ts';
+import { GotsError, SysError, errorText, nothingFor } from '../../../base/errors.ts';
 import { exitText } from '../../../base/exit-text.ts';
 import { goQuote } from '../../../base/go-quote.ts';
 import type { Lock, SpawnResult, System } from '../../../sys/system.ts';
@@ -60,21 +60,16 @@ export class VcsRunner {
     this.#env = { ...context.env, PWD: dir, ...env };
   }
 
-  /** What a command writes. @throws VcsRunError; SysError where it can't be started */
+  /** What a command writes. @throws VcsRunError; GotsError where it can't be started */
   run(argv: readonly string[], help?: (stderr: string) => string): Promise<Buffer> {
     const result = this.#last.then(() => this.#run(argv, help));
     this.#last = result.catch(() => undefined);
     return result;
   }
 
-  /** What a command writes; undefined where it fails. */
-  async tryRun(argv: readonly string[]): Promise<Buffer | undefined> {
-    try {
-      return await this.run(argv);
-    } catch (error) {
-      if (error instanceof VcsRunError) return undefined;
-      throw error;
-    }
+  /** What a command writes; undefined where it fails, or can't be started. */
+  tryRun(argv: readonly string[]): Promise<Buffer | undefined> {
+    return this.run(argv).catch(nothingFor);
   }
 
   async #run(argv: readonly string[], help?: (stderr: string) => string): Promise<Buffer> {

@@ -62,13 +62,24 @@ async function find(
       });
     },
     files: { mkdirAll: () => undefined },
+    lookPath: (name: string) => `/bin/${name}`,
     spawn: ({ argv }: { argv: readonly string[] }) =>
-      Promise.resolve({ code: argv.at(-1)?.startsWith(env['WORKS'] ?? '') === true ? 0 : 1 }),
+      Promise.resolve({ code: argv.at(-1)?.startsWith(env['WORKS'] ?? '') === true ? 0 : 1, stderr: [] }),
   } as unknown as System;
   const getenv = (name: string): string => env[name] ?? '';
   const insecure = env['INSECURE'] === '1';
   try {
-    return await findRepoRoot(path, { sys, env, getenv, web: {}, insecure, cwd: '/', say: undefined });
+    return await findRepoRoot(path, {
+      sys,
+      env,
+      getenv,
+      web: {},
+      insecure,
+      cwd: '/',
+      pages: new Map(),
+      say: () => undefined,
+      shows: { v: false, x: false },
+    });
   } catch (error) {
     return errorText(error);
   }
