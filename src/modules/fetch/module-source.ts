@@ -40,6 +40,12 @@ export interface ModuleSourceSetting {
   readonly web: WebOptions;
 }
 
+/** A zip in the module cache; just fetched, it is open still, and to be closed. */
+interface DownloadedZip {
+  readonly zip: string;
+  readonly archive?: ZipArchive | undefined;
+}
+
 /** what go.mod files made from other systems' files began with, which are made no more */
 const oldMark = '//vgo 0.0.';
 
@@ -158,16 +164,20 @@ class FetchedModules implements ModuleSource {
   }
 
   async #fetchTree(module: ModuleVersion): Promise<string> {
-    const zip = await this.#downloadZip(module);
-    const lock = await this.#cache.lockVersion(module);
+    const { zip, archive } = await this.#downloadZip(module);
     try {
-      const tree = this.#cache.tree(module);
-      if (tree.kind === 'complete') return tree.dir;
-      await this.#clean(tree.dir);
-      await this.#unpack(module, { zip, dir: tree.dir });
-      return tree.dir;
+      const lock = await this.#cache.lockVersion(module);
+      try {
+        const tree = this.#cache.tree(module);
+        if (tree.kind === 'complete') return tree.dir;
+        await this.#clean(tree.dir);
+        await this.#unpack(module, { zip, archive, dir: tree.dir });
+        return tree.dir;
+      } finally {
+        lock.release();
+      }
     } finally {
-      lock.release();
+      archive?.close();
     }
   }
 
@@ -181,17 +191,18 @@ class FetchedModules implements ModuleSource {
     for (const name of await this.#sys.glob(dir, literal, pattern)) this.#sys.files.removeReadOnly(join(dir, name));
   }
 
-  async #unpack(module: ModuleVersion, { zip, dir }: { readonly zip: string; readonly dir: string }): Promise<void> {
+  async #unpack(module: ModuleVersion, { zip, archive, dir }: DownloadedZip & { readonly dir: string }): Promise<void> {
     const { files } = this.#sys;
+    const unpack = async (opened: ZipArchive): Promise<void> => {
+      const problem = zipProblem(module, opened.entries, files.stat(zip).size);
+      if (problem !== undefined) throw new Error(problem);
+      await unpackZip(opened, module, { dir, files });
+    };
     const partial = this.#cache.file(module, 'partial');
     files.mkdirAll(dirname(dir));
     files.writeFile(partial, '');
     try {
-      await this.#withZip(zip, async (archive) => {
-        const problem = zipProblem(module, archive.entries, files.stat(zip).size);
-        if (problem !== undefined) throw new Error(problem);
-        await unpackZip(archive, module, { dir, files });
-      });
+      await (archive === undefined ? this.#withZip(zip, unpack) : unpack(archive));
     } catch (error) {
       const text = `unzip ${zip}: ${errorText(error)}`;
       this.#setting.emit({ kind: 'output', importPath: undefined, text: `-> ${text}\n` });
@@ -248,24 +259,24 @@ class FetchedModules implements ModuleSource {
     return new FatalError('checksum', text, { bare: true, cause: error });
   }
 
-  async #downloadZip(module: ModuleVersion): Promise<string> {
+  async #downloadZip(module: ModuleVersion): Promise<DownloadedZip> {
     const { files } = this.#sys;
     const zip = this.#cache.file(module, 'zip');
     if (files.tryStat(zip) !== undefined && files.tryStat(`${zip}hash`) !== undefined) {
       if (!this.#sums.has(module)) await this.#checkCached(module);
-      return zip;
+      return { zip };
     }
     this.#setting.emit({ kind: 'downloading', ...shownName(module) });
     const lock = await this.#cache.lockVersion(module);
     let bytes = 0;
     try {
       const exists = files.tryStat(zip) !== undefined;
-      if (exists && files.tryStat(`${zip}hash`) !== undefined) return zip;
+      if (exists && files.tryStat(`${zip}hash`) !== undefined) return { zip };
       await this.#removeMatching(dirname(zip), basename(zip), '*.tmp');
       if (exists) await this.#hashZip(module, zip);
-      else await this.#fetchZip(module, zip);
+      const fetched = exists ? {} : { archive: await this.#fetchZip(module, zip) };
       bytes = files.stat(zip).size;
-      return zip;
+      return { zip, ...fetched };
     } finally {
       lock.release();
       this.#setting.emit({ kind: 'downloaded', ...shownName(module), bytes });
@@ -282,36 +293,42 @@ class FetchedModules implements ModuleSource {
     };
   }
 
-  async #fetchZip(module: ModuleVersion, zip: string): Promise<void> {
+  async #fetchZip(module: ModuleVersion, zip: string): Promise<ZipArchive> {
     const { files } = this.#sys;
     const random = Buffer.from(this.#sys.randomBytes(4)).readUInt32LE() % 1_000_000_000;
     const temporary = `${zip}${random}.tmp`;
+    let archive: ZipArchive | undefined;
     try {
       await this.#tryRepos(module.path, async (repo) => {
         files.writeFile(temporary, '');
         await repo.zip(module.version, temporary, this.#heard(module));
       });
-      await this.#hashZip(module, temporary, `${zip}hash`);
+      archive = await this.#sys.openZip(temporary);
+      await this.#hashArchive(module, archive, `${zip}hash`);
       files.rename(temporary, zip);
+      return archive;
     } catch (error) {
+      archive?.close();
       if (files.tryStat(temporary) !== undefined) files.remove(temporary);
       throw error;
     }
   }
 
+  #hashZip(module: ModuleVersion, zip: string): Promise<void> {
+    return this.#withZip(zip, (archive) => this.#hashArchive(module, archive, `${zip}hash`));
+  }
+
   /** Hashes a zip's files and notes the hash beside it, when it is the right one. */
-  async #hashZip(module: ModuleVersion, zip: string, hashFile: string = `${zip}hash`): Promise<void> {
+  async #hashArchive(module: ModuleVersion, archive: ZipArchive, hashFile: string): Promise<void> {
     const prefix = `${module.path}@${module.version}/`;
-    const hash = await this.#withZip(zip, async (archive) => {
-      const files: { name: Uint8Array; sha256: string }[] = [];
-      for (const entry of archive.entries) {
-        if (!entry.name.startsWith(prefix)) {
-          throw new Error(`zip for ${prefix.slice(0, -1)} has unexpected file ${entry.name}`);
-        }
-        files.push({ name: entry.rawName, sha256: await archive.sha256(entry) });
+    const files: { name: Uint8Array; sha256: string }[] = [];
+    for (const entry of archive.entries) {
+      if (!entry.name.startsWith(prefix)) {
+        throw new Error(`zip for ${prefix.slice(0, -1)} has unexpected file ${entry.name}`);
       }
-      return hash1(files);
-    });
+      files.push({ name: entry.rawName, sha256: await archive.sha256(entry) });
+    }
+    const hash = hash1(files);
     await checkSum(module, hash, this.#sums, this.#setting.database);
     this.#sys.files.writeFile(hashFile, hash);
   }

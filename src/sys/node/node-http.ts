@@ -5,12 +5,10 @@
 import fs from 'node:fs';
 import { STATUS_CODES } from 'node:http';
 import { join } from 'node:path';
-import { Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import tls from 'node:tls';
 import type { Dispatcher, request as undiciRequest } from 'undici';
 import type { HttpRequest, HttpResponse } from '../system.ts';
-import { errnoOf, sysCall, sysError } from './errno.ts';
+import { errnoOf, sysCall } from './errno.ts';
 import { connectionText } from './http-errors.ts';
 import { proxyFor } from './http-proxy.ts';
 
@@ -200,20 +198,18 @@ class Response implements HttpResponse {
 
   async toFile(path: string, limit: number = Infinity, hear?: (bytes: number) => void): Promise<number> {
     let size = 0;
-    const counter = new Transform({
-      transform(chunk: Uint8Array, _encoding, done) {
-        size += chunk.length;
-        hear?.(size);
-        done(size > limit ? new Error(`response is longer than ${limit} bytes`) : null, chunk);
-      },
-    });
     // opened here, so that nothing makes the file again once this has failed and it was removed
     const fd = sysCall('open', path, () => fs.openSync(path, 'w'));
     try {
-      await pipeline(Readable.from(this.#chunks()), counter, fs.createWriteStream('', { fd }));
-    } catch (error) {
-      // the disk's failures have an errno, those of the connection a name of undici's
-      throw errnoOf(error)?.startsWith('E') === true ? sysError('write', path, error) : error;
+      for await (const chunk of this.#chunks()) {
+        size += chunk.length;
+        hear?.(size);
+        if (size > limit) throw new Error(`response is longer than ${limit} bytes`);
+        let written = 0;
+        while (written < chunk.length) written += sysCall('write', path, () => fs.writeSync(fd, chunk, written));
+      }
+    } finally {
+      fs.closeSync(fd);
     }
     return size;
   }

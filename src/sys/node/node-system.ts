@@ -31,6 +31,8 @@ interface Parts {
   readonly locker: Locker;
   /** the one client of the process, loaded with the first request */
   readonly http: () => Promise<HttpClient>;
+  /** opens zips, all of which share the room for their content */
+  readonly zips: () => Promise<(path: string) => ZipArchive>;
 }
 
 /** The System of this process. */
@@ -43,12 +45,22 @@ export function createNodeSystem(): System {
     stderr: new DescriptorOutput(2),
     locker: new Locker(),
     http: httpClient(),
+    zips: zipOpener(),
   });
 }
 
 function httpClient(): () => Promise<HttpClient> {
   let client: Promise<HttpClient> | undefined;
   return () => (client ??= import('./node-http.ts').then((http) => new http.HttpClient()));
+}
+
+function zipOpener(): () => Promise<(path: string) => ZipArchive> {
+  let opener: Promise<(path: string) => ZipArchive> | undefined;
+  return () =>
+    (opener ??= import('./node-zip.ts').then(({ ContentRoom, openZip }) => {
+      const room = new ContentRoom();
+      return (path) => openZip(path, room);
+    }));
 }
 
 function definedEntries(env: NodeJS.ProcessEnv): Record<string, string> {
@@ -162,8 +174,8 @@ class NodeSystem implements System {
   }
 
   async openZip(path: string): Promise<ZipArchive> {
-    const { openZip } = await import('./node-zip.ts');
-    return openZip(path);
+    const open = await this.#parts.zips();
+    return open(path);
   }
 
   onSignal(signals: readonly string[], callback: (signal: string) => void): () => void {

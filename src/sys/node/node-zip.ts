@@ -1,5 +1,5 @@
 /** Zip archives of a file.  Small entries are read at once, large ones streamed.  Rules and texts: Go's archive/zip. */
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import fs from 'node:fs';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -16,11 +16,27 @@ const localHeaderSize = 30;
 /** at most, its signature included */
 const descriptorSize = 16;
 
+/** Room for content that was hashed and is unpacked next, so that it is inflated once; shared by all archives of a process. */
+export class ContentRoom {
+  #left = 48 << 20;
+
+  /** @returns false where there is not so much of it */
+  take(bytes: number): boolean {
+    if (bytes > this.#left) return false;
+    this.#left -= bytes;
+    return true;
+  }
+
+  giveBack(bytes: number): void {
+    this.#left += bytes;
+  }
+}
+
 /** @throws Error `zip: not a valid zip file`; SysError when it can't be opened */
-export function openZip(path: string): ZipArchive {
+export function openZip(path: string, room: ContentRoom = new ContentRoom()): ZipArchive {
   const fd = sysCall('open', path, () => fs.openSync(path, 'r'));
   try {
-    return new NodeZip(path, fd, readDirectory(fd));
+    return new NodeZip({ path, fd, room }, readDirectory(fd));
   } catch (error) {
     fs.closeSync(fd);
     throw error;
@@ -38,11 +54,18 @@ class NodeZip implements ZipArchive {
   readonly entries: readonly ZipEntry[];
   readonly #path: string;
   readonly #fd: number;
+  readonly #room: ContentRoom;
   readonly #raw = new Map<ZipEntry, DirectoryEntry>();
+  /** content that was hashed, and checked with that */
+  readonly #kept = new Map<ZipEntry, Uint8Array>();
 
-  constructor(path: string, fd: number, entries: readonly DirectoryEntry[]) {
+  constructor(
+    { path, fd, room }: { readonly path: string; readonly fd: number; readonly room: ContentRoom },
+    entries: readonly DirectoryEntry[],
+  ) {
     this.#path = path;
     this.#fd = fd;
+    this.#room = room;
     this.entries = entries.map((raw) => {
       const name = raw.name.toString('utf8');
       const entry: ZipEntry = { name, rawName: raw.name, size: raw.size, isRegular: isRegular(raw) };
@@ -54,28 +77,51 @@ class NodeZip implements ZipArchive {
   async read(entry: ZipEntry): Promise<Uint8Array> {
     const chunks: Uint8Array[] = [];
     await this.#forEachChunk(entry, (chunk) => chunks.push(chunk));
-    return Buffer.concat(chunks);
+    const [first] = chunks;
+    return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
   }
 
   async extract(entry: ZipEntry, path: string, mode: number): Promise<void> {
     const fd = sysCall('open', path, () => fs.openSync(path, 'wx', mode));
+    const write = (chunk: Uint8Array): void => {
+      let written = 0;
+      while (written < chunk.length) written += sysCall('write', path, () => fs.writeSync(fd, chunk, written));
+    };
     try {
-      await this.#forEachChunk(entry, (chunk) => {
-        let written = 0;
-        while (written < chunk.length) written += sysCall('write', path, () => fs.writeSync(fd, chunk, written));
-      });
+      const kept = this.#takeKept(entry);
+      if (kept === undefined) await this.#forEachChunk(entry, write);
+      else write(kept);
     } finally {
       fs.closeSync(fd);
     }
   }
 
   async sha256(entry: ZipEntry): Promise<string> {
-    const hash = createHash('sha256');
-    await this.#forEachChunk(entry, (chunk) => hash.update(chunk));
-    return hash.digest('hex');
+    const raw = this.#raw.get(entry);
+    if (raw !== undefined && isWhole(raw) && !this.#kept.has(entry) && this.#room.take(raw.size)) {
+      try {
+        const content = await this.read(entry);
+        this.#kept.set(entry, content);
+        return hash('sha256', content, 'hex');
+      } finally {
+        if (!this.#kept.has(entry)) this.#room.giveBack(raw.size);
+      }
+    }
+    const streamed = createHash('sha256');
+    await this.#forEachChunk(entry, (chunk) => streamed.update(chunk));
+    return streamed.digest('hex');
+  }
+
+  #takeKept(entry: ZipEntry): Uint8Array | undefined {
+    const content = this.#kept.get(entry);
+    if (content === undefined) return undefined;
+    this.#kept.delete(entry);
+    this.#room.giveBack(content.length);
+    return content;
   }
 
   close(): void {
+    for (const entry of this.#kept.keys()) this.#takeKept(entry);
     fs.closeSync(this.#fd);
   }
 
@@ -93,7 +139,7 @@ class NodeZip implements ZipArchive {
       check.add(chunk);
       use(chunk);
     };
-    if (raw.packedSize <= wholeLimit && (raw.size <= wholeLimit || raw.packedSize === 0)) {
+    if (isWhole(raw)) {
       const data = readRange(this.#fd, start, raw.packedSize);
       take(raw.method === 0 ? data : inflate(data, raw));
     } else {
@@ -132,6 +178,11 @@ class NodeZip implements ZipArchive {
   }
 }
 
+/** Whether an entry is read at once. */
+function isWhole({ packedSize, size }: DirectoryEntry): boolean {
+  return packedSize <= wholeLimit && (size <= wholeLimit || packedSize === 0);
+}
+
 /** Whether checksum and sizes follow the data. */
 function hasDescriptor({ flags }: DirectoryEntry): boolean {
   return (flags & 8) !== 0;
@@ -139,7 +190,8 @@ function hasDescriptor({ flags }: DirectoryEntry): boolean {
 
 function inflate(data: Buffer, raw: DirectoryEntry): Buffer {
   try {
-    return zlib.inflateRawSync(data, { maxOutputLength: raw.size + 1 });
+    // one piece of output, and no more room than it takes
+    return zlib.inflateRawSync(data, { maxOutputLength: raw.size + 1, chunkSize: Math.max(raw.size + 1, 64) });
   } catch (error) {
     // more than fits: that it is too long is found out of this much
     if (error instanceof RangeError) return Buffer.alloc(raw.size + 1);

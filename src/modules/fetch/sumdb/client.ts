@@ -7,7 +7,7 @@ import type { ModuleVersion } from '../../module-info.ts';
 import { escapePath, escapeVersion } from '../../module-path.ts';
 import { type NoteKey, openNote } from './note.ts';
 import { type LogRecord, parseRecord, parseTree } from './records.ts';
-import { type Tile, fullTile, tileHashReader, tilePath } from './tile.ts';
+import { type Tile, fullTile, tileHashReader, tilePath, TileRoots } from './tile.ts';
 import { emptyTree, isTreeProof, proveTree, recordHash, storedHashIndex, type Tree, treeHash } from './tlog.ts';
 
 /** Where a client gets and keeps data; the latest tree head lasts, the cache may be lost. */
@@ -40,6 +40,7 @@ export class DatabaseClient {
   readonly #records = new Map<string, Promise<string>>();
   readonly #tiles = new Map<string, Promise<Uint8Array>>();
   readonly #savedTiles = new Set<string>();
+  readonly #roots = new TileRoots();
   #latest: Head = { tree: emptyTree, note: new Uint8Array() };
   #ready: Promise<void> | undefined;
 
@@ -97,7 +98,7 @@ export class DatabaseClient {
   async #checkRecord({ id, text }: LogRecord): Promise<void> {
     const { tree } = this.#latest;
     if (id >= tree.size) throw new Error(`cannot validate record ${id} in tree of size ${tree.size}`);
-    const [hash] = await tileHashReader(tree, this.#tileReader)([storedHashIndex(0, id)]);
+    const [hash] = await tileHashReader(tree, this.#tileReader, this.#roots)([storedHashIndex(0, id)]);
     if (hash?.equals(recordHash(text)) !== true) throw new Error('cannot authenticate record data in server response');
   }
 
@@ -115,6 +116,8 @@ export class DatabaseClient {
   /** @returns how old the head is, compared with the latest one until now */
   async #mergeHere(note: Uint8Array): Promise<Age> {
     if (note.length === 0) return this.#latest.tree.size === 0 ? 'now' : 'past';
+    // what was checked before, as most records of a log come with the same head
+    if (Buffer.compare(note, this.#latest.note) === 0) return 'now';
     const head = { tree: this.#openTree(note), note };
     for (;;) {
       const latest = this.#latest;
@@ -148,7 +151,7 @@ export class DatabaseClient {
 
   /** @throws DatabaseForkError where the newer log does not begin with the older */
   async #checkTrees(older: Head, newer: Head): Promise<void> {
-    const read = tileHashReader(newer.tree, this.#tileReader);
+    const read = tileHashReader(newer.tree, this.#tileReader, this.#roots);
     let hash: Buffer;
     try {
       hash = await treeHash(older.tree.size, read);

@@ -70,9 +70,25 @@ function rootOf(data: Uint8Array): Buffer {
   return nodeHash(rootOf(data.subarray(0, half)), rootOf(data.subarray(half)));
 }
 
-function hashIn(data: Uint8Array, index: number): Buffer {
-  const { start, end } = locate(index);
-  return rootOf(data.subarray(start, end));
+/** Roots over runs of tiles' hashes, each computed once. */
+export class TileRoots {
+  readonly #known = new WeakMap<Uint8Array, Map<string, Buffer>>();
+
+  /** @param data of a tile, never changed */
+  over(data: Uint8Array, start = 0, end: number = data.length): Buffer {
+    const runs = this.#known.get(data) ?? new Map<string, Buffer>();
+    this.#known.set(data, runs);
+    const key = `${start} ${end}`;
+    const root = runs.get(key) ?? rootOf(data.subarray(start, end));
+    runs.set(key, root);
+    return root;
+  }
+
+  /** @returns a numbered hash of the tile */
+  at(data: Uint8Array, index: number): Buffer {
+    const { start, end } = locate(index);
+    return this.over(data, start, end);
+  }
 }
 
 /** Tiles in the order in which they are verified. */
@@ -111,7 +127,7 @@ function addWithParents(list: TileList, index: number, size: number): number {
  *
  * @throws Error `downloaded inconsistent tile`, `indexes not in tree`
  */
-export function tileHashReader(tree: Tree, reader: TileReader): HashReader {
+export function tileHashReader(tree: Tree, reader: TileReader, known: TileRoots = new TileRoots()): HashReader {
   return async (indexes) => {
     const list = new TileList();
     const roots = subtreeIndexes(0, tree.size);
@@ -130,12 +146,12 @@ export function tileHashReader(tree: Tree, reader: TileReader): HashReader {
       throw new Error(`TileReader returned bad result slice (${tilePath(tile)} len=${length}, want ${want})`);
     }
     const at = (place: number): Uint8Array => data[place] ?? new Uint8Array();
-    const hashes = roots.map((index, i) => hashIn(at(rootPlaces[i] ?? 0), index));
+    const hashes = roots.map((index, i) => known.at(at(rootPlaces[i] ?? 0), index));
     const root = hashes.reduceRight((right, left) => nodeHash(left, right));
     if (!root.equals(tree.hash)) throw new Error('downloaded inconsistent tile');
-    checkChildren(list, rootTiles, { size: tree.size, at });
+    checkChildren(list, rootTiles, { size: tree.size, at, known });
     await reader.save(list.tiles, data);
-    return indexes.map((index, i) => hashIn(at(places[i] ?? 0), index));
+    return indexes.map((index, i) => known.at(at(places[i] ?? 0), index));
   };
 }
 
@@ -143,7 +159,7 @@ export function tileHashReader(tree: Tree, reader: TileReader): HashReader {
 function checkChildren(
   list: TileList,
   first: number,
-  { size, at }: { readonly size: number; readonly at: (place: number) => Uint8Array },
+  { size, at, known }: { readonly size: number; readonly at: (place: number) => Uint8Array; readonly known: TileRoots },
 ): void {
   for (let i = first; i < list.tiles.length; i++) {
     const tile = list.tiles[i];
@@ -151,7 +167,7 @@ function checkChildren(
     const parent = parentTile(tile, 1, size);
     const place = list.placeOf(parent);
     if (parent === undefined || place === undefined) throw new Error(`lost parent of ${tilePath(tile)}`);
-    const want = hashIn(at(place), storedHashIndex(parent.level * tileHeight, tile.n));
-    if (!want.equals(rootOf(at(i)))) throw new Error('downloaded inconsistent tile');
+    const want = known.at(at(place), storedHashIndex(parent.level * tileHeight, tile.n));
+    if (!want.equals(known.over(at(i)))) throw new Error('downloaded inconsistent tile');
   }
 }

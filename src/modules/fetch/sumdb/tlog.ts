@@ -4,7 +4,7 @@
  *
  * Stored hashes are numbered so that a node follows its right child: level 0's n-th hash is number n + n/2 + n/4 + ...
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export const hashSize = 32;
 
@@ -17,16 +17,20 @@ export interface Tree {
 /** Reads hashes by their numbers, one for each. */
 export type HashReader = (indexes: readonly number[]) => Promise<readonly Buffer[]>;
 
-const emptyTreeHash = createHash('sha256').digest();
+const emptyTreeHash = sha256();
 
 export const emptyTree: Tree = { size: 0, hash: emptyTreeHash };
 
+function sha256(...parts: readonly Uint8Array[]): Buffer {
+  return hash('sha256', Buffer.concat(parts), 'buffer');
+}
+
 export function recordHash(data: Uint8Array): Buffer {
-  return createHash('sha256').update(Buffer.of(0)).update(data).digest();
+  return sha256(Buffer.of(0), data);
 }
 
 export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
-  return createHash('sha256').update(Buffer.of(1)).update(left).update(right).digest();
+  return sha256(Buffer.of(1), left, right);
 }
 
 /** The number of the n-th hash of a level. */
