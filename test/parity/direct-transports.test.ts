@@ -9,6 +9,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAuthority } from '../support/certificates.ts';
 import { serveCgi } from '../support/cgi.ts';
 import { withGotsInProcess } from '../support/gots-in-process.ts';
+import { proxyAnswer } from '../support/go-proxy.ts';
+import { moduleVersion } from '../support/module-files.ts';
 import { type Observed, runBeside } from '../support/parity.ts';
 import { type Answer, startWebServer, type WebServer } from '../support/web-server.ts';
 import { temporaryWorld, type World } from '../support/world.ts';
@@ -21,6 +23,7 @@ function findProgram(name: string): string | undefined {
 const git = findProgram('git') ?? '';
 const openssl = findProgram('openssl');
 const main = 'package main\n\nfunc main() {}\n';
+const served = moduleVersion('a.test/served', 'v1.0.0', `-- go.mod --\nmodule a.test/served\n-- main.go --\n${main}`);
 
 let world: World;
 let server: WebServer;
@@ -96,6 +99,7 @@ function tagOf(url: URL): string | undefined {
     gone: `git https://a.test/git/gone`,
     untrusted: `git ${server.https[1] ?? ''}/git/sha1`,
     private: `git https://a.test/git/sha1`,
+    served: 'mod https://a.test/modules',
     hg: 'hg https://a.test/hg',
     svn: 'svn https://a.test/svn',
     bzr: 'bzr https://a.test/bzr',
@@ -109,6 +113,11 @@ const answer: Answer = (url, request, response) => {
   if (url.pathname.startsWith('/git/')) {
     const env = { ...world.env, GIT_PROJECT_ROOT: join(world.root, 'remote'), GIT_HTTP_EXPORT_ALL: '1' };
     serveCgi(request, response, { argv: [git, 'http-backend'], env, scriptName: '/git' });
+    return;
+  }
+  if (url.pathname.startsWith('/modules/')) {
+    const found = proxyAnswer([served], url.pathname.slice('/modules'.length));
+    response.writeHead(found === undefined ? 404 : 200).end(found);
     return;
   }
   const credentials = Buffer.from('user:secret').toString('base64');
@@ -216,6 +225,8 @@ describe.skipIf(git === '' || openssl === undefined)('git (needs git and openssl
     'gone@latest',
     'untrusted@latest',
     'private@v1.0.0',
+    'served@latest',
+    'served/x@v1.0.0',
   ])('https: %s', async (asked) => {
     const [path = '', query = ''] = asked.split('@');
     const { go, gots } = await beside(`a.test/${path}@${revisions[query] ?? query}`);
