@@ -32,6 +32,8 @@ export async function startWebServer(answer: Answer, certificates: readonly Cert
   const plain = http.createServer(listener('http'));
   const secure = certificates.map((certificate) => https.createServer(certificate, listener('https')));
   await Promise.all([plain, ...secure].map((server) => listen(server)));
+  // servers do not know of these any more, and would wait for them
+  const tunnels = new Set<Duplex>();
   plain.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     requests.push(`CONNECT ${request.url ?? ''} ${request.headers['proxy-authorization'] ?? ''}`.trim());
     if (request.url?.startsWith('refused.test:') === true) {
@@ -47,7 +49,8 @@ export async function startWebServer(answer: Answer, certificates: readonly Cert
       [socket, target],
       [target, socket],
     ] as const) {
-      one.on('error', () => other.destroy());
+      tunnels.add(one);
+      one.on('error', () => other.destroy()).on('close', () => tunnels.delete(one));
     }
   });
   return {
@@ -55,6 +58,7 @@ export async function startWebServer(answer: Answer, certificates: readonly Cert
     https: secure.map((server) => `https://127.0.0.1:${portOf(server)}`),
     requests,
     [Symbol.asyncDispose]: async () => {
+      for (const tunnel of tunnels) tunnel.destroy();
       await Promise.all(
         [plain, ...secure].map((server) => {
           server.closeAllConnections();
