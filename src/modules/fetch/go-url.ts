@@ -1,5 +1,4 @@
 /** What Go's net/url refuses in a URL, in its words, and how it shows one.  Pure.  Rules: net/url's Parse (go1.26). */
-import { isIPv6 } from 'node:net';
 import { goQuote } from '../../base/go-quote.ts';
 
 /** `parse "http://a:b": invalid port ":b" after host`; undefined where Go takes the URL. */
@@ -59,7 +58,7 @@ function literalProblem(host: string): string | undefined {
   if (inPort !== undefined) return inPort;
   const [address] = cut(host.slice(1, end), '%25');
   const inName = hostNameProblem(address);
-  if (inName !== undefined || isIPv6(address)) return inName;
+  if (inName !== undefined || URL.canParse(`http://[${address}]/`)) return inName;
   return `invalid host: ParseAddr(${goQuote(address)}): unable to parse IP`;
 }
 
