@@ -20,6 +20,7 @@ export type LocalVersion = (request: {
   readonly codeRoot: string;
   readonly modulePath: string;
   readonly repositoryDir: string;
+  readonly vcs: string;
   readonly revision: string;
 }) => Promise<string | undefined>;
 
@@ -152,7 +153,8 @@ export class VcsStamper {
     const rootPath = moduleLine(join(repository.dir, 'go.mod'), files);
     const codeRoot = rootPath === undefined ? undefined : withoutMajorVersion(rootPath);
     if (codeRoot === undefined || localVersion === undefined) return undefined;
-    const request = { codeRoot, modulePath, repositoryDir: repository.dir, revision: status.revision };
+    const { dir: repositoryDir, vcs } = repository;
+    const request = { codeRoot, modulePath, repositoryDir, vcs, revision: status.revision };
     const version = await localVersion(request);
     if (version === undefined || version === '' || !status.uncommitted) return version;
     return version.endsWith('+incompatible') ? `${version}.dirty` : `${version}+dirty`;

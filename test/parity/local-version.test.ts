@@ -89,7 +89,7 @@ test.each([
     flags: { x: false, v: false },
   } as unknown as Config;
   const codeRoot = modulePath.replace(/\/v2$/, '');
-  const request = { codeRoot, modulePath, repositoryDir: dir, revision };
+  const request = { codeRoot, modulePath, repositoryDir: dir, vcs: 'git', revision };
   const version = await findLocalVersion(request, { config, sys: node });
   expect(version ?? '(devel)').toBe(expected);
   expect(cached('own')).toEqual(cached('mod'));

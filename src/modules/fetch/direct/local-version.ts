@@ -7,15 +7,19 @@ import { ModuleNotExist, type RevInfo } from '../../source.ts';
 import { ModCache } from '../mod-cache.ts';
 import { formatRevInfo } from '../rev-info.ts';
 import { localGoVersion, tooNewError } from '../../module-state.ts';
+import type { CodeHost } from './code-host.ts';
 import { openCodeRepo } from './code-repo.ts';
 import { openLocalGitRepo } from './open-git.ts';
-import { vcsEnvironment } from './vcs-runner.ts';
+import { openLocalVcsRepo } from './vcs-repo.ts';
+import { type VcsContext, vcsEnvironment } from './vcs-runner.ts';
 
 export interface LocalVersionRequest {
   /** module path at the repository's root, without major version suffix */
   readonly codeRoot: string;
   readonly modulePath: string;
   readonly repositoryDir: string;
+  /** `git`, `hg`, ... */
+  readonly vcs: string;
   readonly revision: string;
 }
 
@@ -29,7 +33,7 @@ export async function findLocalVersion(
   let info: RevInfo;
   try {
     const repo = openCodeRepo({
-      host: await openLocalGitRepo(context, request.repositoryDir),
+      host: await openLocal(request, context, config.goroot),
       root: request.codeRoot,
       subdir: '',
       path: request.modulePath,
@@ -45,6 +49,14 @@ export async function findLocalVersion(
   }
   await noteInfo(new ModCache(config, sys), request.modulePath, info);
   return info.version;
+}
+
+function openLocal(
+  { vcs, repositoryDir: dir }: LocalVersionRequest,
+  context: VcsContext,
+  goroot: string,
+): Promise<CodeHost> | CodeHost {
+  return vcs === 'git' ? openLocalGitRepo(context, dir) : openLocalVcsRepo(context, { vcs, dir, goroot });
 }
 
 /**

@@ -17,6 +17,8 @@ interface VcsPlace {
   readonly dir: string;
   readonly lockFile: string;
   readonly goroot: string;
+  /** a working tree on this machine: nothing is fetched to find a revision */
+  readonly isLocal: boolean;
 }
 
 /** The cached copy of a remote repository. @throws GotsError */
@@ -29,9 +31,19 @@ export async function openVcsRepo(
   if (commands === undefined) throw new GotsError('vcs', `unknown vcs: ${vcs} ${remote}`);
   if (!remote.includes('://')) throw new GotsError('vcs', `invalid vcs remote: ${vcs} ${remote}`);
   const { dir, lockFile } = await openWorkDir(context, `vcs1.${vcs}`, remote);
-  const repo = new VcsRepo(context, { ...about, dir, lockFile }, commands);
+  const repo = new VcsRepo(context, { ...about, dir, lockFile, isLocal: false }, commands);
   await repo.init();
   return repo;
+}
+
+/** A working tree on this machine, as it is. @throws GotsError */
+export function openLocalVcsRepo(
+  context: VcsContext,
+  { vcs, dir, goroot }: { readonly vcs: string; readonly dir: string; readonly goroot: string },
+): CodeHost {
+  const commands = vcsCommands[vcs];
+  if (commands === undefined) throw new GotsError('vcs', `unknown vcs: ${vcs} ${dir}`);
+  return new VcsRepo(context, { vcs, remote: dir, dir, goroot, lockFile: `${dir}.lock`, isLocal: true }, commands);
 }
 
 class VcsRepo implements CodeHost {
@@ -124,7 +136,9 @@ class VcsRepo implements CodeHost {
     const rev = given === 'latest' ? latest : given;
     return this.#locked(async () => {
       this.#branches ??= branches === undefined ? Promise.resolve(new Set()) : this.#list(branches, /^[^\n]+$/gm);
-      const isFixed = moving?.test(rev) !== true && !(await this.#branches).has(rev);
+      const branchNames = await this.#branches;
+      if (this.#place.isLocal) return this.#statLocal(rev);
+      const isFixed = moving?.test(rev) !== true && !branchNames.has(rev);
       if (isFixed) {
         const known = await this.#statLocal(rev).catch(nothingFor);
         if (known !== undefined) return known;
