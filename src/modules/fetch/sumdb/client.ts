@@ -42,6 +42,8 @@ export class DatabaseClient {
   readonly #savedTiles = new Set<string>();
   readonly #roots = new TileRoots();
   #latest: Head = { tree: emptyTree, note: new Uint8Array() };
+  /** the latest head, once it was found to be the tree's that its tiles make */
+  #confirmed: Head | undefined;
   #ready: Promise<void> | undefined;
 
   constructor(store: DatabaseStore, key: NoteKey) {
@@ -116,14 +118,16 @@ export class DatabaseClient {
   /** @returns how old the head is, compared with the latest one until now */
   async #mergeHere(note: Uint8Array): Promise<Age> {
     if (note.length === 0) return this.#latest.tree.size === 0 ? 'now' : 'past';
-    // what was checked before, as most records of a log come with the same head
-    if (Buffer.compare(note, this.#latest.note) === 0) return 'now';
+    // most records of a log come with the same head
+    if (this.#confirmed === this.#latest && Buffer.compare(note, this.#latest.note) === 0) return 'now';
     const head = { tree: this.#openTree(note), note };
     for (;;) {
       const latest = this.#latest;
       if (head.tree.size <= latest.tree.size) {
         await this.#checkTrees(head, latest);
-        return head.tree.size < latest.tree.size ? 'past' : 'now';
+        if (head.tree.size < latest.tree.size) return 'past';
+        this.#confirmed = latest;
+        return 'now';
       }
       await this.#checkTrees(latest, head);
       // Another lookup may have moved on meanwhile.
