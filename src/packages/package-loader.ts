@@ -409,7 +409,8 @@ function failureText(pkg: Package, failure: LoadFailure): string {
 /** Names that tools could mistake, or that differ by case only. */
 function badFileName(pkg: Package): string | undefined {
   const files = allFiles(pkg);
-  if (files.some((file) => /[A-Z\u0080-\uffff]/.test(file))) {
+  // of files that are named, one may be there twice
+  if (pkg.cmdlineFiles || files.some((file) => /[A-Z\u0080-\uffff]/.test(file))) {
     const clash = caseCollision(files);
     if (clash !== undefined)
       return `case-insensitive file name collision: ${goQuote(clash[0])} and ${goQuote(clash[1])}`;
