@@ -53,6 +53,24 @@ test.each(['separate', 'combined'] as const)(
   },
 );
 
+/** The start of an ELF file for a processor that no machine of Node's has: e_machine is that of the PDP-11. */
+const foreignElf = Buffer.from('7f454c4602010100000000000000000002004100', 'hex');
+
+test.each([
+  ['a program of another processor', foreignElf],
+  ['a program of Windows', Buffer.from('MZ\0\0')],
+  ['a script that names no interpreter', Buffer.from('echo hi\n')],
+  ['an empty file', Buffer.alloc(0)],
+])('%s is not handed to a shell', async (_, content) => {
+  const program = join(dir, 'program');
+  fs.writeFileSync(program, content, { mode: 0o755 });
+  const options = { argv: [program], cwd: dir, env: sys.env } as const;
+  const message = `fork/exec ${program}: exec format error`;
+  await expect(sys.spawn({ ...options, output: 'separate' })).rejects.toThrow(message);
+  await expect(sys.spawn({ ...options, output: 'combined' })).rejects.toThrow(message);
+  expect(() => sys.start({ ...options, output: 'inherit' })).toThrow(message);
+});
+
 test('input reaches a program', async () => {
   const stdin = Buffer.from('hello');
   const result = await sys.spawn({ argv: ['cat'], cwd: dir, env: sys.env, output: 'separate', stdin });

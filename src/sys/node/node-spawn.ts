@@ -5,6 +5,7 @@ import { SysError } from '../../base/errors.ts';
 import type { Child, SpawnOptions, SpawnResult } from '../system.ts';
 import { nodeChildProcess, nodeCrypto, nodeFs as fs } from './builtins.ts';
 import { errnoOf, errnoText, sysCall } from './errno.ts';
+import { checkExecutableFormat } from './executable-format.ts';
 
 const isWindows = process.platform === 'win32';
 
@@ -40,8 +41,14 @@ export function lookPath(name: string, path: string, cwd: string): string | unde
   return undefined;
 }
 
-/** @throws SysError where there is no such program, or no working directory to run it in */
+/** @throws SysError where there is no such program that this machine can run, or no working directory to run it in */
 export function resolveProgram(options: Pick<SpawnOptions, 'argv' | 'cwd' | 'env'>): string {
+  const program = findProgram(options);
+  checkExecutableFormat(resolvePath(options.cwd, program), program);
+  return program;
+}
+
+function findProgram(options: Pick<SpawnOptions, 'argv' | 'cwd' | 'env'>): string {
   if (!fs.existsSync(options.cwd)) throw new SysError('ENOENT', 'chdir', options.cwd, errnoText('ENOENT'));
   const name = options.argv[0] ?? '';
   if (name.includes('/') || isAbsolute(name)) return name;

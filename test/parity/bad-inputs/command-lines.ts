@@ -1,4 +1,6 @@
 /** Command lines that are wrong: files, patterns, flags. */
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
 import type { BadInput } from './bad-input.ts';
 import { gomod, main, build } from './trees.ts';
 
@@ -7,6 +9,13 @@ export const commandLines: readonly BadInput[] = [
     name: 'files from different directories',
     args: ['build', 'a/a.go', 'b/b.go'],
     files: `${gomod}-- a/a.go --\npackage a\n-- b/b.go --\npackage a\n`,
+  },
+  { name: 'a file named twice', args: ['run', 'main.go', './main.go'], files: main },
+  {
+    name: '-exec with a script without interpreter',
+    args: ['run', '-exec', './tool', '.'],
+    files: `${main}-- tool --\necho hi\n`,
+    prepare: ({ cwd }) => chmodSync(join(cwd, 'tool'), 0o755),
   },
   { name: 'a file beside a directory', args: ['build', 'main.go', './b'], files: `${main}-- b/b.go --\npackage b\n` },
   { name: 'a file that does not exist', args: ['build', 'nope.go'], files: main },
