@@ -61,3 +61,36 @@ test('an answer that is cut off is told as Go tells it', async () => {
   const response = await new HttpClient().fetch({ url: `http://127.0.0.1:${port}/` }, {});
   await expect(response.bytes()).rejects.toThrow('unexpected EOF');
 });
+
+/** A server that closes each connection when it is asked for something more than `answers` times. @returns requests seen */
+async function serveAnswers(answers: number): Promise<{ readonly url: string; readonly seen: () => number }> {
+  let requests = 0;
+  const server = createServer((request, response) => {
+    requests++;
+    const socket = request.socket as typeof request.socket & { answered?: number };
+    socket.answered = (socket.answered ?? 0) + 1;
+    if (socket.answered > answers) socket.destroy();
+    else response.end('here');
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, resolve));
+  const address = server.address();
+  const port = address !== null && typeof address === 'object' ? address.port : 0;
+  return { url: `http://127.0.0.1:${port}/`, seen: () => requests };
+}
+
+test('a kept connection that was closed is no failure: another is made', async () => {
+  const { url, seen } = await serveAnswers(1);
+  const client = new HttpClient();
+  for (let i = 0; i < 4; i++) {
+    const response = await client.fetch({ url }, {});
+    expect(Buffer.from(await response.bytes()).toString()).toBe('here');
+  }
+  expect(seen()).toBeGreaterThan(4);
+});
+
+test('a new connection that is closed is a failure at once', async () => {
+  const { url, seen } = await serveAnswers(0);
+  await expect(new HttpClient().fetch({ url }, {})).rejects.toThrow('EOF');
+  expect(seen()).toBe(1);
+});

@@ -20,7 +20,12 @@ interface Clients {
   readonly proxyFor: (url: URL) => string | undefined;
   /** the connections of a proxy, or without one */
   readonly dispatcherFor: (proxy: string | undefined, insecure: boolean) => Dispatcher;
+  /** origins that have answered, from which connections may have been kept */
+  readonly answered: Set<string>;
 }
+
+/** to one host at a time */
+const mostConnections = 16;
 
 /** headers that another host must not see */
 const secrets = new Set(['authorization', 'cookie', 'cookie2', 'www-authenticate', 'proxy-authorization']);
@@ -76,13 +81,19 @@ async function loadClients(env: Environment): Promise<Clients> {
     const dispatcher =
       known.get(key) ??
       (uri === undefined
-        ? new Agent({ connections: 16, connect: trust })
+        ? new Agent({ connections: mostConnections, connect: trust })
         : // Go tunnels https only
-          new ProxyAgent({ uri, connections: 16, proxyTunnel: false, requestTls: trust, proxyTls: trust }));
+          new ProxyAgent({
+            uri,
+            connections: mostConnections,
+            proxyTunnel: false,
+            requestTls: trust,
+            proxyTls: trust,
+          }));
     known.set(key, dispatcher);
     return dispatcher;
   };
-  return { request, proxyFor: (url) => proxyFor(url, env), dispatcherFor };
+  return { request, proxyFor: (url) => proxyFor(url, env), dispatcherFor, answered: new Set() };
 }
 
 const systemBundles = [
@@ -140,16 +151,51 @@ async function send(clients: Clients, request: HttpRequest): Promise<Dispatcher.
   try {
     proxy = clients.proxyFor(url);
     const dispatcher = clients.dispatcherFor(proxy, insecure);
-    return await clients.request(url, {
+    const options = {
       method,
       headers,
       dispatcher,
       ...(request.signal === undefined ? {} : { signal: request.signal }),
       ...(body === undefined ? {} : { body }),
-    });
+    };
+    const about = { origin: url.origin, hasBody: body !== undefined, answered: clients.answered };
+    return await askAgain(() => clients.request(url, options), about);
   } catch (error) {
     throw fail(connectionText(error, { url, proxy }), error);
   }
+}
+
+/**
+ * A server may have closed a kept connection before it saw the request: what has no body is asked for again, as Go does.  The
+ * first request of a connection is not.
+ */
+async function askAgain(
+  ask: () => Promise<Dispatcher.ResponseData>,
+  { origin, hasBody, answered }: { readonly origin: string; readonly hasBody: boolean; readonly answered: Set<string> },
+): Promise<Dispatcher.ResponseData> {
+  for (let tries = 1; ; tries++) {
+    try {
+      const response = await ask();
+      answered.add(origin);
+      return response;
+    } catch (error) {
+      const isKept = hadAnswered(error);
+      if (hasBody || !(isKept || (isReset(error) && answered.has(origin)))) throw error;
+      // a reset does not tell how old the connection was
+      if (tries > (isKept ? mostConnections : 1)) throw error;
+    }
+  }
+}
+
+/** Whether a connection that was closed had served another request. */
+function hadAnswered(error: unknown): boolean {
+  if (errnoOf(error) !== 'UND_ERR_SOCKET') return false;
+  const { socket } = error as { readonly socket?: { readonly bytesRead?: number } | null };
+  return (socket?.bytesRead ?? 0) > 0;
+}
+
+function isReset(error: unknown): boolean {
+  return ['ECONNRESET', 'EPIPE'].includes(errnoOf(error) ?? '');
 }
 
 /** A URL without its password, as Go's *url.Error shows it. */
