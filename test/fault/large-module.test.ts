@@ -94,7 +94,8 @@ describe.skipIf(!existsSync('/proc/self/status') || findGo() === undefined)(
       const bytes = receivedBytes(large);
       expect(bytes.length).toBeGreaterThan(100);
       expect(bytes).toEqual(bytes.toSorted((a, b) => a - b));
-      expect(bytes.at(-1)).toBeGreaterThan(150 * megabyte);
+      // the last piece is too small to be told of
+      expect(bytes.at(-1)).toBeGreaterThan(149 * megabyte);
     });
   },
 );
