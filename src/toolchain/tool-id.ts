@@ -46,7 +46,9 @@ export function toolStamp(sys: System, config: Config, name: string): string | u
   if (config.flags.toolexec.length > 0) return undefined;
   const file = toolPath(config, name);
   const info = sys.files.tryStat(file);
-  return info === undefined ? undefined : `${file} ${stampOf(info)}`;
+  // for an architecture, or a level of it, that they do not know tools tell nothing
+  const target = [config.context.goarch, ...(config.archLevel ?? [])].join(' ');
+  return info === undefined ? undefined : `${file} ${target} ${stampOf(info)}`;
 }
 
 function stampOf(info: FileInfo): string {

@@ -10,6 +10,8 @@ export const settings: readonly BadInput[] = [
   { name: 'an unknown GOOS', args: build, env: { GOOS: 'nope' }, files: main },
   { name: 'an unknown GOARCH', args: build, env: { GOARCH: 'nope' }, files: main },
   { name: 'an unsupported pair', args: build, env: { GOOS: 'windows', GOARCH: 's390x' }, files: main },
+  { name: 'a pair that no compiler is for', args: build, env: { GOOS: 'linux', GOARCH: 'sparc64' }, files: main },
+  { name: 'a bad GO386', args: build, env: { GOARCH: '386', GO386: '387' }, files: main },
   { name: 'a bad GOAMD64', args: build, env: { GOAMD64: 'v9' }, files: main },
   { name: 'a bad GOARM', args: build, env: { GOARCH: 'arm', GOARM: '9' }, files: main },
   { name: 'a bad GOEXPERIMENT', args: build, env: { GOEXPERIMENT: 'nope' }, files: main },
