@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { goEnvironmentValue, programArgv, type ProgramName } from './programs-under-test.ts';
+import { findGo, goEnvironmentValue, programArgv, type ProgramName } from './programs-under-test.ts';
 import { runCommand, type CommandOptions, type CommandResult } from './run-command.ts';
 import { parseTxtar } from './txtar.ts';
 
@@ -52,7 +52,8 @@ export async function temporaryWorld(options: WorldOptions = {}): Promise<World>
   const gopath = place('gopath');
   const gomodcache = place('gopath/pkg/mod');
   const tmp = place('tmp');
-  const gocache = options.cache === 'own' ? place('gocache') : goEnvironmentValue('GOCACHE');
+  const isOwn = options.cache === 'own' || findGo() === undefined;
+  const gocache = isOwn ? place('gocache') : goEnvironmentValue('GOCACHE');
   const env = environment({
     HOME: place('home'),
     GOPATH: gopath,

@@ -1,5 +1,6 @@
 /** The test of random modules, cut in parts that run side by side. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findGo } from '../../support/programs-under-test.ts';
 import { shownModule, startRandomModules, type RandomModules } from './random-modules.ts';
 
 /** Modules 1 to this one, always the same; RANDOM_MODULES=FIRST-LAST chooses others. */
@@ -10,7 +11,7 @@ export function describeRandomModules(part: number, parts: number): void {
   const seeds = Array.from({ length: last - first + 1 }, (_, index) => first + index);
   const own = seeds.filter((_, index) => index % parts === part - 1);
 
-  describe(`random modules, part ${part} of ${parts}`, () => {
+  describe.skipIf(findGo() === undefined)(`random modules, part ${part} of ${parts} (needs an installed Go)`, () => {
     let modules: RandomModules;
     beforeAll(async () => {
       modules = await startRandomModules();
