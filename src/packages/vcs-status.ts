@@ -113,7 +113,7 @@ const statusReaders: Readonly<Record<VcsName, (run: Run) => Promise<Status>>> = 
   svn: async (run) => {
     const revision = (await run('info', '--show-item', 'last-changed-revision')).trim();
     const time = (await run('info', '--show-item', 'last-changed-date')).trim();
-    return { revision, time, uncommitted: (await run('status')) !== '' };
+    return { revision, time: withoutLastZeros(time), uncommitted: (await run('status')) !== '' };
   },
   bzr: async (run) => {
     const info = await run('version-info');
@@ -139,6 +139,11 @@ function parseRevisionTime(out: string): { revision: string; time: string } {
   const match = /^([^:]+):(-?\d+)$/.exec(out.trim());
   if (match?.[1] === undefined) throw new VcsError('unrecognized VCS tool output');
   return { revision: match[1], time: toTime(Number(match[2]) * 1000) };
+}
+
+/** Of the fraction of a second, as Go writes times. */
+function withoutLastZeros(time: string): string {
+  return time.replace(/(\.\d*?)0+Z$/, '$1Z').replace('.Z', 'Z');
 }
 
 function toTime(milliseconds: number): string {

@@ -59,3 +59,18 @@ test('mercurial, subversion and fossil are asked in their own words', async () =
     uncommitted: true,
   });
 });
+
+test.each([
+  ['2023-11-14T22:13:20.097610Z', '2023-11-14T22:13:20.09761Z'],
+  ['2023-11-14T22:13:20.000000Z', '2023-11-14T22:13:20Z'],
+  ['2023-11-14T22:13:20Z', '2023-11-14T22:13:20Z'],
+])('the time %s of a revision in Subversion is written %s', async (told, time) => {
+  const svn = system({
+    'svn info --show-item last-changed-revision': '7\n',
+    'svn info --show-item last-changed-date': `${told}\n`,
+    'svn status': '',
+  });
+  expect(await readVcsStatus({ dir: '/r', vcs: 'svn', title: 'Subversion' }, { sys: svn, env: {} })).toMatchObject({
+    time,
+  });
+});
