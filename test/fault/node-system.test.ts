@@ -58,6 +58,7 @@ const foreignElf = Buffer.from('7f454c4602010100000000000000000002004100', 'hex'
 
 test.each([
   ['a program of another processor', foreignElf],
+  ['the first bytes of a program', foreignElf.subarray(0, 6)],
   ['a program of Windows', Buffer.from('MZ\0\0')],
   ['a script that names no interpreter', Buffer.from('echo hi\n')],
   ['an empty file', Buffer.alloc(0)],

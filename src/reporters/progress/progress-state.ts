@@ -8,7 +8,8 @@ const making: ReadonlySet<string> = new Set(['build', 'link', 'go build -buildmo
 export class ProgressState {
   readonly #startedAt: number;
   #isLoading = true;
-  readonly #downloads = { asked: 0, done: 0, bytes: 0 };
+  /** those that are over */
+  readonly #downloads = { done: 0, bytes: 0 };
   /** being downloaded: bytes so far by PATH@VERSION; the longest first */
   readonly #running = new Map<string, { readonly path: string; readonly bytes: number }>();
   #actions: readonly PlannedAction[] = [];
@@ -26,14 +27,13 @@ export class ProgressState {
   observe(event: BuildEvent): void {
     switch (event.kind) {
       case 'downloading':
-        this.#downloads.asked++;
-        this.#running.set(`${event.path}@${event.version}`, { path: event.path, bytes: 0 });
+        this.#running.set(versionOf(event), { path: event.path, bytes: 0 });
         return;
       case 'receiving':
-        this.#running.set(`${event.path}@${event.version}`, event);
+        this.#running.set(versionOf(event), event);
         return;
       case 'downloaded':
-        this.#running.delete(`${event.path}@${event.version}`);
+        this.#running.delete(versionOf(event));
         this.#downloads.done++;
         this.#downloads.bytes += event.bytes;
         return;
@@ -62,12 +62,17 @@ export class ProgressState {
   /** @param now milliseconds since 1970. @param columns room for the line */
   format(now: number, columns: number): string {
     const seconds = `${((now - this.#startedAt) / 1000).toFixed(1)}s`;
-    const { asked, done } = this.#downloads;
+    const { done } = this.#downloads;
     const [download, ...otherDownloads] = this.#running.values();
     if (this.#isLoading && download !== undefined) {
       const bytes = otherDownloads.reduce((sum, other) => sum + other.bytes, this.#downloads.bytes + download.bytes);
       const size = bytes === 0 ? '' : `, ${(bytes / 1e6).toFixed(1)} MB`;
-      return fit(`downloading ${done}/${asked} modules${size}  `, download.path, `  ${seconds}`, columns);
+      return fit(
+        `downloading ${done}/${done + this.#running.size} modules${size}  `,
+        download.path,
+        `  ${seconds}`,
+        columns,
+      );
     }
     if (this.#isLoading) return fit('loading packages', '', `  ${seconds}`, columns);
     const [first, ...others] = this.#active.values();
@@ -87,6 +92,10 @@ export class ProgressState {
     const seconds = ((event.at - this.#startedAt) / 1000).toFixed(1);
     return `[${this.#done}/${this.#total}] ${describe(action)} ${action.package}${failed}  ${seconds}s\n`;
   }
+}
+
+function versionOf({ path, version }: { readonly path: string; readonly version: string }): string {
+  return `${path}@${version}`;
 }
 
 function isMaking({ mode }: PlannedAction): boolean {

@@ -26,10 +26,11 @@ interface Loader {
  * @param bundle directory of gots's files
  */
 export function keepCompiledCode(bundle: string, gocache: string, files: Files): void {
-  const { createRequire, enableCompileCache } = nodeModule();
-  if (enableCompileCache !== undefined) return;
+  const module = nodeModule();
+  if (module.enableCompileCache !== undefined) return;
+  const { createRequire } = module;
   const { Script, constants } = nodeVM();
-  const loader = nodeModule() as unknown as Loader;
+  const loader = module as unknown as Loader;
   const { _compile: compile } = loader.prototype;
   const dir = join(gocache, 'gots', 'code');
   const fresh = new Map<string, Script>();

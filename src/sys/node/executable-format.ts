@@ -49,7 +49,8 @@ function readHeader(path: string): Buffer | undefined {
 
 function isOwnFormat(header: Buffer): boolean {
   if (header.toString('latin1', 0, 2) === '#!') return true;
-  if (header.toString('latin1', 0, 4) === '\u007FELF') {
+  // shorter than that, it has no e_machine
+  if (header.length >= 20 && header.toString('latin1', 0, 4) === '\u007FELF') {
     const machines = elfMachines[process.arch];
     return machines === undefined || machines.includes(header.readUInt16LE(18));
   }

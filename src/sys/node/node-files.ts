@@ -6,6 +6,7 @@ import type { DirEntry, FileInfo, FileKind, Files, FileState } from '../system.t
 import { nodeCrypto, nodeFs as fs } from './builtins.ts';
 import { errnoOf, sysCall } from './errno.ts';
 import { makeRemovable, removeTree } from './remove-tree.ts';
+import { writeAll } from './write-all.ts';
 
 interface KindOf {
   isFile(): boolean;
@@ -165,12 +166,7 @@ export class NodeFiles implements Files {
   writeRange(path: string, offset: number, data: Uint8Array): void {
     const fd = sysCall('open', path, () => fs.openSync(this.#at(path), 'r+'));
     try {
-      let written = 0;
-      while (written < data.length) {
-        written += sysCall('write', path, () =>
-          fs.writeSync(fd, data, written, data.length - written, offset + written),
-        );
-      }
+      writeAll({ fd, path }, data, offset);
     } finally {
       fs.closeSync(fd);
     }
@@ -254,10 +250,7 @@ export class NodeFiles implements Files {
         for (;;) {
           const count = sysCall('read', from, () => fs.readSync(input, buffer, 0, chunkSize, null));
           if (count === 0) break;
-          let written = 0;
-          while (written < count) {
-            written += sysCall('write', to, () => fs.writeSync(output, buffer, written, count - written));
-          }
+          writeAll({ fd: output, path: to }, buffer.subarray(0, count));
         }
       } finally {
         fs.closeSync(output);

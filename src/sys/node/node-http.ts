@@ -11,6 +11,7 @@ import type { HttpRequest, HttpResponse } from '../system.ts';
 import { errnoOf, sysCall } from './errno.ts';
 import { connectionText } from './http-errors.ts';
 import { proxyFor } from './http-proxy.ts';
+import { writeAll } from './write-all.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -251,8 +252,7 @@ class Response implements HttpResponse {
         size += chunk.length;
         hear?.(size);
         if (size > limit) throw new Error(`response is longer than ${limit} bytes`);
-        let written = 0;
-        while (written < chunk.length) written += sysCall('write', path, () => fs.writeSync(fd, chunk, written));
+        writeAll({ fd, path }, chunk);
       }
     } finally {
       fs.closeSync(fd);

@@ -7,6 +7,7 @@ import zlib from 'node:zlib';
 import type { ZipArchive, ZipEntry } from '../zip.ts';
 import { sysCall } from './errno.ts';
 import { type DirectoryEntry, readDirectory } from './zip-directory.ts';
+import { writeAll } from './write-all.ts';
 import { DamagedZip, readRange, shortRead } from './zip-file.ts';
 
 /** bytes; larger entries are streamed */
@@ -83,10 +84,7 @@ class NodeZip implements ZipArchive {
 
   async extract(entry: ZipEntry, path: string, mode: number): Promise<void> {
     const fd = sysCall('open', path, () => fs.openSync(path, 'wx', mode));
-    const write = (chunk: Uint8Array): void => {
-      let written = 0;
-      while (written < chunk.length) written += sysCall('write', path, () => fs.writeSync(fd, chunk, written));
-    };
+    const write = (chunk: Uint8Array): void => writeAll({ fd, path }, chunk);
     try {
       const kept = this.#takeKept(entry);
       if (kept === undefined) await this.#forEachChunk(entry, write);
