@@ -1,6 +1,6 @@
 /**
- * The last line of a test run: `N passed, N failed, N skipped`; a module that could not be loaded counts as failed.  Tests
- * that passed only when tried again are named before it.
+ * The last line of a test run: `N passed, N failed, N skipped`; a module that could not be loaded, or a suite that could
+ * not be set up, counts as failed.  Tests that passed only when tried again are named before it.
  */
 import type { Reporter, TestModule } from 'vitest/node';
 
@@ -9,7 +9,7 @@ export class ClosingLine implements Reporter {
     const counts = { passed: 0, failed: unhandledErrors.length, skipped: 0, pending: 0 };
     const again: string[] = [];
     for (const module of modules) {
-      if (module.errors().length > 0) counts.failed++;
+      for (const part of [module, ...module.children.allSuites()]) if (part.errors().length > 0) counts.failed++;
       for (const test of module.children.allTests()) {
         counts[test.result().state]++;
         if (test.diagnostic()?.flaky === true) again.push(`${module.relativeModuleId}: ${test.fullName}`);

@@ -7,7 +7,7 @@ import { cpSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parityCache } from './build-parity.ts';
 import { actionEntries, sha256, toolRuns, treeOf, withoutRandom } from './parity.ts';
-import type { ProgramName } from './programs-under-test.ts';
+import { hasCompiler, type ProgramName } from './programs-under-test.ts';
 import { removeTree, temporaryWorld, type World } from './world.ts';
 
 export interface CachedCommand {
@@ -93,11 +93,15 @@ package main
 import "C"
 `;
 
+/** CGO_ENABLED and flags */
+const standardForms = [['1'], ['0'], ['1', '-race'], ['1', '-cover']] as const;
+const standardFormsWithoutC = [['0'], ['0', '-cover']] as const;
+
 /** A cache with the standard library in several forms, filled by go; it lasts from run to run. */
 async function standardCache(world: World): Promise<string> {
   const cache = join(parityCache('go'), 'standard');
   world.write(standardProgram);
-  for (const [cgo, ...args] of [['1'], ['0'], ['1', '-race'], ['1', '-cover']] as const) {
+  for (const [cgo, ...args] of hasCompiler() ? standardForms : standardFormsWithoutC) {
     const env = { ...world.env, GOCACHE: cache, CGO_ENABLED: cgo };
     const { code, stderr } = await world.run('go', ['build', ...args, '-o', '/dev/null', '.'], { env });
     if (code !== 0) throw new Error(`the standard library could not be built: ${stderr.toString()}`);
