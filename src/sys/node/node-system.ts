@@ -179,9 +179,12 @@ class NodeSystem implements System {
   }
 
   onSignal(signals: readonly string[], callback: (signal: string) => void): () => void {
-    for (const signal of signals) process.on(signal, callback);
+    // Node's profiler has a use of its own for SIGPROF, and would end at our listener's end
+    const isProfiled = process.execArgv.some((option) => option.startsWith('--cpu-prof'));
+    const heard = isProfiled ? signals.filter((signal) => signal !== 'SIGPROF') : signals;
+    for (const signal of heard) process.on(signal, callback);
     return () => {
-      for (const signal of signals) process.off(signal, callback);
+      for (const signal of heard) process.off(signal, callback);
     };
   }
 
