@@ -53,6 +53,7 @@ const making: Readonly<Record<string, 0 | 1>> = {
   writeFile: 0,
   writeFileAtomic: 0,
   appendFile: 0,
+  createFile: 0,
   mkdir: 0,
   mkdirAll: 0,
   symlink: 1,

@@ -68,6 +68,8 @@ export interface Files extends ReadableFiles {
   /** temporary file beside the target, then rename: readers see the old bytes or the new, never a part */
   writeFileAtomic(path: string, data: Uint8Array | string, options?: { mode?: number; sync?: boolean }): void;
   appendFile(path: string, data: Uint8Array | string): void;
+  /** a file to write to piece by piece, emptied first; it may be a pipe or a device. @throws SysError op 'open' */
+  createFile(path: string): OpenFile;
   /** at most `length` bytes from `offset`; fewer at the end of the file */
   readRange(path: string, offset: number, length: number): Uint8Array;
   /** overwrites in place */
@@ -93,6 +95,13 @@ export interface Files extends ReadableFiles {
   utimes(path: string, mtimeNs: bigint): void;
   /** SHA-256 of a file's bytes in hex, streamed */
   sha256(path: string): string;
+}
+
+/** A file that is open for writing, until it is closed. */
+export interface OpenFile {
+  /** @throws SysError op 'write' */
+  write(data: Uint8Array | string): void;
+  close(): void;
 }
 
 export interface SpawnOptions {

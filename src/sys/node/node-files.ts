@@ -2,7 +2,7 @@
 import type { BigIntStats } from 'node:fs';
 import { dirname, isAbsolute } from 'node:path';
 import { SysError } from '../../base/errors.ts';
-import type { DirEntry, FileInfo, FileKind, Files, FileState } from '../system.ts';
+import type { DirEntry, FileInfo, FileKind, Files, FileState, OpenFile } from '../system.ts';
 import { nodeCrypto, nodeFs as fs } from './builtins.ts';
 import { errnoOf, sysCall } from './errno.ts';
 import { makeRemovable, removeTree } from './remove-tree.ts';
@@ -108,12 +108,16 @@ export class NodeFiles implements Files {
   }
 
   writeFile(path: string, data: Uint8Array | string, options: { mode?: number; exclusive?: boolean } = {}): void {
-    sysCall('open', path, () =>
-      fs.writeFileSync(this.#at(path), data, {
-        mode: options.mode ?? 0o666,
-        flag: options.exclusive === true ? 'wx' : 'w',
-      }),
-    );
+    this.#write(path, data, { flag: options.exclusive === true ? 'wx' : 'w', mode: options.mode ?? 0o666 });
+  }
+
+  #write(path: string, data: Uint8Array | string, { flag, mode }: { flag: string; mode: number }): void {
+    const fd = sysCall('open', path, () => fs.openSync(this.#at(path), flag, mode));
+    try {
+      sysCall('write', path, () => fs.writeFileSync(fd, data));
+    } finally {
+      fs.closeSync(fd);
+    }
   }
 
   writeFileAtomic(path: string, data: Uint8Array | string, options: { mode?: number; sync?: boolean } = {}): void {
@@ -144,7 +148,15 @@ export class NodeFiles implements Files {
   }
 
   appendFile(path: string, data: Uint8Array | string): void {
-    sysCall('open', path, () => fs.appendFileSync(this.#at(path), data));
+    this.#write(path, data, { flag: 'a', mode: 0o666 });
+  }
+
+  createFile(path: string): OpenFile {
+    const fd = sysCall('open', path, () => fs.openSync(this.#at(path), 'w'));
+    return {
+      write: (data) => writeAll({ fd, path }, Buffer.from(data)),
+      close: () => fs.closeSync(fd),
+    };
   }
 
   readRange(path: string, offset: number, length: number): Uint8Array {
