@@ -52,6 +52,10 @@ describe.skipIf(!shells.bash)('bash (skipped where there is none)', () => {
     expect(await complete('gots build -tr')).toEqual(['-trimpath']);
     expect(await complete('gots build -mod ')).toEqual(['mod', 'readonly', 'vendor']);
     expect(await complete('gots build -progress = p')).toEqual(['plain']);
+    expect(await complete('gots build -explain =')).toEqual(['json']);
+    expect(await complete('gots build -buildvcs = a')).toEqual(['auto']);
+    // a value would be taken for a package here
+    expect(await complete('gots build -buildvcs ./c')).toEqual(['./cmd/']);
     expect(await complete('gots log s')).toEqual(['slowest']);
     expect(await complete('gots help timi')).toEqual(['timings']);
   });
@@ -98,6 +102,8 @@ describe.skipIf(!shells.zsh)('zsh (skipped where there is none)', () => {
     expect(await complete(['gots', 'build', '-'])).toEqual(expect.arrayContaining(['-mod', '-trimpath', '-timings']));
     expect(await complete(['gots', 'build', '-mod', ''])).toEqual(['mod', 'readonly', 'vendor']);
     expect(await complete(['gots', 'build', '-progress=p'])).toEqual(['auto', 'none', 'plain']);
+    expect(await complete(['gots', 'build', '-buildvcs='])).toEqual(['auto', 'false', 'true']);
+    expect(await complete(['gots', 'build', '-buildvcs', './c'])).toEqual([]);
   });
 });
 

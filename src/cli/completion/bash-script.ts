@@ -1,11 +1,11 @@
 /** Completion for bash: `source <(gots completion bash)`.  Pure. */
-import { type CompletedVerb, type Value } from './completion-words.ts';
+import { type CompletedVerb, placesOfValue, type Value } from './completion-words.ts';
 
 export function bashScript(verbs: readonly CompletedVerb[]): string {
   const values = verbs.flatMap((verb) =>
     verb.flags
       .filter(({ value }) => value.kind !== 'none')
-      .map((flag) => `    '${verb.name} ${flag.name}') ${action(flag.value)}; return ;;\n`),
+      .map((flag) => `    ${placesOfValue(verb, flag)}) ${action(flag.value)}; return ;;\n`),
   );
   const flags = verbs
     .filter((verb) => verb.flags.length > 0)
@@ -13,15 +13,15 @@ export function bashScript(verbs: readonly CompletedVerb[]): string {
   const ends = verbs.map((verb) => `    ${verb.name}) ${action(verb.argument)} ;;\n`);
   return `# bash completion for gots, made by: gots completion bash
 _gots() {
-  local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} verb=\${COMP_WORDS[1]}
+  local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} verb=\${COMP_WORDS[1]} equals=
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
     ${words(verbs.map(({ name }) => name))}
     return
   fi
   # -flag=value comes as three words
-  if [ "$cur" = = ]; then cur=; elif [ "$prev" = = ]; then prev=\${COMP_WORDS[COMP_CWORD-2]}; fi
-  case "$verb $prev" in
+  if [ "$cur" = = ]; then cur= equals==; elif [ "$prev" = = ]; then prev=\${COMP_WORDS[COMP_CWORD-2]} equals==; fi
+  case "$verb $prev$equals" in
 ${values.join('')}  esac
   case "$cur" in
   -*)

@@ -12,6 +12,8 @@ export interface CompletedFlag {
   readonly name: string;
   readonly text: string;
   readonly value: Value;
+  /** it may stand without its value, which then follows only `=` */
+  readonly isOptional: boolean;
 }
 
 export interface CompletedVerb {
@@ -66,13 +68,19 @@ function argumentOf(verb: string): Value {
 
 /** @param help such as `-mod readonly|vendor|mod`, `-o output`, `-explain[=json]` */
 function completedFlag([usage, text]: FlagHelp): CompletedFlag {
-  const [name = '', value = ''] = usage.replace(/\[=.*$/, '').split(' ');
-  return { name, text, value: valueOf(value) };
+  const [, name = '', optional, needed = ''] = /^(-[\w-]+)(?:\[=(.*)\]| (.*))?$/.exec(usage) ?? [];
+  return { name, text, value: valueOf(optional ?? needed), isOptional: optional !== undefined };
+}
+
+/** What stands before a value, as a pattern of a shell's `case`: `'build -mod'|'build -mod='`. */
+export function placesOfValue(verb: CompletedVerb, { name, isOptional }: CompletedFlag): string {
+  const joined = `'${verb.name} ${name}='`;
+  return isOptional ? joined : `'${verb.name} ${name}'|${joined}`;
 }
 
 function valueOf(word: string): Value {
   if (word === '') return { kind: 'none' };
-  if (/^[\w-]+(?:\|[\w-]+)+$/.test(word)) return { kind: 'words', words: word.split('|') };
+  if (word === 'json' || /^[\w-]+(?:\|[\w-]+)+$/.test(word)) return { kind: 'words', words: word.split('|') };
   if (word === 'dir') return { kind: 'directory' };
   return /^(?:file|output|old)$/.test(word) ? files : { kind: 'any' };
 }

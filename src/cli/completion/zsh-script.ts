@@ -1,11 +1,11 @@
 /** Completion for zsh: `gots completion zsh > "${fpath[1]}/_gots"`, or `source <(gots completion zsh)`.  Pure. */
-import { type CompletedVerb, type Value } from './completion-words.ts';
+import { type CompletedVerb, placesOfValue, type Value } from './completion-words.ts';
 
 export function zshScript(verbs: readonly CompletedVerb[]): string {
   const values = verbs.flatMap((verb) =>
     verb.flags
       .filter(({ value }) => value.kind !== 'none')
-      .map((flag) => `    '${verb.name} ${flag.name}') ${action(flag.value)}; return ;;\n`),
+      .map((flag) => `    ${placesOfValue(verb, flag)}) ${action(flag.value)}; return ;;\n`),
   );
   const flags = verbs
     .filter((verb) => verb.flags.length > 0)
@@ -23,7 +23,7 @@ _gots() {
     _describe command list
     return
   fi
-  if [[ $PREFIX == -*=* ]]; then prev=\${PREFIX%%=*}; compset -P '*='; fi
+  if [[ $PREFIX == -*=* ]]; then prev=\${PREFIX%%=*}=; compset -P '*='; fi
   case "$verb $prev" in
 ${values.join('')}  esac
   if [[ $PREFIX == -* ]]; then

@@ -17,7 +17,7 @@ export const buildFlagHelp: readonly FlagHelp[] = [
   ['-asan', 'work with the address sanitizer'],
   ['-asmflags [pattern=]list', 'arguments for the assembler'],
   ['-buildmode mode', 'what kind of file comes out: see help buildmode'],
-  ['-buildvcs true|false|auto', 'record the version control revision in the program (default auto)'],
+  ['-buildvcs[=true|false|auto]', 'record the version control revision in the program (default auto)'],
   ['-compiler gc|gccgo', 'which compiler to use'],
   ['-gccgoflags [pattern=]list', 'arguments for gccgo'],
   ['-gcflags [pattern=]list', 'arguments for the compiler'],
@@ -83,11 +83,13 @@ export const versionHelp: readonly FlagHelp[] = [
 ];
 
 export const explainHelp: readonly FlagHelp[] = [
+  ['-C dir', 'go to dir first; must be the first flag'],
   ['-build number', 'of this build in the list of gots log (default 1, the last one)'],
   ['-json', 'print JSON'],
 ];
 
 export const logHelp: readonly FlagHelp[] = [
+  ['-C dir', 'go to dir first; must be the first flag'],
   ['-all', 'list builds in all directories, and number them so'],
   ['-html file', 'write timings there (default gots-timings.html)'],
 ];
