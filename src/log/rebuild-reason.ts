@@ -43,14 +43,15 @@ export type RebuildReason =
   | ({ readonly kind: 'language' } & ValueChange)
   /** the default GODEBUG of a program, which go.mod and //go:debug lines make */
   | ({ readonly kind: 'godebug' } & ValueChange)
+  /** run leaves debug information out of a program, build and install keep it: `kept`, `left out` */
+  | ({ readonly kind: 'debug-info' } & ValueChange)
   /** another version of the module that holds the package */
   | ({ readonly kind: 'module'; readonly path: string } & ValueChange)
   /** the package lies in another directory, which stands in its archive unless -trimpath keeps it out */
   | ({ readonly kind: 'directory' } & ValueChange)
-  /** file: '' for some file of a package whose files are not listed */
   | { readonly kind: 'file'; readonly change: FileChange; readonly file: string }
   | { readonly kind: 'embed'; readonly change: FileChange; readonly file: string }
-  /** a file that was there is part of the build now, or no longer */
+  /** a file that was there is part of the build now, or no longer; file: '' where sources never change and are not listed */
   | { readonly kind: 'constraint'; readonly change: 'selected' | 'left out'; readonly file: string }
   | { readonly kind: 'import'; readonly change: ImportChange; readonly importPath: string }
   /** the profile of -pgo */

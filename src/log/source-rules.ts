@@ -43,7 +43,8 @@ const fileRule: Rule = ({ names, before, after }) => {
   }
   const [first] = files;
   if (first !== undefined) return { kind: 'file', ...first };
-  return after.some((line) => line.startsWith('files ')) ? { kind: 'file', change: 'changed', file: '' } : undefined;
+  const isOtherChoice = after.some((line) => line.startsWith('files '));
+  return isOtherChoice ? { kind: 'constraint', change: 'selected', file: '' } : undefined;
 };
 
 const embedRule: Rule = ({ names }) => {

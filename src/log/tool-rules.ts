@@ -129,6 +129,14 @@ const linkFlagsRule: Rule = (differences) => {
   return both && { kind: 'flag', flag: '-ldflags', ...both };
 };
 
+/** `omitdebug true standard ...`: what run asks of its program. */
+const debugInfoRule: Rule = (differences) => {
+  const both = change(differences, 'omitdebug ');
+  const wordOf = (text: string): string => (text.startsWith('true ') ? 'left out' : 'kept');
+  const [before, after] = [wordOf(both?.before ?? ''), wordOf(both?.after ?? '')];
+  return before === after ? undefined : { kind: 'debug-info', before, after };
+};
+
 /** In the order in which they count. */
 export const toolRules: readonly Rule[] = [
   ...['compile', 'asm', 'cgo', 'link'].map(toolRule),
@@ -141,6 +149,7 @@ export const toolRules: readonly Rule[] = [
   toolFlagRule('asm ', '-asmflags'),
   linkModeRule,
   linkFlagsRule,
+  debugInfoRule,
 ];
 
 /** C compilers and their flags: these may come from lines in a file of the package, which counts before. */

@@ -8,15 +8,19 @@ const many = 10;
 
 /** One line a package, then what was spared. */
 export function formatExplanation({ packages, rebuilt, savings, tags }: Explanation): string {
-  const compiled = rebuilt.filter(({ what }) => what === 'compile').length;
-  const linked = rebuilt.length - compiled;
-  const links = linked === 0 ? '' : `, ${linked} linked`;
+  const done = rebuilt.filter(({ failed }) => !failed);
+  const compiled = done.filter(({ what }) => what === 'compile').length;
+  const others = [
+    [done.length - compiled, 'linked'],
+    [rebuilt.length - done.length, 'failed'],
+  ] as const;
+  const rest = others.map(([number, word]) => (number === 0 ? '' : `, ${number} ${word}`)).join('');
   const rows = groupByText(rebuilt, tags).map(([text, members]): readonly [string, string] => {
     return [members.length > 1 ? count(members.length, 'package') : (members[0]?.package ?? ''), text];
   });
   const width = Math.max(0, ...rows.map(([name]) => name.length));
   return [
-    `gots: ${compiled} of ${count(packages, 'package')} compiled${links}\n`,
+    `gots: ${compiled} of ${count(packages, 'package')} compiled${rest}\n`,
     ...rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}\n`),
     ...savings.map((saving) => `${formatSaving(saving)}\n`),
   ].join('');
@@ -50,19 +54,17 @@ function formatOne({ what, failed, reason, chain, root }: Rebuilt, tags: Explana
 /**
  * What there is to say of some packages, with the whole chain.
  *
- * @param names import paths, or their last elements
+ * @param paths their import paths
  */
-export function formatPackages({ rebuilt, savings, tags }: Explanation, names: readonly string[]): string {
-  const isNamed = (path: string, name: string): boolean => path === name || path.endsWith(`/${name}`);
+export function formatPackages({ rebuilt, savings, tags }: Explanation, paths: readonly string[]): string {
   const spared = savings.flatMap((saving) => (saving.kind === 'same-exports' ? saving.packages : []));
-  return names
-    .map((name) => {
-      const found = rebuilt.filter((one) => isNamed(one.package, name));
+  return paths
+    .map((path) => {
+      const found = rebuilt.filter((one) => one.package === path);
       if (found.length > 0) return found.map((one) => formatChain(one, tags)).join('');
-      const isSpared = spared.some((path) => isNamed(path, name));
-      return isSpared
-        ? `${name}: not compiled: imports have changed, but look the same from outside\n`
-        : `${name}: not built again\n`;
+      return spared.includes(path)
+        ? `${path}: not compiled: imports have changed, but look the same from outside\n`
+        : `${path}: not built again\n`;
     })
     .join('');
 }

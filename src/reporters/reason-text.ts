@@ -27,16 +27,20 @@ export function formatReason(reason: RebuildReason, tags: readonly [readonly str
       return `go line of go.mod changed: ${formatChange(reason)}`;
     case 'godebug':
       return `default GODEBUG changed: ${formatChange(reason)}`;
+    case 'debug-info':
+      return `debug information is ${reason.after} now: run leaves it out, build and install keep it`;
     case 'module':
       return `module ${reason.path} changed: ${formatChange(reason)}`;
     case 'directory':
       return `directory changed: ${formatChange(reason)} (with -trimpath it would not matter)`;
     case 'file':
-      return reason.file === '' ? 'a file of it changed' : `file ${reason.file} ${reason.change}`;
+      return `file ${reason.file} ${reason.change}`;
     case 'embed':
       return `embedded file ${reason.file} ${reason.change}`;
     case 'constraint':
-      return `build constraint: ${reason.file} is ${reason.change} now${formatTags(tags)}`;
+      return reason.file === ''
+        ? `build constraints select other files of it now${formatTags(tags)}`
+        : `build constraint: ${reason.file} is ${reason.change} now${formatTags(tags)}`;
     case 'import':
       return `import ${reason.importPath} ${importWords[reason.change]}`;
     case 'profile':

@@ -1,80 +1,31 @@
-/** Each word with which gots explains a rebuild, from real builds of small programs. */
+/** Each word with which gots explains a rebuild of a package, from real builds; explain-program.test.ts has those of programs. */
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { cpuProfile } from '../support/cpu-profile.ts';
+import {
+  edit,
+  explain,
+  type ExplainOptions,
+  library,
+  libraryWorld,
+  removeResults,
+} from '../support/explained-build.ts';
 import { modulesOf, writeFileProxy } from '../support/file-proxy.ts';
 import { withGotsInProcess } from '../support/gots-in-process.ts';
-import { needCompiler } from '../support/programs-under-test.ts';
-import { runCommand } from '../support/run-command.ts';
-import { temporaryWorld, type World, type WorldOptions } from '../support/world.ts';
-
-const library = `
--- go.mod --
-module example.com/m
-
-go 1.26
--- lib/lib.go --
-package lib
-
-func Name() string { return "lib" }
--- lib/other_tagged.go --
-//go:build tagged
-
-package lib
--- lib/part.txt --
-text
-`;
-
-/** What is printed by build -explain=json. */
-interface Explained {
-  readonly code: number | undefined;
-  /** `compile example.com/m/lib` -> reason */
-  readonly reasons: Readonly<Record<string, unknown>>;
-  readonly chains: Readonly<Record<string, readonly string[]>>;
-  readonly savings: readonly unknown[];
-}
-
-interface Options {
-  readonly env?: Readonly<Record<string, string>>;
-  readonly cwd?: string;
-  readonly verb?: string;
-}
-
-async function explain(world: World, args: readonly string[], options: Options = {}): Promise<Explained> {
-  const { env = {}, cwd = '.', verb = 'build' } = options;
-  const result = await world.run('gots', [verb, '-explain=json', ...args], { env: { ...world.env, ...env }, cwd });
-  const text = result.stderr.toString();
-  const json = text.slice(text.indexOf('{\n'), text.lastIndexOf('}\n') + 2);
-  type Rebuilt = { what: string; package: string; reason: unknown; chain: string[] };
-  const { rebuilt, savings } = JSON.parse(json) as { rebuilt: readonly Rebuilt[]; savings: readonly unknown[] };
-  const by = <T>(value: (one: Rebuilt) => T): Record<string, T> =>
-    Object.fromEntries(rebuilt.map((one) => [`${one.what} ${one.package}`, value(one)]));
-  return { code: result.code, reasons: by(({ reason }) => reason), chains: by(({ chain }) => chain), savings };
-}
-
-/** Packages that import nothing need no standard library, so that a cache of their own costs nothing. */
-async function libraryWorld(options: WorldOptions = {}): Promise<World> {
-  const world = withGotsInProcess(await temporaryWorld({ cache: 'own', ...options }));
-  world.write(library);
-  return world;
-}
+import { temporaryWorld, type World } from '../support/world.ts';
 
 const lib = 'compile example.com/m/lib';
 
 /** Builds once, changes something, and tells why the library is built again. */
-async function reasonAfter(change: (world: World) => void | Promise<void>, options: Options = {}): Promise<unknown> {
+async function reasonAfter(
+  change: (world: World) => void | Promise<void>,
+  options: ExplainOptions = {},
+): Promise<unknown> {
   await using world = await libraryWorld();
   expect((await explain(world, ['./lib'])).reasons).toEqual({ [lib]: { kind: 'first', of: 'target' } });
   await change(world);
   return (await explain(world, ['./lib'], options)).reasons[lib];
-}
-
-function edit(world: World, file: string, from: string | RegExp, to: string): void {
-  const path = join(world.cwd, file);
-  const text = fs.readFileSync(path, 'utf8');
-  const changed = text.replace(from, to);
-  expect(changed).not.toBe(text);
-  fs.writeFileSync(path, changed);
 }
 
 test('a file that changed, came, went', async () => {
@@ -94,15 +45,6 @@ test('a file that changed, came, went', async () => {
   expect(await removed).toEqual(of('removed', 'y.go'));
 });
 
-/** All that the build cache has, but what gots keeps for itself. */
-function removeResults(world: World): void {
-  for (const name of fs.readdirSync(world.gocache)) {
-    if (/^[0-9a-f]{2}$/.test(name)) fs.rmSync(join(world.gocache, name), { recursive: true });
-  }
-  // as go makes them
-  for (let at = 0; at < 256; at++) fs.mkdirSync(join(world.gocache, at.toString(16).padStart(2, '0')));
-}
-
 test('a constraint that selects a file, and one that leaves it out', async () => {
   const selected = { kind: 'constraint', change: 'selected', file: 'other_tagged.go' };
   await using world = await libraryWorld();
@@ -120,6 +62,19 @@ test('an embedded file', async () => {
   fs.writeFileSync(join(world.cwd, 'lib/part.txt'), 'other\n');
   const { reasons } = await explain(world, ['./lib']);
   expect(reasons[lib]).toEqual({ kind: 'embed', change: 'changed', file: 'part.txt' });
+});
+
+test('an embedded file that came, and one that went', async () => {
+  await using world = withGotsInProcess(await temporaryWorld());
+  world.write(library);
+  world.write('-- lib/embed.go --\npackage lib\n\nimport "embed"\n\n//go:embed *.txt\nvar Parts embed.FS\n');
+  await explain(world, ['./lib']);
+  world.write('-- lib/more.txt --\n-- lib/most.txt --\n');
+  const { reasons } = await explain(world, ['./lib']);
+  expect(reasons[lib]).toEqual({ kind: 'embed', change: 'added', file: 'more.txt' });
+  fs.rmSync(join(world.cwd, 'lib/most.txt'));
+  const after = await explain(world, ['./lib']);
+  expect(after.reasons[lib]).toEqual({ kind: 'embed', change: 'removed', file: 'most.txt' });
 });
 
 test('an evicted result, -a, a failure before', async () => {
@@ -193,6 +148,21 @@ test('a profile', async () => {
   expect(reasons[lib]).toEqual({ kind: 'profile', change: 'added' });
 });
 
+test('another profile, and none', async () => {
+  await using world = await libraryWorld();
+  for (const [name, samples] of [
+    ['a.pprof', 10],
+    ['b.pprof', 20],
+  ] as const) {
+    fs.writeFileSync(join(world.cwd, name), cpuProfile('example.com/m/lib.Name', 'example.com/m/lib.Other', samples));
+  }
+  await explain(world, ['-pgo=a.pprof', './lib']);
+  const { reasons } = await explain(world, ['-pgo=b.pprof', './lib']);
+  expect(reasons[lib]).toEqual({ kind: 'profile', change: 'changed' });
+  removeResults(world);
+  expect((await explain(world, ['./lib'])).reasons[lib]).toEqual({ kind: 'profile', change: 'removed' });
+});
+
 test('nothing recorded', async () => {
   await using world = await libraryWorld();
   world.write('-- top/top.go --\npackage top\n\nimport "example.com/m/lib"\n\nvar Name = lib.Name()\n');
@@ -237,6 +207,34 @@ func Name() string { return lib.Name() }
   expect(added.reasons['compile example.com/m/added']).toEqual({ kind: 'first', of: 'package' });
 });
 
+test('an import whose earlier archive is no longer there to compare with', async () => {
+  await using world = await libraryWorld();
+  world.write('-- top/top.go --\npackage top\n\nimport "example.com/m/lib"\n\nvar Name = lib.Name()\n');
+  await explain(world, ['./top']);
+  removeResults(world);
+  edit(world, 'lib/lib.go', 'func Name() string {', 'func Name() (name string) {');
+  const { reasons } = await explain(world, ['./top']);
+  expect(reasons['compile example.com/m/top']).toEqual({
+    kind: 'import',
+    change: 'unknown',
+    importPath: 'example.com/m/lib',
+  });
+});
+
+test('an import that has another place: the old one is gone, the new one added', async () => {
+  await using world = withGotsInProcess(await temporaryWorld({ cache: 'own', env: { GO111MODULE: 'off' } }));
+  const importer = (path: string): string => `package m\n\nimport _ "${path}"\n`;
+  world.write(
+    `-- a/a.go --\npackage a\n-- z/z.go --\npackage z\n-- m/m.go --\n${importer('a')}-- n/n.go --\n${importer('z')}`,
+    join(world.gopath, 'src'),
+  );
+  await explain(world, ['m', 'n']);
+  world.write('-- m/vendor/a/a.go --\npackage a\n-- n/vendor/z/z.go --\npackage z\n', join(world.gopath, 'src'));
+  const { reasons } = await explain(world, ['m', 'n']);
+  expect(reasons['compile m']).toEqual({ kind: 'import', change: 'removed', importPath: 'a' });
+  expect(reasons['compile n']).toEqual({ kind: 'import', change: 'added', importPath: 'n/vendor/z' });
+});
+
 test('early cut-off: by the content of a package, and by the export data of its imports', async () => {
   await using world = await libraryWorld();
   world.write(
@@ -255,23 +253,31 @@ test('early cut-off: by the content of a package, and by the export data of its 
   expect(exports.savings).toEqual([{ kind: 'same-exports', packages: ['example.com/m/top'] }]);
 });
 
-test('another version of a module', async () => {
-  await using world = withGotsInProcess(await temporaryWorld({ cache: 'own' }));
-  const proxy = writeFileProxy(
-    join(world.root, 'proxy'),
-    modulesOf(
-      ['v1.0.0', 'v1.1.0']
-        .map(
-          (version) =>
-            `=== example.com/dep ${version} ===\n-- go.mod --\nmodule example.com/dep\n-- dep.go --\npackage dep\n`,
-        )
-        .join(''),
-    ),
-  );
-  const env = { GOPROXY: proxy, GONOSUMDB: '*', GOFLAGS: '-mod=mod' };
+/** A package that imports one of a module in the module cache, of which there are two versions. */
+async function dependentWorld(): Promise<{ readonly world: World; readonly env: Readonly<Record<string, string>> }> {
+  const world = withGotsInProcess(await temporaryWorld({ cache: 'own' }));
+  const files = `-- go.mod --
+module example.com/dep
+-- dep.go --
+package dep
+-- dep_tagged.go --
+//go:build tagged
+
+package dep
+
+const Tagged = true
+`;
+  const versions = ['v1.0.0', 'v1.1.0'].map((version) => `=== example.com/dep ${version} ===\n${files}`);
+  const proxy = writeFileProxy(join(world.root, 'proxy'), modulesOf(versions.join('')));
   world.write(
     '-- go.mod --\nmodule example.com/m\n\ngo 1.26\n\nrequire example.com/dep v1.0.0\n-- m.go --\npackage m\n\nimport _ "example.com/dep"\n',
   );
+  return { world, env: { GOPROXY: proxy, GONOSUMDB: '*', GOFLAGS: '-mod=mod' } };
+}
+
+test('another version of a module', async () => {
+  const { world, env } = await dependentWorld();
+  await using _ = world;
   await explain(world, ['.'], { env });
   edit(world, 'go.mod', 'v1.0.0', 'v1.1.0');
   const { reasons } = await explain(world, ['.'], { env });
@@ -279,60 +285,10 @@ test('another version of a module', async () => {
   expect(reasons['compile example.com/dep']).toEqual({ kind: 'module', ...change });
 });
 
-const program = `
--- go.mod --
-module example.com/m
-
-go 1.26
--- main.go --
-package main
-
-func main() { println("m") }
-`;
-
-test('what only programs have: version control, GODEBUG, build info, linker flags, run', async () => {
-  await using world = withGotsInProcess(await temporaryWorld());
-  world.write(program);
-  const git = async (...args: readonly string[]): Promise<void> => {
-    const identity = ['-c', 'user.name=a', '-c', 'user.email=a@example.com'];
-    expect((await runCommand(['git', ...identity, ...args], { cwd: world.cwd, env: world.env })).code).toBe(0);
-  };
-  await git('init', '-q');
-  await git('add', '.');
-  await git('commit', '-q', '-m', 'one');
-  const [compile, link] = ['compile example.com/m', 'link example.com/m'];
-  const build = (...args: readonly string[]): Promise<Explained> =>
-    explain(world, ['-buildvcs=true', '-o', '../out', ...args, '.']);
-  await build();
-  await git('commit', '-q', '--allow-empty', '-m', 'two');
-  expect((await build()).reasons[compile]).toMatchObject({ kind: 'vcs', setting: 'vcs.revision' });
-  const flags = await build('-ldflags=-s');
-  expect(flags.reasons[link]).toEqual({ kind: 'flag', flag: '-ldflags', before: '[]', after: '["-s"]' });
-  edit(world, 'go.mod', 'go 1.26\n', 'go 1.26\n\ngodebug panicnil=1\n');
-  const godebug = await build('-ldflags=-s');
-  expect(godebug.reasons[compile]).toMatchObject({
-    kind: 'godebug',
-    after: expect.stringContaining('panicnil=1') as unknown,
-  });
-  const run = await explain(world, ['.'], { verb: 'run' });
-  expect(run.code).toBe(0);
-  expect(run.reasons[link]).toMatchObject({ kind: 'flag', flag: '-ldflags' });
-});
-
-test('another C compiler', async (context) => {
-  needCompiler(context);
-  await using world = withGotsInProcess(await temporaryWorld());
-  world.write(
-    '-- go.mod --\nmodule example.com/m\n\ngo 1.26\n-- c.go --\npackage c\n\n// int one(void) { return 1; }\nimport "C"\n\nvar One = C.one()\n',
-  );
-  const wrapper = join(world.root, 'cc');
-  fs.writeFileSync(wrapper, '#!/bin/sh\nexec gcc "$@"\n', { mode: 0o755 });
-  await explain(world, ['.']);
-  const { reasons } = await explain(world, ['.'], { env: { CC: wrapper } });
-  expect(reasons['compile example.com/m']).toEqual({
-    kind: 'cgo-compiler',
-    tool: 'CC',
-    before: '["gcc"]',
-    after: `["${wrapper}"]`,
-  });
+test('a constraint that selects files of a module, whose files are not listed', async () => {
+  const { world, env } = await dependentWorld();
+  await using _ = world;
+  await explain(world, ['.'], { env });
+  const { reasons } = await explain(world, ['-tags=tagged', '.'], { env });
+  expect(reasons['compile example.com/dep']).toEqual({ kind: 'constraint', change: 'selected', file: '' });
 });

@@ -122,8 +122,8 @@ test.each([
 
 test('files that are not listed one by one', () => {
   expect(compareInputs(['dir /x', 'files A'], ['dir /x', 'files B'])).toEqual({
-    kind: 'file',
-    change: 'changed',
+    kind: 'constraint',
+    change: 'selected',
     file: '',
   });
 });

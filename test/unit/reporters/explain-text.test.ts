@@ -52,8 +52,14 @@ test('many packages with one reason are one line', () => {
   );
 });
 
+test('what failed was not compiled', () => {
+  expect(formatExplanation(explanation([rebuilt('m/a', file), { ...rebuilt('m/b', file), failed: true }]))).toBe(
+    'gots: 1 of 214 packages compiled, 1 failed\n  m/a  file a.go changed\n  m/b  file a.go changed (failed)\n',
+  );
+});
+
 test('a package that is asked for is told with its whole chain', () => {
-  expect(formatPackages(chained, ['c', 'd', 'm/nosuch'])).toMatchInlineSnapshot(`
+  expect(formatPackages(chained, ['m/c', 'm/d', 'm/z'])).toMatchInlineSnapshot(`
     "m/c: compiled in 0.12s: import m/b changed (export data)
       m/a  file a.go changed
       -> m/b
@@ -61,8 +67,8 @@ test('a package that is asked for is told with its whole chain', () => {
     m/c: linked in 0.12s: import m/a changed (export data)
       m/a  file a.go changed
       -> m/c
-    d: not compiled: imports have changed, but look the same from outside
-    m/nosuch: not built again
+    m/d: not compiled: imports have changed, but look the same from outside
+    m/z: not built again
     "
   `);
 });
@@ -91,4 +97,7 @@ test('a constraint names the tags where they are others', () => {
     'build constraint: x.go is selected now (-tags: none -> debug,x)',
   );
   expect(formatReason(reason, [['a'], ['a']])).toBe('build constraint: x.go is selected now');
+  expect(formatReason({ ...reason, file: '' }, [[], ['netgo']])).toBe(
+    'build constraints select other files of it now (-tags: none -> netgo)',
+  );
 });
