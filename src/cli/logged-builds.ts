@@ -29,24 +29,30 @@ export class LoggedBuilds {
     this.#cwd = options.all ? undefined : sys.cwd;
   }
 
-  /** All, the latest first, with numbers from 1. */
+  /** All that can be read, the latest first, with numbers from 1. */
   list(): readonly (readonly [number: number, record: BuildRecord])[] {
-    return this.#store.list(this.#cwd).flatMap((build, at) => {
+    return [...this.#records()].map((record, at) => [at + 1, record]);
+  }
+
+  *#records(): Generator<BuildRecord> {
+    for (const build of this.#store.list(this.#cwd)) {
       const record = this.#store.read(build);
-      return record === undefined ? [] : [[at + 1, record] as const];
-    });
+      if (record !== undefined) yield record;
+    }
   }
 
   /** @param number as text; from 1, the last build. @throws GotsError where there is no such build */
   find(number: string): BuildRecord {
-    const builds = this.#store.list(this.#cwd);
-    const build = /^\d+$/.test(number) ? builds[Number(number) - 1] : undefined;
-    const record = build === undefined ? undefined : this.#store.read(build);
-    if (record !== undefined) return record;
+    const wanted = /^\d+$/.test(number) ? Number(number) : 0;
+    let count = 0;
+    for (const record of this.#records()) if (++count === wanted) return record;
     const where = this.#cwd === undefined ? '' : ` in ${this.#cwd}`;
-    const known =
-      builds.length === 0 ? `no build is on record${where}` : `there are ${builds.length}${where}: see gots log`;
-    throw new GotsError('usage', `gots: no build ${number}: ${known}`, { bare: true });
+    if (count === 0) {
+      const hint = 'build something here, or go where something was built: gots log -all lists it';
+      throw new GotsError('usage', `gots: no build is on record${where}`, { bare: true, hint });
+    }
+    const hint = 'gots log lists them';
+    throw new GotsError('usage', `gots: no build ${number}: there are ${count}${where}`, { bare: true, hint });
   }
 
   explain(record: BuildRecord): Explanation {

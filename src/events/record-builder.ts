@@ -18,13 +18,19 @@ interface Progress {
 export class RecordBuilder {
   #invoked: Event<'invoked'> | undefined;
   #targets: readonly string[] = [];
+  #isLoaded = false;
   #planned: readonly PlannedAction[] = [];
   #progress: Progress[] = [];
   #loadStart = 0;
   #loadTook = 0;
   #status = 0;
 
-  /** actions have been planned: there is something to record */
+  /** packages have been found: there is something to record */
+  get isLoaded(): boolean {
+    return this.#isLoaded;
+  }
+
+  /** actions have been planned: there is something to tell of */
   get hasActions(): boolean {
     return this.#planned.length > 0;
   }
@@ -36,6 +42,7 @@ export class RecordBuilder {
         return;
       case 'loaded':
         this.#targets = event.targets;
+        this.#isLoaded = true;
         return;
       case 'phase':
         if (event.name !== 'load') return;

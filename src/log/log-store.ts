@@ -5,7 +5,8 @@
  *
  * A target is what was named, by import paths; flags do not count, so that they can be what explains the next build.  Of
  * each target in a directory the last 20 builds stay, as far as they fit; targets that were not built for the longest time
- * go when all do not fit.  Whatever can't be read counts as not there; what can't be written is left out.
+ * go when all do not fit.  Builds that failed before there was an action are a target of their own: they tell nothing of the
+ * inputs of the next one, and are not to push out those that do.  Whatever can't be read counts as not there; what can't be written is left out.
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
@@ -40,7 +41,7 @@ export class LogStore {
 
   /** Keeps a record. @throws SysError where that is not possible */
   write(record: BuildRecord, pid: number): void {
-    const dir = join(this.#root, targetKey(record));
+    const dir = join(this.#root, targetKey(record.actions.length === 0 ? { ...record, targets: [] } : record));
     const isNew = this.#files.tryStat(dir) === undefined;
     this.#files.mkdirAll(dir);
     this.#files.writeFileAtomic(join(dir, `${record.startedAt}-${pid}`), encodeRecord(record));
@@ -64,7 +65,7 @@ export class LogStore {
   }
 
   /**
-   * The build of the same target before a build, or before now; in the same directory where there is one, else wherever it
+   * The build of the same target that was over when a build started; in the same directory where there is one, else wherever it
    * was built last.
    */
   before(build: Pick<BuildRecord, 'targets' | 'cwd' | 'startedAt'>): BuildRecord | undefined {
@@ -74,7 +75,7 @@ export class LogStore {
     for (const names of [() => [key], elsewhere]) {
       for (const logged of this.#builds(names())) {
         const record = logged.startedAt < build.startedAt ? this.read(logged) : undefined;
-        if (record !== undefined) return record;
+        if (record !== undefined && record.startedAt + record.took <= build.startedAt) return record;
       }
     }
     return undefined;

@@ -51,8 +51,9 @@ export class AfterBuild {
   #finish(): void {
     const { stderr } = this.#sys;
     if (!this.#config.flags.json) stderr.write(this.#firstErrors.format(stderr));
-    if (!this.#builder.hasActions || this.#config.flags.n) return;
+    if (!this.#builder.isLoaded || this.#config.flags.n) return;
     const record = this.#keep(this.#builder.finish(this.#sys.now()));
+    if (!this.#builder.hasActions) return;
     this.#timings?.write(record);
     if (this.#isSummaryWanted(record)) stderr.write(formatSummary(record));
   }
@@ -63,10 +64,11 @@ export class AfterBuild {
     const { stderr, files, pid } = this.#sys;
     const isKept = gocache !== 'off' && getenv('GOTS_LOG') !== 'off';
     const store = isKept ? new LogStore(gocache, files) : undefined;
-    const needsBefore = flags.explain !== '' || lacksInputs(record);
+    const isExplained = flags.explain !== '' && record.actions.length > 0;
+    const needsBefore = isExplained || lacksInputs(record);
     const before = needsBefore ? store?.before(record) : undefined;
     const complete = before === undefined ? record : carryInputs(record, before);
-    if (flags.explain !== '') {
+    if (isExplained) {
       const explanation = explainBuild(before, complete, this.#sameExports);
       stderr.write(flags.explain === 'json' ? formatExplanationJSON(explanation) : formatExplanation(explanation));
     }

@@ -1,6 +1,7 @@
 /** The records of builds on a disk: how many stay, what is left out, and what removes them. */
 import fs from 'node:fs';
 import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { LogStore } from '../../src/log/log-store.ts';
 import { createNodeSystem } from '../../src/sys/node/node-system.ts';
@@ -62,6 +63,16 @@ test('a build of the same target elsewhere is the one before, where there is non
   expect([before('/b'), before('/c')]).toEqual(['/b', '/a']);
 });
 
+test('a build that was not over yet is not the one before', async () => {
+  await using world = await libraryWorld();
+  const store = new LogStore(world.gocache, createNodeSystem().files);
+  store.write(recordOf([], { startedAt: 1000, took: 500 }), 1);
+  store.write(recordOf([], { startedAt: 2000, took: 500 }), 2);
+  const before = (startedAt: number): number | undefined =>
+    store.before({ targets: ['m'], cwd: '/m', startedAt })?.startedAt;
+  expect([before(2500), before(2400), before(1400)]).toEqual([2000, 1000, undefined]);
+});
+
 test('records are made by builds, not where they are turned off, and clean removes them', async () => {
   await using world = await libraryWorld();
   await world.run('gots', ['build', '.'], { env: { ...world.env, GOTS_LOG: 'off' } });
@@ -96,4 +107,22 @@ test('torn records are as good as none', async () => {
   expect(stderr.toString()).toContain('first build of this target that is on record');
   const list = await world.run('gots', ['log']);
   expect(list.stdout.toString().trimEnd().split('\n')).toHaveLength(1);
+});
+
+test.each([
+  ['torn', (data: Buffer) => data.subarray(0, data.length >> 1)],
+  ['empty', () => Buffer.alloc(0)],
+  ['of another format', () => deflateSync('{"format":"gots log 0"}')],
+  ['no record', () => deflateSync('null')],
+])('the last build is the last whose record can be read, where a later one is %s', async (_, change) => {
+  await using world = await libraryWorld();
+  await world.run('gots', ['build', '.']);
+  fs.appendFileSync(join(world.cwd, 'm.go'), '\nfunc More() {}\n');
+  await world.run('gots', ['build', '-summary', '.']);
+  const latest = recordsOf(world).toSorted().at(-1) ?? '';
+  fs.writeFileSync(latest, change(fs.readFileSync(latest)));
+  const list = await world.run('gots', ['log']);
+  expect(list.stdout.toString()).toMatch(/^1 .* build \.\n$/);
+  const { code, stdout } = await world.run('gots', ['explain']);
+  expect([code, stdout.toString()]).toEqual([0, expect.stringContaining('first build of this target')]);
 });
