@@ -5,7 +5,7 @@ import { defaultTimingsFile } from '../config/build-flags.ts';
 import type { BuildRecord } from '../events/build-record.ts';
 import { readPageScript } from '../pages/page-script.ts';
 import { formatTimingsPage } from '../pages/timings-page.ts';
-import { writeAskedFile } from '../reporters/asked-file.ts';
+import { makeAskedFile } from '../reporters/asked-file.ts';
 import { formatCriticalPath, formatDiff, formatList, formatSlowest, formatWhatRan } from '../reporters/log-text.ts';
 import type { Selection } from '../selection/select-go.ts';
 import type { System } from '../sys/system.ts';
@@ -35,10 +35,10 @@ const most = 20;
 export function runLog(argv: readonly string[], { sys, settings }: Selection): number {
   const { flags, args } = parseFlags(syntax, { all: false, html: defaultTimingsFile }, argv);
   const builds = new LoggedBuilds(sys, settings, flags);
-  const [word, number = '1', ...more] = args;
+  const [word, ...numbers] = args;
   if (word === undefined) list(builds, sys, flags);
-  else if (word === 'timings' && more.length === 0) return writeTimings(builds.find(number), flags, sys);
-  else sys.stdout.write(view(args, builds));
+  else if (word === 'timings') writeTimings(builds.find(onlyNumber(word, numbers)), flags, sys);
+  else sys.stdout.write(view(word, numbers, builds));
   return 0;
 }
 
@@ -50,35 +50,42 @@ function list(builds: LoggedBuilds, sys: System, { all }: LogFlags): void {
   sys.stderr.write(`gots: no build is on record${where}\n`);
 }
 
-function writeTimings(record: BuildRecord, { html }: LogFlags, sys: System): number {
+/** @throws GotsError where that is not possible */
+function writeTimings(record: BuildRecord, { html }: LogFlags, sys: System): void {
   const page = formatTimingsPage(record, readPageScript('timings', sys.files));
-  const isWritten = writeAskedFile({ path: html, flag: 'timings' }, sys, () => {
-    sys.files.writeFile(resolve(sys.cwd, html), page);
-    sys.stderr.write(`gots: timings are in ${html}\n`);
-  });
-  return isWritten ? 0 : 1;
+  const write = (): void => sys.files.writeFile(resolve(sys.cwd, html), page);
+  makeAskedFile({ path: html, holds: 'timings', flag: '-html' }, write);
+  sys.stderr.write(`gots: timings are in ${html}\n`);
 }
 
-function view([word = '', ...numbers]: readonly string[], builds: LoggedBuilds): string {
-  const [first = '1', second, third] = numbers;
-  if (word === 'diff') {
-    if (second === undefined || third !== undefined) throw misuse();
-    const [before, after] = [builds.find(first), builds.find(second)];
-    return formatDiff(before, after, builds.compare(before, after));
-  }
-  if (second !== undefined) throw misuse();
+function view(word: string, numbers: readonly string[], builds: LoggedBuilds): string {
+  const build = (): BuildRecord => builds.find(onlyNumber(word, numbers));
   switch (word) {
     case 'what-ran':
-      return formatWhatRan(builds.explain(builds.find(first)));
+      return formatWhatRan(builds.explain(build()));
     case 'slowest':
-      return formatSlowest(builds.find(first), most);
+      return formatSlowest(build(), most);
     case 'critical-path':
-      return formatCriticalPath(builds.find(first));
+      return formatCriticalPath(build());
+    case 'diff':
+      return difference(numbers, builds);
     default:
-      throw misuse();
+      throw misuse(`there is no ${word}`);
   }
 }
 
-function misuse(): GotsError {
-  return new GotsError('usage', formatUsage('log'), { exitCode: 2, bare: true });
+function difference([first, second, third]: readonly string[], builds: LoggedBuilds): string {
+  if (first === undefined || second === undefined || third !== undefined) throw misuse('diff takes two builds');
+  const [before, after] = [builds.find(first), builds.find(second)];
+  return formatDiff(before, after, builds.compare(before, after));
+}
+
+/** The last build where none is named. */
+function onlyNumber(word: string, [number = '1', ...more]: readonly string[]): string {
+  if (more.length > 0) throw misuse(`${word} takes one build`);
+  return number;
+}
+
+function misuse(what: string): GotsError {
+  return new GotsError('usage', `gots log: ${what}\n${formatUsage('log')}`, { exitCode: 2, bare: true });
 }

@@ -1,11 +1,12 @@
 /** `size`: what a program's bytes are there for.  A verb of gots's own. */
 import { resolve } from 'node:path';
-import { GotsError } from '../base/errors.ts';
+import { GotsError, SysError } from '../base/errors.ts';
 import { FormatError } from '../executable/executable.ts';
 import { type ProgramInfo, parseBuildInfo } from '../executable/parse-build-info.ts';
 import { readBuildInfo } from '../executable/read-build-info.ts';
 import { readPageScript } from '../pages/page-script.ts';
 import { formatSizePage } from '../pages/size-page.ts';
+import { makeAskedFile } from '../reporters/asked-file.ts';
 import { measure } from '../size/measure.ts';
 import { readImage } from '../size/read-image.ts';
 import { compareSizes } from '../size/size-difference.ts';
@@ -48,22 +49,32 @@ export async function runSize(argv: readonly string[], sys: System): Promise<num
   const { flags, args } = parseFlags(syntax, { diff: '', json: false, html: '', top: 20 }, argv);
   const [file, ...more] = args;
   if (file === undefined || more.length > 0) {
-    throw new GotsError('usage', `size takes one program\n${syntax.usage}`, { exitCode: 2, bare: true });
+    throw new GotsError('usage', `gots size: it takes one program\n${syntax.usage}`, { exitCode: 2, bare: true });
   }
   const program = readReport(file, sys);
   if (flags.diff !== '') {
-    if (flags.html !== '') throw new GotsError('usage', '-html tells of one program, not of a -diff', { exitCode: 2 });
+    if (flags.html !== '') {
+      const message = `gots size: -html tells of one program, not of a -diff\n${syntax.usage}`;
+      throw new GotsError('usage', message, { exitCode: 2, bare: true });
+    }
     const difference = compareSizes(readReport(flags.diff, sys).report, program.report);
     sys.stdout.write(flags.json ? formatJSON({ version: 1, ...difference }) : formatDifference(difference, flags.top));
     return 0;
   }
   const chained = await addChains(program, sys);
   if (flags.html !== '') {
-    sys.files.writeFile(resolve(sys.cwd, flags.html), formatSizePage(chained, readPageScript('size', sys.files)));
+    writePage(chained, flags.html, sys);
     if (!flags.json) return 0;
   }
   sys.stdout.write(flags.json ? formatJSON({ version: 1, ...chained }) : formatSize(chained, flags.top));
   return 0;
+}
+
+/** @throws GotsError where that is not possible */
+function writePage(report: SizeReport, file: string, sys: System): void {
+  const page = formatSizePage(report, readPageScript('size', sys.files));
+  const write = (): void => sys.files.writeFile(resolve(sys.cwd, file), page);
+  makeAskedFile({ path: file, holds: 'sizes', flag: '-html' }, write);
 }
 
 interface Program {
@@ -73,8 +84,8 @@ interface Program {
 
 /** @throws GotsError for a file that is no program of Go's */
 function readReport(file: string, sys: System): Program {
-  const bytes = sys.files.readFile(resolve(sys.cwd, file));
   try {
+    const bytes = sys.files.readFile(resolve(sys.cwd, file));
     const embedded = readBuildInfo((offset, length) => bytes.subarray(offset, offset + length));
     const info = parseBuildInfo(embedded.modules);
     const image = readImage(bytes);
@@ -82,10 +93,15 @@ function readReport(file: string, sys: System): Program {
     const { goVersion } = embedded;
     return { info, report: reportSize({ file, bytes: bytes.length, format: image.format, goVersion, info, measured }) };
   } catch (error) {
+    if (error instanceof SysError) throw refusal(`gots: ${error.message}`, 'name a program: gots size ./server', error);
     if (!(error instanceof FormatError)) throw error;
     const hint = 'size reads programs that Go has built, in the formats ELF, Mach-O and PE';
-    throw new GotsError('usage', `${file}: ${error.message}`, { hint, cause: error });
+    throw refusal(`gots: ${file}: ${error.message}`, hint, error);
   }
+}
+
+function refusal(message: string, hint: string, cause: Error): GotsError {
+  return new GotsError('usage', message, { bare: true, hint, cause });
 }
 
 /** Where the sources can't be found, the report goes without, and says so. */

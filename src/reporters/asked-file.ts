@@ -4,33 +4,41 @@ import type { System } from '../sys/system.ts';
 
 export interface AskedFile {
   readonly path: string;
-  /** the flag without its dash, which is also what the file holds */
-  readonly flag: 'events' | 'timings';
+  readonly holds: 'events' | 'timings' | 'sizes';
+  /** by which it is asked for */
+  readonly flag: '-events' | '-timings' | '-html';
 }
 
-/** Makes the file before anything is done. @throws GotsError where that is not possible */
-export function makeAskedFile({ path, flag }: AskedFile, { files }: Pick<System, 'files'>): void {
+/**
+ * Opens, makes or writes the file, where a failure ends the command.
+ *
+ * @throws GotsError where that is not possible, and for a file of Go source: that is more likely a package than a report
+ */
+export function makeAskedFile<T>({ path, holds, flag }: AskedFile, make: () => T): T {
+  const hint = `name a file in a directory that is there: ${flag}=file`;
+  if (path.endsWith('.go')) {
+    throw new GotsError('usage', `gots: refusing to write ${holds} to ${path}`, { bare: true, hint });
+  }
   try {
-    files.writeFile(path, '');
+    return make();
   } catch (error) {
     if (!(error instanceof SysError)) throw error;
-    const hint = `name a file in a directory that is there: -${flag}=file`;
-    throw new GotsError('usage', failureText(flag, error), { bare: true, hint, cause: error });
+    throw new GotsError('usage', failureText(holds, error), { bare: true, hint, cause: error });
   }
 }
 
 /** Writes to it, and says on stderr where that fails. @returns whether it was written */
-export function writeAskedFile({ flag }: AskedFile, { stderr }: Pick<System, 'stderr'>, write: () => void): boolean {
+export function writeAskedFile({ holds }: AskedFile, { stderr }: Pick<System, 'stderr'>, write: () => void): boolean {
   try {
     write();
     return true;
   } catch (error) {
     if (!(error instanceof SysError)) throw error;
-    stderr.write(`${failureText(flag, error)}\n`);
+    stderr.write(`${failureText(holds, error)}\n`);
     return false;
   }
 }
 
-function failureText(flag: AskedFile['flag'], { message }: SysError): string {
-  return `gots: can't write ${flag}: ${message}`;
+function failureText(holds: AskedFile['holds'], { message }: SysError): string {
+  return `gots: can't write ${holds}: ${message}`;
 }

@@ -4,7 +4,7 @@
  * fields; where a field changes its meaning, the version changes.
  */
 import type { BuildEvent } from '../events/events.ts';
-import type { System } from '../sys/system.ts';
+import type { OpenFile, System } from '../sys/system.ts';
 import { type AskedFile, makeAskedFile, writeAskedFile } from './asked-file.ts';
 
 /** milliseconds for which lines wait for others to be written with */
@@ -13,15 +13,17 @@ const patience = 100;
 export class EventsFile {
   readonly #file: AskedFile;
   readonly #sys: Pick<System, 'files' | 'stderr' | 'now'>;
+  /** open for as long as the build takes: who reads from a pipe would take its closing for the end */
+  readonly #open: OpenFile;
   #lines: string[] = [];
   #written = 0;
   #failed = false;
 
   /** @throws GotsError where the file can't be made */
   constructor(path: string, sys: Pick<System, 'files' | 'stderr' | 'now'>) {
-    this.#file = { path, flag: 'events' };
+    this.#file = { path, holds: 'events', flag: '-events' };
     this.#sys = sys;
-    makeAskedFile(this.#file, sys);
+    this.#open = makeAskedFile(this.#file, () => sys.files.createFile(path));
   }
 
   /** the file is not complete: the command fails */
@@ -42,7 +44,10 @@ export class EventsFile {
     const text = this.#lines.join('');
     this.#lines = [];
     if (this.#failed) return;
-    const { files } = this.#sys;
-    this.#failed = !writeAskedFile(this.#file, this.#sys, () => files.appendFile(this.#file.path, text));
+    this.#failed = !writeAskedFile(this.#file, this.#sys, () => this.#open.write(text));
+  }
+
+  close(): void {
+    this.#open.close();
   }
 }

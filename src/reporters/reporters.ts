@@ -7,7 +7,7 @@ import { ActionGraphFile } from './action-graph-file.ts';
 import { AfterBuild } from './after-build.ts';
 import { EventsFile } from './events-file.ts';
 import { goReporter } from './go-reporter.ts';
-import { openProgress, progressKind } from './progress/progress.ts';
+import { openProgress, type Progress, progressKind } from './progress/progress.ts';
 import { TimingsFile } from './timings-file.ts';
 import { TraceFile } from './trace-file.ts';
 
@@ -27,13 +27,26 @@ export interface Surroundings {
 }
 
 /** @throws GotsError where a file that was asked for can't be made */
-export function openReporters(config: Config, machine: System, { observe, sameExports }: Surroundings): Reporters {
-  const { json, debugActiongraph, debugTrace, events: eventsPath, timings: timingsPath } = config.flags;
+export function openReporters(config: Config, machine: System, surroundings: Surroundings): Reporters {
   const kind = progressKind(config, machine);
   const progress = kind === 'none' ? undefined : openProgress(kind, machine);
-  const sys = progress?.sys ?? machine;
+  try {
+    return reportersOf(config, { sys: progress?.sys ?? machine, progress }, surroundings);
+  } catch (error) {
+    // else its line would be drawn for ever
+    progress?.stop();
+    throw error;
+  }
+}
+
+function reportersOf(
+  config: Config,
+  { sys, progress }: { readonly sys: System; readonly progress: Progress | undefined },
+  { observe, sameExports }: Surroundings,
+): Reporters {
+  const { json, debugActiongraph, debugTrace, events: eventsPath, timings: timingsPath } = config.flags;
   const graph = debugActiongraph === '' ? undefined : new ActionGraphFile(debugActiongraph, sys);
-  const trace = debugTrace === '' ? undefined : new TraceFile(debugTrace, sys.files, config.verb);
+  const trace = debugTrace === '' ? undefined : new TraceFile(debugTrace, sys, config.verb);
   const events = eventsPath === '' ? undefined : new EventsFile(eventsPath, sys);
   const report = goReporter(sys, json);
   const timings = timingsPath === '' ? undefined : new TimingsFile(timingsPath, sys);
@@ -52,9 +65,10 @@ export function openReporters(config: Config, machine: System, { observe, sameEx
     },
     close: (status) => {
       progress?.stop();
-      trace?.close();
+      events?.close();
       timings?.close();
-      const isIncomplete = [graph, events, timings].some((file) => file?.failed === true);
+      trace?.close();
+      const isIncomplete = [graph, trace, events, timings].some((file) => file?.failed === true);
       return status === 0 && isIncomplete ? 1 : status;
     },
   };

@@ -8,14 +8,15 @@ import { type AskedFile, makeAskedFile, writeAskedFile } from './asked-file.ts';
 export class TimingsFile {
   readonly #file: AskedFile;
   readonly #sys: Pick<System, 'files' | 'stderr'>;
-  #isWritten = false;
+  /** an empty file of this build's making stands there */
+  #isEmpty: boolean;
   #failed = false;
 
   /** @throws GotsError where the file can't be made */
   constructor(path: string, sys: Pick<System, 'files' | 'stderr'>) {
-    this.#file = { path, flag: 'timings' };
+    this.#file = { path, holds: 'timings', flag: '-timings' };
     this.#sys = sys;
-    makeAskedFile(this.#file, sys);
+    this.#isEmpty = makeAskedFile(this.#file, () => makeSure(path, sys.files));
   }
 
   /** the page could not be written: the command fails */
@@ -26,7 +27,7 @@ export class TimingsFile {
   write(record: BuildRecord): void {
     const { files, stderr } = this.#sys;
     const { path } = this.#file;
-    this.#isWritten = true;
+    this.#isEmpty = false;
     this.#failed = !writeAskedFile(this.#file, this.#sys, () => {
       files.writeFile(path, formatTimingsPage(record, readPageScript('timings', files)));
       stderr.write(`gots: timings are in ${path}\n`);
@@ -35,6 +36,20 @@ export class TimingsFile {
 
   /** Where nothing was built, or not to its end, there is nothing to show. */
   close(): void {
-    if (!this.#isWritten) this.#sys.files.remove(this.#file.path);
+    if (this.#isEmpty) this.#sys.files.removeAll(this.#file.path);
+    this.#isEmpty = false;
   }
+}
+
+/**
+ * Makes sure that a file can be written, and leaves one alone that is there: until there is a new page, the old one is worth
+ * something.
+ *
+ * @returns whether it was not there. @throws SysError
+ */
+function makeSure(path: string, files: System['files']): boolean {
+  const before = files.tryStat(path);
+  if (before === undefined) files.writeFile(path, '');
+  else if (before.kind !== 'other') files.appendFile(path, '');
+  return before === undefined;
 }

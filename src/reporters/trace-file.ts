@@ -5,7 +5,7 @@
  */
 import { GotsError, SysError } from '../base/errors.ts';
 import type { BuildEvent, Phase, PlannedAction } from '../events/events.ts';
-import type { System } from '../sys/system.ts';
+import type { OpenFile, System } from '../sys/system.ts';
 
 interface Span {
   readonly name: string;
@@ -17,8 +17,9 @@ interface Span {
 }
 
 export class TraceFile {
-  readonly #path: string;
-  readonly #files: System['files'];
+  readonly #open: OpenFile;
+  readonly #stderr: System['stderr'];
+  #failed = false;
   readonly #lines: string[] = [];
   readonly #phases = new Map<Phase, Span>();
   readonly #names: Readonly<Record<Phase, string>>;
@@ -27,16 +28,20 @@ export class TraceFile {
   #flows = 0;
 
   /** @throws GotsError where the file can't be made */
-  constructor(path: string, files: System['files'], verb: string) {
+  constructor(path: string, { files, stderr }: Pick<System, 'files' | 'stderr'>, verb: string) {
     this.#names = { command: `Running ${verb} command`, load: 'load.PackagesAndErrors', build: 'exec.Builder.Do' };
-    this.#path = path;
-    this.#files = files;
+    this.#stderr = stderr;
     try {
-      files.writeFile(path, '');
+      this.#open = files.createFile(path);
     } catch (error) {
       if (!(error instanceof SysError)) throw error;
       throw new GotsError('usage', `failed to start trace: ${error.message}`, { bare: true, cause: error });
     }
+  }
+
+  /** the file could not be written: the command fails */
+  get failed(): boolean {
+    return this.#failed;
   }
 
   observe(event: BuildEvent): void {
@@ -65,9 +70,17 @@ export class TraceFile {
     }
   }
 
-  /** Puts what was heard into the file. @throws SysError */
+  /** Puts what was heard into the file. */
   close(): void {
-    this.#files.writeFile(this.#path, `[\n${this.#lines.join('\n,')}\n]`);
+    try {
+      this.#open.write(`[\n${this.#lines.join('\n,')}\n]`);
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
+      this.#stderr.write(`failed to stop trace: ${error.message}\n`);
+      this.#failed = true;
+    } finally {
+      this.#open.close();
+    }
   }
 
   #notePhase(phase: Phase, { edge, at }: { readonly edge: 'start' | 'end'; readonly at: number }): void {

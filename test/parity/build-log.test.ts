@@ -65,7 +65,7 @@ test('what ran and why, what was slow, what could not be done side by side', asy
     `N  N  compile  example.com/m/top  ${why}`,
   ]);
   const slowest = await lines(world, ['log', 'slowest', '2']);
-  expect(slowest[0]).toMatch(/^N {2}N {2}build {2}example.com\/m\/(?:lib|top) {2}compile N/);
+  expect(slowest[0]).toMatch(/^N {2}N {2}saves N {2}build {2}example.com\/m\/(?:lib|top) {2}compile N/);
   const path = await lines(world, ['log', 'critical-path']);
   const builds = path.filter((line) => line.startsWith('N  build  '));
   expect(builds.map((line) => line.split('  ')[2])).toEqual(['example.com/m/lib', 'example.com/m/top']);
@@ -86,6 +86,7 @@ test('two builds are compared, the older one first', async () => {
     '~  example.com/m/lib  flag -trimpath changed: false -> true',
     '~  example.com/m/top  flag -trimpath changed: false -> true',
   ]);
+  expect(await lines(world, ['log', 'diff', '1', '1'])).toEqual(['nothing differs']);
 });
 
 test('a build that does not exist, a word that does not, and no builds at all', async () => {
@@ -96,11 +97,14 @@ test('a build that does not exist, a word that does not, and no builds at all', 
   };
   expect(await failure(['log', 'slowest', '7'])).toEqual([
     1,
-    `gots: no build 7: there are 2 in ${world.cwd}: see gots log\n`,
+    `gots: no build 7: there are 2 in ${world.cwd}\ngots log lists them\n`,
   ]);
   const usage =
     'usage: gots log [-all] [-html file] [what-ran|slowest|critical-path|timings [build]] [diff build build]\n';
-  expect(await failure(['log', 'nosuch'])).toEqual([2, `${usage}Run 'gots help log' for details.\n`]);
+  const misuse = (what: string): string => `gots log: ${what}\n${usage}Run 'gots help log' for details.\n`;
+  expect(await failure(['log', 'nosuch'])).toEqual([2, misuse('there is no nosuch')]);
+  expect(await failure(['log', 'diff', '1'])).toEqual([2, misuse('diff takes two builds')]);
+  expect(await failure(['log', 'slowest', '1', '2'])).toEqual([2, misuse('slowest takes one build')]);
   const elsewhere = join(world.cwd, 'lib');
   expect(await failure(['log'], elsewhere)).toEqual([
     0,
@@ -108,7 +112,28 @@ test('a build that does not exist, a word that does not, and no builds at all', 
   ]);
   expect(await failure(['explain'], elsewhere)).toEqual([
     1,
-    `gots: no build 1: no build is on record in ${elsewhere}\n`,
+    `gots: no build is on record in ${elsewhere}\nbuild something here, or go where something was built: gots log -all lists it\n`,
+  ]);
+});
+
+test('packages are named by import paths, the ends of them, or directories', async () => {
+  await using world = await builtTwice();
+  const heads = async (...names: readonly string[]): Promise<readonly string[]> =>
+    (await lines(world, ['explain', ...names]))
+      .filter((line) => line.startsWith('example.com'))
+      .map((line) => line.split(':')[0] ?? '');
+  const [lib, top] = ['example.com/m/lib', 'example.com/m/top'];
+  expect(await heads('top', './lib')).toEqual([top, `${lib}  file lib.go changed`, lib]);
+  expect(await heads(join(world.cwd, 'lib'))).toEqual([lib]);
+  expect(await heads('example.com/m/l...')).toEqual([lib]);
+  expect(await heads('./...', 'lib')).toEqual([lib, top, `${lib}  file lib.go changed`]);
+  const json = await world.run('gots', ['explain', '-json', 'lib']);
+  const { rebuilt } = JSON.parse(json.stdout.toString()) as { rebuilt: readonly { package: string }[] };
+  expect(rebuilt.map((one) => one.package)).toEqual([lib]);
+  const { code, stderr } = await world.run('gots', ['explain', './nosuch']);
+  expect([code, stderr.toString()]).toEqual([
+    1,
+    'gots: no package of build 1 is ./nosuch\nname import paths, the ends of them, or directories: gots explain ./...\n',
   ]);
 });
 
@@ -131,8 +156,11 @@ test('the page of timings can be had of an earlier build', async () => {
   const path = join(world.cwd, 'none/page.html');
   expect(await run('-html', 'none/page.html', 'timings')).toEqual([
     1,
-    `gots: can't write timings: open ${path}: no such file or directory\n`,
+    `gots: can't write timings: open ${path}: no such file or directory\nname a file in a directory that is there: -html=file\n`,
   ]);
+  const [code, refusal] = await run('-html', 'lib/lib.go', 'timings');
+  expect([code, refusal.split('\n')[0]]).toEqual([1, 'gots: refusing to write timings to lib/lib.go']);
+  expect(fs.readFileSync(join(world.cwd, 'lib/lib.go'), 'utf8')).toContain('package lib');
 });
 
 test('a failing build is on record; where nothing was compiled, the last build that did is named', async () => {
@@ -151,6 +179,23 @@ test('a failing build is on record; where nothing was compiled, the last build t
     'gots: 0 of 2 packages compiled',
     expect.stringMatching(/^gots: the last one that compiled anything: gots explain -build \d$/),
   ]);
+});
+
+test('a build that fails before anything is compiled is on record, and the next one is explained by those before it', async () => {
+  await using world = await builtTwice();
+  const lib = join(world.cwd, 'lib/lib.go');
+  const text = fs.readFileSync(lib, 'utf8');
+  fs.writeFileSync(lib, text.replace('\n', '\n\nimport _ "nosuch"\n'));
+  for (let at = 0; at < 21; at++) expect((await world.run('gots', ['build', './top'])).code).toBe(1);
+  expect((await lines(world, ['log']))[0]).toBe('1  N ago  N  failed  nothing done  build ./top');
+  expect(await lines(world, ['explain'])).toEqual([
+    'gots: it failed before anything was compiled',
+    'gots: the last one that compiled anything: gots explain -build 21',
+  ]);
+  expect(await lines(world, ['log', 'critical-path'])).toEqual(['N  of N, N of it to find packages']);
+  fs.writeFileSync(lib, text.replace('"lib"', '"other"'));
+  await world.run('gots', ['build', './top']);
+  expect((await lines(world, ['explain']))[1]).toBe('example.com/m/lib  file lib.go changed');
 });
 
 test('no Go is needed to look back', async () => {

@@ -81,19 +81,29 @@ describe.skipIf(findGo() === undefined)('files for debugging (need an installed 
     expect(names('f').toSorted()).toEqual(names('s').toSorted());
   });
 
-  test.each([['-debug-actiongraph=/nosuch/x'], ['-debug-actiongraph=x.go'], ['-debug-trace=/nosuch/x']])(
-    '%s fails as with go',
-    async (flag) => {
-      await using world = await temporaryWorld();
-      world.write(program);
-      const results = await Promise.all(
-        (['go', 'gots'] as const).map(async (name) => {
-          const { code, stdout, stderr } = await world.run(name, ['build', flag, '-o', `out-${name}`, '.']);
-          return { code, stdout: stdout.toString(), stderr: stderr.toString() };
-        }),
-      );
-      expect(results[1]).toEqual(results[0]);
-      expect(results[1]?.code).toBe(1);
-    },
-  );
+  test.each([
+    ['-debug-actiongraph=/nosuch/x'],
+    ['-debug-actiongraph=/dev/full'],
+    ['-debug-actiongraph=x.go'],
+    ['-debug-trace=/nosuch/x'],
+  ])('%s fails as with go', async (flag) => {
+    await using world = await temporaryWorld();
+    world.write(program);
+    const results = await Promise.all(
+      (['go', 'gots'] as const).map(async (name) => {
+        const { code, stdout, stderr } = await world.run(name, ['build', flag, '-o', `out-${name}`, '.']);
+        return { code, stdout: stdout.toString(), stderr: stderr.toString() };
+      }),
+    );
+    expect(results[1]).toEqual(results[0]);
+    expect(results[1]?.code).toBe(1);
+  });
+
+  test('a trace that can’t be written is told of once (go does so until its stack is full)', async () => {
+    await using world = await temporaryWorld();
+    world.write(program);
+    const { code, stderr } = await world.run('gots', ['build', '-debug-trace=/dev/full', '-o', 'out', '.']);
+    expect([code, stderr.toString()]).toEqual([1, 'failed to stop trace: write /dev/full: no space left on device\n']);
+    expect(fs.existsSync(join(world.cwd, 'out'))).toBe(true);
+  });
 });

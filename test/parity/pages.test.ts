@@ -7,6 +7,7 @@ import type { ActionRecord } from '../../src/events/build-record.ts';
 import { formatTimingsPage } from '../../src/pages/timings-page.ts';
 import { browserPath, openBrowser } from '../support/browser.ts';
 import { repositoryRoot } from '../support/programs-under-test.ts';
+import { runCommand } from '../support/run-command.ts';
 import { temporaryWorld, type World } from '../support/world.ts';
 import { compiled, recordOf } from '../unit/log/records.ts';
 
@@ -74,6 +75,26 @@ test('a build that fails before anything is compiled leaves no empty page', asyn
   world.write('-- go.mod --\nmodule example.com/m\n\ngo 1.26\n-- main.go --\npackage main\n\nimport _ "nosuch"\n');
   const { code } = await world.run('gots', ['build', '-timings=page.html']);
   expect([code, existsSync(join(world.cwd, 'page.html'))]).toEqual([1, false]);
+});
+
+test('a file that was there before is left alone where there is no page to write, a pipe too', async () => {
+  await using world = await temporaryWorld();
+  world.write('-- go.mod --\nmodule example.com/m\n\ngo 1.26\n-- main.go --\npackage main\n\nimport _ "nosuch"\n');
+  world.write('-- page.html --\nof an earlier build\n');
+  const pipe = join(world.cwd, 'pipe');
+  await runCommand(['mkfifo', pipe], { cwd: world.cwd, env: world.env });
+  for (const file of ['page.html', 'pipe'])
+    expect((await world.run('gots', ['build', `-timings=${file}`])).code).toBe(1);
+  expect(readFileSync(join(world.cwd, 'page.html'), 'utf8')).toBe('of an earlier build\n');
+  expect(existsSync(pipe)).toBe(true);
+});
+
+test('sources are not overwritten', async () => {
+  await using world = await temporaryWorld();
+  world.write('-- go.mod --\nmodule example.com/m\n\ngo 1.26\n-- main.go --\npackage main\n\nfunc main() {}\n');
+  const { code, stderr } = await world.run('gots', ['build', '-timings=main.go']);
+  expect([code, stderr.toString().split('\n')[0]]).toEqual([1, 'gots: refusing to write timings to main.go']);
+  expect(readFileSync(join(world.cwd, 'main.go'), 'utf8')).toContain('func main');
 });
 
 describe.skipIf(browserPath === undefined)(

@@ -33,10 +33,12 @@ async function onTerminal(
     readonly steps?: readonly Step[];
     readonly columns?: number;
     readonly env?: Readonly<Record<string, string>>;
+    /** after which it is killed */
+    readonly seconds?: number;
   } = {},
 ): Promise<Session & { readonly screen: string }> {
-  const { steps = [], columns = 70, env = {} } = options;
-  const argv = [...programArgv('gots'), ...args];
+  const { steps = [], columns = 70, env = {}, seconds = 60 } = options;
+  const argv = ['timeout', '-s', 'KILL', String(seconds), ...programArgv('gots'), ...args];
   const session = await runOnTerminal(argv, {
     cwd: world.cwd,
     env: { ...world.env, TERM: 'xterm', ...env },
@@ -78,6 +80,18 @@ describe.skipIf(!hasTerminal)('on a pseudo-terminal (needs python3 for it)', () 
     });
     expect([code, screen]).toEqual([0, 'hello']);
   });
+
+  test.each(['-events=/nosuch/x', '-timings=/nosuch/x', '-debug-trace=/nosuch/x'])(
+    'a command that %s ends before it starts is over, and shows no line',
+    async (flag) => {
+      await using world = await slowWorld(hello);
+      const { sent, code } = await onTerminal(world, ['build', flag], { seconds: 5 });
+      expect([code, sent]).toEqual([
+        1,
+        expect.stringMatching(/^[^\u001B]*nosuch\/x: no such file or directory[^\u001B]*$/),
+      ]);
+    },
+  );
 
   test('an interrupt leaves nothing on the screen', async () => {
     await using world = await slowWorld(hello);

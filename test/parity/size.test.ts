@@ -124,7 +124,7 @@ describe.each(targets)('%s/%s', (goos, goarch, format) => {
     writeFileSync(join(world.cwd, 'cut'), whole.subarray(0, whole.length - 5000));
     const { code, stderr } = await world.run('gots', ['size', 'cut']);
     expect(code).toBe(1);
-    expect(stderr.toString()).toMatch(/^go: cut: .+\nsize reads programs that Go has built/);
+    expect(stderr.toString()).toMatch(/^gots: cut: .+\nsize reads programs that Go has built/);
   });
 });
 
@@ -146,6 +146,26 @@ test('what has changed between two programs adds up, too', async () => {
   const change = length('linux-plain') - length('linux-stripped');
   expect(sum(difference.packages) + sum(difference.shared)).toBe(change);
   expect(sum(difference.sections)).toBe(change);
+});
+
+test.each([
+  [['nosuch'], 'open $CWD/nosuch: no such file or directory\nname a program: gots size ./server\n'],
+  [['.'], 'read $CWD: is a directory\nname a program: gots size ./server\n'],
+  [
+    ['main.go'],
+    'main.go: unrecognized file format\nsize reads programs that Go has built, in the formats ELF, Mach-O and PE\n',
+  ],
+  [
+    ['-html=nosuch/page', 'linux-plain'],
+    "can't write sizes: open $CWD/nosuch/page: no such file or directory\nname a file in a directory that is there: -html=file\n",
+  ],
+  [
+    ['-html=main.go', 'linux-plain'],
+    'refusing to write sizes to main.go\nname a file in a directory that is there: -html=file\n',
+  ],
+])('%j is refused with a hint', async (args, text) => {
+  const { code, stdout, stderr } = await world.run('gots', ['size', ...args]);
+  expect([code, stdout.toString(), stderr.toString().replaceAll(world.cwd, '$CWD')]).toEqual([1, '', `gots: ${text}`]);
 });
 
 test('where the sources are not, it is said that chains are not known', async () => {
