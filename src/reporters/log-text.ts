@@ -2,6 +2,7 @@
 import type { ActionRecord, BuildRecord } from '../events/build-record.ts';
 import { criticalPath, durationOf } from '../log/critical-path.ts';
 import type { Explanation } from '../log/explain-build.ts';
+import { replay } from '../pages/what-if.ts';
 import { formatReason } from './reason-text.ts';
 import { formatCounts, seconds } from './summary.ts';
 
@@ -36,18 +37,28 @@ export function formatWhatRan({ rebuilt, tags }: Explanation): string {
   );
 }
 
-/** Actions by the time that they ran, with their part of the sum of all so far, and what they spent it on. */
-export function formatSlowest({ actions }: BuildRecord, most: number): string {
-  const ran = actions.filter(({ mode }) => mode !== 'run').toSorted((a, b) => durationOf(b) - durationOf(a));
+/**
+ * Actions by the time that they ran, with their part of the sum of all so far, how much sooner the build would have ended without
+ * each, and what they spent their time on.
+ */
+export function formatSlowest({ actions, parallel }: BuildRecord, most: number): string {
+  const ran = actions.filter(({ mode, start, end }) => mode !== 'run' && start >= 0 && end >= 0);
+  const slowest = ran.toSorted((a, b) => durationOf(b) - durationOf(a)).slice(0, most);
   const total = ran.reduce((sum, action) => sum + durationOf(action), 0);
+  const usual = replay(ran, parallel);
   let sum = 0;
-  const rows = ran.slice(0, most).map((action) => {
+  const rows = slowest.map((action) => {
     sum += durationOf(action);
     const part = total === 0 ? 0 : (100 * sum) / total;
-    return [fixed(durationOf(action)), `${part.toFixed(1)}%`, action.mode, action.package, formatTook(action)];
+    const saving = usual - replay(ran, parallel, ({ id }) => id === action.id);
+    const saves = saving < shortest ? '' : `saves ${fixed(saving)}`;
+    return [fixed(durationOf(action)), `${part.toFixed(1)}%`, saves, action.mode, action.package, formatTook(action)];
   });
   return formatTable(rows);
 }
+
+/** milliseconds: what takes less is not worth a word */
+const shortest = 5;
 
 /** One after the other, with what each spent its time on. */
 export function formatCriticalPath(record: BuildRecord): string {
@@ -59,7 +70,7 @@ export function formatCriticalPath(record: BuildRecord): string {
 /** `compile 1.20s, store 0.05s`: what took long enough to be seen */
 function formatTook({ took }: ActionRecord): string {
   return Object.entries(took)
-    .filter(([, ms]) => ms >= 5)
+    .filter(([, ms]) => ms >= shortest)
     .toSorted(([, a], [, b]) => b - a)
     .map(([name, ms]) => `${name} ${fixed(ms)}`)
     .join(', ');
@@ -86,7 +97,8 @@ export function formatDiff(before: BuildRecord, after: BuildRecord, { rebuilt, t
       path,
       `${what === 'link' ? 'link: ' : ''}${formatReason(reason, tags)}`,
     ]);
-  return formatTable(rows) + formatTable([...only(had, has, '-'), ...only(has, had, '+'), ...inputs]);
+  const text = formatTable(rows) + formatTable([...only(had, has, '-'), ...only(has, had, '+'), ...inputs]);
+  return text === '' ? 'nothing differs\n' : text;
 }
 
 function packagesOf({ actions }: BuildRecord): ReadonlySet<string> {
@@ -106,6 +118,7 @@ function fixed(ms: number): string {
   return `${(ms / 1000).toFixed(2)}s`;
 }
 
+/** A clock that was set back makes builds that have not happened yet. */
 function formatAge(ms: number): string {
   const units = [
     [86_400_000, 'd'],
@@ -113,5 +126,7 @@ function formatAge(ms: number): string {
     [60_000, 'm'],
   ] as const;
   const unit = units.find(([length]) => ms >= length);
-  return unit === undefined ? `${Math.floor(ms / 1000)}s ago` : `${Math.floor(ms / unit[0])}${unit[1]} ago`;
+  return unit === undefined
+    ? `${Math.max(0, Math.floor(ms / 1000))}s ago`
+    : `${Math.floor(ms / unit[0])}${unit[1]} ago`;
 }

@@ -104,10 +104,10 @@ go to a directory GOOS_GOARCH there.  package@version installs from any module, 
     verb: 'explain',
     summary: 'tell why packages were built again',
     text: `Tells of the last build here, or of an earlier one by its number in gots log, why each package was compiled and each program linked; of packages that are named, with
-the chain from the root cause to them.  A build that had nothing to do leaves no record.  build -explain tells it at once.
+the chain from the root cause to them.  Names are import paths or the ends of them, directories, or patterns of either.  A build that had nothing to do leaves no record.  build -explain tells it at once.
 
   gots explain                          of the last build here
-  gots explain example.com/m/store      how a change came to this package
+  gots explain example.com/m/store      how a change came to this package; or store, or ./store
   gots explain -build 3                 of the third last build
   gots build -explain ./cmd/server      of this one
 `,
@@ -120,7 +120,8 @@ the chain from the root cause to them.  A build that had nothing to do leaves no
 diff tells what the second of two builds did otherwise than the first.
 
   gots log                  which builds there were
-  gots log slowest          where the time of the last one went
+  gots log what-ran         what it compiled and linked, when, and why
+  gots log slowest          where the time of the last one went, and what it would have saved not to spend it
   gots log critical-path    what it could not have been shorter than
   gots log timings 3        a page on the third last one: see gots help timings
   gots log diff 2 1         what the last one did otherwise than the one before
