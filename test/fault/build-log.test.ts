@@ -20,6 +20,8 @@ package m
 func Name() string { return "m" }
 `;
 
+const one = [compiled('m', 'A', [])];
+
 async function libraryWorld(): Promise<World> {
   const world = withGotsInProcess(await temporaryWorld({ cache: 'own' }));
   world.write(library);
@@ -45,10 +47,10 @@ test('the target that was not built for the longest time goes when there are too
   await using world = await libraryWorld();
   const store = new LogStore(world.gocache, createNodeSystem().files);
   const old = { targets: ['old'], cwd: '/m' };
-  store.write(recordOf([], { ...old }), 1);
+  store.write(recordOf(one, { ...old }), 1);
   const [dir = ''] = fs.readdirSync(join(world.gocache, 'gots/log'));
   fs.utimesSync(join(world.gocache, 'gots/log', dir), 1, 1);
-  for (let at = 0; at < 200; at++) store.write(recordOf([], { targets: [`t${at}`] }), 1);
+  for (let at = 0; at < 200; at++) store.write(recordOf(one, { targets: [`t${at}`] }), 1);
   expect(fs.readdirSync(join(world.gocache, 'gots/log'))).toHaveLength(200);
   expect(store.before({ ...old, startedAt: 5000 })).toBeUndefined();
   expect(store.before({ targets: ['t0'], cwd: '/m', startedAt: 5000 })).toBeDefined();
@@ -57,17 +59,26 @@ test('the target that was not built for the longest time goes when there are too
 test('a build of the same target elsewhere is the one before, where there is none here', async () => {
   await using world = await libraryWorld();
   const store = new LogStore(world.gocache, createNodeSystem().files);
-  store.write(recordOf([], { cwd: '/a', startedAt: 3000 }), 1);
-  store.write(recordOf([], { cwd: '/b', startedAt: 2000 }), 1);
+  store.write(recordOf(one, { cwd: '/a', startedAt: 3000 }), 1);
+  store.write(recordOf(one, { cwd: '/b', startedAt: 2000 }), 1);
   const before = (cwd: string): string | undefined => store.before({ targets: ['m'], cwd, startedAt: 9000 })?.cwd;
   expect([before('/b'), before('/c')]).toEqual(['/b', '/a']);
+});
+
+test('builds that failed before there was an action do not push out those that explain the next one', async () => {
+  await using world = await libraryWorld();
+  const store = new LogStore(world.gocache, createNodeSystem().files);
+  store.write(recordOf(one, { startedAt: 1000 }), 1);
+  for (let at = 2; at <= 24; at++) store.write(recordOf([], { startedAt: at * 1000, status: 1 }), 1);
+  expect(store.list('/m')).toHaveLength(21);
+  expect(store.before({ targets: ['m'], cwd: '/m', startedAt: 30_000 })?.startedAt).toBe(1000);
 });
 
 test('a build that was not over yet is not the one before', async () => {
   await using world = await libraryWorld();
   const store = new LogStore(world.gocache, createNodeSystem().files);
-  store.write(recordOf([], { startedAt: 1000, took: 500 }), 1);
-  store.write(recordOf([], { startedAt: 2000, took: 500 }), 2);
+  store.write(recordOf(one, { startedAt: 1000, took: 500 }), 1);
+  store.write(recordOf(one, { startedAt: 2000, took: 500 }), 2);
   const before = (startedAt: number): number | undefined =>
     store.before({ targets: ['m'], cwd: '/m', startedAt })?.startedAt;
   expect([before(2500), before(2400), before(1400)]).toEqual([2000, 1000, undefined]);
