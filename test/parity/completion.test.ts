@@ -79,6 +79,11 @@ describe.skipIf(!shells.fish)('fish (skipped where there is none)', () => {
     expect(await complete('gots bu')).toEqual(['bug', 'build']);
     expect(await complete('gots build -trim')).toEqual(['-trimpath']);
     expect(await complete('gots build -mod ')).toEqual(['mod', 'readonly', 'vendor']);
+    expect(await complete('gots build -explain=')).toEqual(['-explain=json']);
+    expect(await complete('gots build -timings=go')).toEqual(['-timings=go.mod']);
+    // a value would be taken for a package here
+    expect(await complete('gots build -buildvcs ')).toEqual(['cmd/', 'testdata/']);
+    expect(await complete('gots build ./')).toEqual(['./cmd/', './testdata/']);
     expect(await complete('gots log s')).toContain('slowest');
   });
 });

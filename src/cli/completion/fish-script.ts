@@ -1,12 +1,10 @@
 /** Completion for fish: `gots completion fish > ~/.config/fish/completions/gots.fish`.  Pure. */
-import { type CompletedVerb, type Value } from './completion-words.ts';
+import { type CompletedFlag, type CompletedVerb, type Value } from './completion-words.ts';
 
 export function fishScript(verbs: readonly CompletedVerb[]): string {
   const lines = verbs.flatMap((verb) => [
     `complete -c gots -f -n __fish_use_subcommand -a ${verb.name} -d ${quote(verb.summary)}`,
-    ...verb.flags.map(({ name, text, value }) => {
-      return `complete -c gots -n '__fish_seen_subcommand_from ${verb.name}' -o ${name.slice(1)}${flagValue(value)} -d ${quote(text)}`;
-    }),
+    ...verb.flags.flatMap((flag) => flagLines(verb.name, flag)),
     ...argument(verb),
   ]);
   return `# fish completion for gots, made by: gots completion fish
@@ -14,9 +12,9 @@ function __gots_packages
   set -l word (commandline -ct)
   switch $word
     case '' '.*' '/*'
-      __fish_complete_suffix .go
+      __fish_complete_suffix .go | string match -r '^[^\\t]*(?:/|\\.go)(?:\\t.*)?$'
     case '*'
-      gots completion packages $word 2>/dev/null
+      type -q gots; and gots completion packages $word 2>/dev/null
   end
 end
 ${lines.join('\n')}
@@ -27,6 +25,17 @@ function argument({ name, argument: value }: CompletedVerb): readonly string[] {
   const condition = `complete -c gots -n '__fish_seen_subcommand_from ${name}'`;
   if (value.kind === 'words') return [`${condition} -f -a ${quote(value.words.join(' '))}`];
   return value.kind === 'package' ? [`${condition} -f -a '(__gots_packages)'`] : [];
+}
+
+/** For fish a value is a word of its own, too: where it follows = only, it is a candidate together with its flag. */
+function flagLines(verb: string, { name, text, value, isOptional }: CompletedFlag): readonly string[] {
+  const condition = `__fish_seen_subcommand_from ${verb}`;
+  const line = `complete -c gots -n '${condition}' -o ${name.slice(1)}`;
+  if (!isOptional) return [`${line}${flagValue(value)} -d ${quote(text)}`];
+  const words = value.kind === 'words' ? value.words.map((word) => `${name}=${word}`) : [];
+  const joined = `complete -c gots -n '${condition}; and string match -q -- "${name}=*" (commandline -ct)'`;
+  const candidates = value.kind === 'file' ? [`${joined} -F`] : words.map((word) => `${joined} -f -a ${quote(word)}`);
+  return [`${line} -d ${quote(text)}`, ...candidates];
 }
 
 function flagValue(value: Value): string {
