@@ -72,11 +72,12 @@ input[type=search], select { font: inherit; color: inherit; background: var(--ra
 input[type=search] { min-width: 320px; }
 .table { border: 1px solid var(--line); border-radius: 6px; height: 480px; overflow: auto; }
 table { border-collapse: separate; border-spacing: 0; width: 100%; min-width: 1000px; font-size: 12px; table-layout: fixed; }
-th { position: sticky; top: 0; background: var(--raised); border-bottom: 1px solid var(--line); text-align: right; padding: 0; z-index: 1; }
-th button { all: unset; cursor: pointer; padding: 5px 6px; box-sizing: border-box; width: 100%; white-space: nowrap; overflow: hidden; }
+th { position: sticky; top: 0; background: var(--raised); border-bottom: 1px solid var(--line); text-align: right; padding: 0; z-index: 1; font-size: 11px; }
+th button { all: unset; cursor: pointer; padding: 5px 4px; box-sizing: border-box; width: 100%; white-space: nowrap; overflow: hidden; }
 th button:focus-visible { outline: 2px solid var(--compile); outline-offset: -2px; }
-th:first-child, td:first-child { text-align: left; width: 25%; }
-td { text-align: right; padding: 0 6px; height: 26px; border-bottom: 1px solid var(--line); white-space: nowrap; overflow: hidden; text-overflow: ellipsis;
+th:first-child, td:first-child { text-align: left; width: 40%; }
+.narrow th:first-child, .narrow td:first-child { width: 16%; }
+td { text-align: right; padding: 0 4px; height: 26px; border-bottom: 1px solid var(--line); white-space: nowrap; overflow: hidden; text-overflow: ellipsis;
   font-variant-numeric: tabular-nums; }
 tbody tr.row { cursor: pointer; }
 tbody tr.row:hover td { background: var(--raised); }

@@ -49,6 +49,7 @@ function largeBuild(count: number): readonly ActionRecord[] {
       start,
       end,
       took: { hash: 1, compile: end - start - 2 },
+      bytes: 903_512,
     };
   }
   const [root] = actions;
@@ -128,10 +129,13 @@ describe.skipIf(browserPath === undefined)(
     function largePage(): string {
       const actions = largeBuild(3000);
       const record = recordOf(actions, { took: Math.max(...actions.map(({ end }) => end)), parallel: 8, loadTook: 90 });
-      const script = readFileSync(join(repositoryRoot, 'dist/pages/timings.js'), 'utf8');
       const file = join(world.tmp, 'large.html');
-      writeFileSync(file, formatTimingsPage(record, script));
+      writeFileSync(file, formatTimingsPage(record, timingsScript()));
       return file;
+    }
+
+    function timingsScript(): string {
+      return readFileSync(join(repositoryRoot, 'dist/pages/timings.js'), 'utf8');
     }
 
     const topPackage = (page: Page): Promise<string> =>
@@ -146,6 +150,23 @@ describe.skipIf(browserPath === undefined)(
       await page.getByLabel('find packages').fill('example.com/m');
       const names = await page.locator('#packages tbody tr.row td:first-child').allInnerTexts();
       expect(names.toSorted()).toEqual(['example.com/m', 'example.com/m (link)']);
+      await page.close();
+    });
+
+    test('the page of a build that did nothing has nothing to show, and no error', async () => {
+      const file = join(world.tmp, 'empty.html');
+      writeFileSync(file, formatTimingsPage(recordOf([]), timingsScript()));
+      const page = await open(file, chart);
+      expect(await page.locator('#count').innerText()).toBe('0 of 0');
+      expect(await page.getByRole('status').innerText()).toBe('Choose a package in the table.');
+      await page.close();
+    });
+
+    test('no number and no title of a column is cut off', async () => {
+      const page = await open(largePage(), chart);
+      const cut = `[...document.querySelectorAll('#packages th button, #packages tbody tr.row td:not(:first-child)')]
+        .filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent)`;
+      expect(await page.evaluate(cut)).toEqual([]);
       await page.close();
     });
 
@@ -201,6 +222,27 @@ describe.skipIf(browserPath === undefined)(
       await page.waitForFunction(`${shownBars} < ${all / 4}`);
       await page.mouse.dblclick((box?.x ?? 0) + 600, (box?.y ?? 0) + 60);
       await page.waitForFunction(`${shownBars} === ${all}`);
+      await page.close();
+    });
+
+    test('3,000 actions stay fluid: most frames of zooming and scrolling take less than a twentieth of a second', async () => {
+      const page = await open(largePage(), chart);
+      const frames = await page.evaluate<readonly number[]>(`(async () => {
+        const [chart, table] = ['#gantt', '#packages'].map((name) => document.querySelector(name));
+        const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+        const took = [];
+        for (let i = 0; i < 40; i++) {
+          const started = await frame();
+          chart.dispatchEvent(new WheelEvent('wheel', { deltaY: i < 20 ? -100 : 100, clientX: 500, bubbles: true, cancelable: true }));
+          table.scrollTop = i * 1500;
+          await frame();
+          took.push((await frame()) - started);
+        }
+        return took;
+      })()`);
+      const median = frames.toSorted((a, b) => a - b)[frames.length / 2] ?? Number.NaN;
+      // two frames each
+      expect(median).toBeLessThan(100);
       await page.close();
     });
 

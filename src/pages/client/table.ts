@@ -18,6 +18,8 @@ export interface TableOptions<Row> {
 }
 
 const rowHeight = 26;
+/** with more columns there is less room for each, the first one too */
+const mostWideColumns = 8;
 /** rows beyond the edges, so that scrolling shows no gaps */
 const margin = 10;
 
@@ -40,7 +42,8 @@ export class Table<Row> {
     this.#sortBy = options.sortBy;
     this.#heads = options.columns.map((column, i) => this.#head(column, i));
     const head = element('thead', {}, element('tr', {}, ...this.#heads));
-    place.replaceChildren(element('table', {}, head, this.#body));
+    const isNarrow = options.columns.length > mostWideColumns;
+    place.replaceChildren(element('table', isNarrow ? { class: 'narrow' } : {}, head, this.#body));
     let isDue = false;
     place.addEventListener('scroll', () => {
       if (isDue) return;
@@ -77,8 +80,9 @@ export class Table<Row> {
     if (column === undefined) return;
     const sign = this.#isReversed ? -1 : 1;
     this.#rows = this.#all.filter(this.#filter).toSorted((a, b) => sign * compare(column.value(a), column.value(b)));
+    const [first] = this.#all;
+    const isNumber = first !== undefined && typeof column.value(first) === 'number';
     for (const [i, head] of this.#heads.entries()) {
-      const isNumber = typeof column.value(this.#all[0] as Row) === 'number';
       const isDescending = isNumber !== this.#isReversed;
       head.setAttribute('aria-sort', i !== this.#sortBy ? 'none' : isDescending ? 'descending' : 'ascending');
     }

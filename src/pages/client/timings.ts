@@ -26,7 +26,7 @@ function summarize(): void {
     ['finding packages', formatTime(data.loadTook)],
     ['critical path', formatTime(data.critical.took)],
     ['actions at once', String(data.parallel)],
-    ['packages', data.counts.join(', ')],
+    ['packages', data.counts.join(', ') || 'none'],
     ['Go', data.goVersion],
     ['started', new Date(data.startedAt).toLocaleString()],
     ['exit status', String(data.status)],
