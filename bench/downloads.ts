@@ -1,12 +1,14 @@
 /**
  * How long go and gots take to choose and download modules: `install -n TOOL@latest`, which does all but compile, with an empty
  * module cache, in turn, from a proxy on this machine: `npm run bench:downloads -- [--delay MS] [--pairs N] [NAME...]`.
- * What the proxy serves is downloaded by go first.  `--delay file`: from files, by no server.
+ * What the proxy serves is downloaded by go first.  `--delay file`: from files, by no server; `--delay public`: from the proxies
+ * of GOPROXY, with the checksum database.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { tools } from '../test/parity/large/tool-list.ts';
 import { networkEnvironment } from '../test/support/network-environment.ts';
 import {
   goEnvironmentValue,
@@ -18,20 +20,13 @@ import { removeTree, temporaryWorld, type World } from '../test/support/world.ts
 import { buildMeter, type Meter, type Sample } from './meter.ts';
 import { formatTable, median, type Row, summarize } from './statistics.ts';
 
-const tools = [
-  'golang.org/x/tools/cmd/stringer',
-  'mvdan.cc/gofumpt',
-  'github.com/mikefarah/yq/v4',
-  'github.com/junegunn/fzf',
-  'github.com/go-delve/delve/cmd/dlv',
-  'golang.org/x/vuln/cmd/govulncheck',
-];
-
 const { values, positionals } = parseArgs({
   args: process.argv.slice(2),
   allowPositionals: true,
   options: { delay: { type: 'string', default: '20' }, pairs: { type: 'string', default: '9' } },
 });
+
+const scenarios: Readonly<Record<string, string>> = { file: 'from files', public: 'from the public proxy' };
 
 /** @returns the module cache that the proxy serves */
 async function fill(world: World, names: readonly string[]): Promise<string> {
@@ -77,15 +72,16 @@ function measure(world: World, meter: Meter, name: string): Row {
     gots.push(pair.gots);
   }
   const ratio = median(go.map(({ wall }, i) => (gots[i]?.wall ?? Number.NaN) / wall));
-  const scenario = values.delay === 'file' ? 'from files' : `each answer after ${values.delay} ms`;
+  const scenario = scenarios[values.delay] ?? `each answer after ${values.delay} ms`;
   return { project: name, scenario, pairs, go: summarize(go), gots: summarize(gots), ratio };
 }
 
-const names = tools.filter(
-  (tool) => positionals.length === 0 || positionals.some((name) => tool.split('/').includes(name)),
-);
-const world = await temporaryWorld({ cache: 'own', env: Object.fromEntries(networkEnvironment) });
-try {
+/** Sets GOPROXY. @returns the server that it is, where one was started */
+async function startProxy(world: World): Promise<Awaited<ReturnType<typeof startServer>> | undefined> {
+  if (values.delay === 'public') {
+    Object.assign(world.env, { GOPROXY: goEnvironmentValue('GOPROXY'), GOSUMDB: goEnvironmentValue('GOSUMDB') });
+    return undefined;
+  }
   const served = await fill(world, names);
   const server = values.delay === 'file' ? undefined : await startServer(served);
   Object.assign(world.env, {
@@ -93,6 +89,15 @@ try {
     NO_PROXY: '127.0.0.1',
     no_proxy: '127.0.0.1',
   });
+  return server;
+}
+
+const names = tools.filter(
+  (tool) => positionals.length === 0 || positionals.some((name) => tool.split('/').includes(name)),
+);
+const world = await temporaryWorld({ cache: 'own', env: Object.fromEntries(networkEnvironment) });
+try {
+  const server = await startProxy(world);
   const meter = buildMeter(world.root);
   const rows = names.map((name) => measure(world, meter, name));
   process.stdout.write(formatTable(rows));

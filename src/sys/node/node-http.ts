@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import { STATUS_CODES } from 'node:http';
 import { join } from 'node:path';
 import tls from 'node:tls';
-import type { Dispatcher, request as undiciRequest } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { HttpRequest, HttpResponse } from '../system.ts';
 import { errnoOf, sysCall } from './errno.ts';
 import { connectionText } from './http-errors.ts';
@@ -15,12 +15,14 @@ import { writeAll } from './write-all.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
+/** Whose certificates are taken: nobody is asked for one, anybody's, those of the system. */
+type Trust = 'plain' | 'insecure' | 'system';
+
 interface Clients {
-  readonly request: typeof undiciRequest;
   /** the proxy that a URL goes by; undefined for none */
   readonly proxyFor: (url: URL) => string | undefined;
   /** the connections of a proxy, or without one */
-  readonly dispatcherFor: (proxy: string | undefined, insecure: boolean) => Dispatcher;
+  readonly dispatcherFor: (proxy: string | undefined, trust: Trust) => Dispatcher;
   /** origins that have answered, from which connections may have been kept */
   readonly answered: Set<string>;
 }
@@ -72,29 +74,46 @@ function withoutSecrets(headers: Readonly<Record<string, string>>): Record<strin
 }
 
 async function loadClients(env: Environment): Promise<Clients> {
-  const { request, Agent, ProxyAgent } = await import('undici');
-  const ca = certificates(env);
-  const secureContext = ca === undefined ? undefined : tls.createSecureContext({ ca });
+  const [{ default: Dispatcher }, { default: methods }, { default: Agent }, { default: ProxyAgent }] =
+    await Promise.all([
+      import('undici/lib/dispatcher/dispatcher.js'),
+      import('undici/lib/api/index.js'),
+      import('undici/lib/dispatcher/agent.js'),
+      import('undici/lib/dispatcher/proxy-agent.js'),
+    ]);
+  Object.assign(Dispatcher.prototype, methods);
   const known = new Map<string, Dispatcher>();
-  const dispatcherFor = (uri: string | undefined, insecure: boolean): Dispatcher => {
-    const key = `${insecure} ${uri ?? ''}`;
-    const trust = insecure ? { rejectUnauthorized: false } : secureContext === undefined ? {} : { secureContext };
-    const dispatcher =
-      known.get(key) ??
-      (uri === undefined
-        ? new Agent({ connections: mostConnections, connect: trust })
+  const dispatcherFor = (uri: string | undefined, trust: Trust): Dispatcher => {
+    const key = `${trust} ${uri ?? ''}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const connect = connectOptions(trust, env);
+    const made =
+      uri === undefined
+        ? new Agent({ connections: mostConnections, connect })
         : // Go tunnels https only
           new ProxyAgent({
             uri,
             connections: mostConnections,
             proxyTunnel: false,
-            requestTls: trust,
-            proxyTls: trust,
-          }));
-    known.set(key, dispatcher);
-    return dispatcher;
+            requestTls: connect,
+            proxyTls: connect,
+          });
+    known.set(key, made);
+    return made;
   };
-  return { request, proxyFor: (url) => proxyFor(url, env), dispatcherFor, answered: new Set() };
+  return { proxyFor: (url) => proxyFor(url, env), dispatcherFor, answered: new Set() };
+}
+
+/** To read all certificates of a system takes tens of milliseconds. */
+function connectOptions(
+  trust: Trust,
+  env: Environment,
+): { readonly rejectUnauthorized?: boolean; readonly secureContext?: tls.SecureContext } {
+  if (trust === 'plain') return {};
+  if (trust === 'insecure') return { rejectUnauthorized: false };
+  const ca = certificates(env);
+  return ca === undefined ? {} : { secureContext: tls.createSecureContext({ ca }) };
 }
 
 const systemBundles = [
@@ -112,7 +131,8 @@ function certificates(env: Environment): string[] | undefined {
   const file = env['SSL_CERT_FILE'] ?? systemBundles.find((path) => fs.existsSync(path));
   const dirs = env['SSL_CERT_DIR'] === undefined ? systemDirs : env['SSL_CERT_DIR'].split(':').filter(Boolean);
   const files = [file, env['NODE_EXTRA_CA_CERTS'], ...dirs.flatMap(filesIn)];
-  const texts = files.flatMap((path) => (path === undefined || path === '' ? [] : readCertificates(path)));
+  const seen = new Set<string>();
+  const texts = files.flatMap((path) => (path === undefined || path === '' ? [] : readCertificates(path, seen)));
   if (file === undefined && env['SSL_CERT_DIR'] === undefined) {
     return texts.length === 0 ? undefined : [...tls.rootCertificates, ...texts];
   }
@@ -123,9 +143,15 @@ function filesIn(dir: string): string[] {
   return fs.existsSync(dir) ? fs.readdirSync(dir).map((name) => join(dir, name)) : [];
 }
 
-/** The certificates in a file; none where it can't be read, as Go has it. */
-function readCertificates(path: string): string[] {
-  if (fs.statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return [];
+/**
+ * The certificates in a file; none where it can't be read, as Go has it, or has been read already: directories of certificates
+ * have two links to each.
+ */
+function readCertificates(path: string, seen: Set<string>): string[] {
+  const info = fs.statSync(path, { throwIfNoEntry: false });
+  const file = `${info?.dev} ${info?.ino}`;
+  if (info?.isFile() !== true || seen.has(file)) return [];
+  seen.add(file);
   const text = fs.readFileSync(path, 'latin1');
   return text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
 }
@@ -151,16 +177,18 @@ async function send(clients: Clients, request: HttpRequest): Promise<Dispatcher.
   let proxy: string | undefined;
   try {
     proxy = clients.proxyFor(url);
-    const dispatcher = clients.dispatcherFor(proxy, insecure);
+    const isPlain = url.protocol === 'http:' && proxy?.startsWith('https:') !== true;
+    const dispatcher = clients.dispatcherFor(proxy, isPlain ? 'plain' : insecure ? 'insecure' : 'system');
     const options = {
-      method,
+      origin: url.origin,
+      path: `${url.pathname}${url.search}`,
+      method: method as Dispatcher.HttpMethod,
       headers,
-      dispatcher,
       ...(request.signal === undefined ? {} : { signal: request.signal }),
       ...(body === undefined ? {} : { body }),
     };
     const about = { origin: url.origin, hasBody: body !== undefined, answered: clients.answered };
-    return await askAgain(() => clients.request(url, options), about);
+    return await askAgain(() => dispatcher.request(options), about);
   } catch (error) {
     throw fail(connectionText(error, { url, proxy }), error);
   }

@@ -10,36 +10,7 @@ import { sha256, treeOf } from '../../support/parity.ts';
 import { goEnvironmentValue, type ProgramName } from '../../support/programs-under-test.ts';
 import { removeTree, temporaryWorld, type World } from '../../support/world.ts';
 import { networkEnvironment } from '../../support/network-environment.ts';
-
-const tools = [
-  'golang.org/x/tools/cmd/stringer',
-  'golang.org/x/tools/cmd/goimports',
-  'golang.org/x/perf/cmd/benchstat',
-  'golang.org/x/vuln/cmd/govulncheck',
-  'honnef.co/go/tools/cmd/staticcheck',
-  'mvdan.cc/gofumpt',
-  'mvdan.cc/sh/v3/cmd/shfmt',
-  'gotest.tools/gotestsum',
-  'go.uber.org/mock/mockgen',
-  'google.golang.org/protobuf/cmd/protoc-gen-go',
-  'google.golang.org/grpc/cmd/protoc-gen-go-grpc',
-  'github.com/go-delve/delve/cmd/dlv',
-  'github.com/air-verse/air',
-  'github.com/segmentio/golines',
-  'github.com/kisielk/errcheck',
-  'github.com/fatih/gomodifytags',
-  'github.com/rakyll/hey',
-  'github.com/google/wire/cmd/wire',
-  'github.com/client9/misspell/cmd/misspell',
-  'github.com/gordonklaus/ineffassign',
-  'github.com/golang/mock/mockgen',
-  'golang.org/x/lint/golint',
-  'golang.org/x/tools/cmd/bundle',
-  'github.com/jstemmer/go-junit-report/v2',
-  'github.com/junegunn/fzf',
-  'github.com/mikefarah/yq/v4',
-  'golang.org/x/tools/cmd/deadcode',
-] as const;
+import { tools } from './tool-list.ts';
 
 interface Installed {
   readonly code: number | undefined;
