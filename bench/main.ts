@@ -1,22 +1,26 @@
 /**
  * go and gots in turn on the same trees: `npm run bench -- [--projects hello,notekeeper,generated-100,fzf,caddy]
- * [--scenarios unchanged,...] [--pairs 11] [--out bench/results] [--node PATH] [--keep]`.
- * --node: the Node that runs gots.  Writes a JSON with every sample and a Markdown table.
+ * [--scenarios unchanged,...] [--pairs 11] [--out bench/results] [--node PATH] [--plot FILE] [--keep]`.
+ * --node: the Node that runs gots; --plot: an SVG of time against size, of the projects generated-N.  Writes a JSON with every
+ * sample and a Markdown table.
  */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
+  goBinary,
   goEnvironmentValue,
   programArgv,
   repositoryRoot,
   type ProgramName,
 } from '../test/support/programs-under-test.ts';
 import { removeTree } from '../test/support/world.ts';
+import { growthPlot, type Line } from './growth-plot.ts';
 import { buildMeter, type Sample } from './meter.ts';
 import { makeProject } from './projects.ts';
-import { resetEdits, scenarios, type Scenario, type Turn } from './scenarios.ts';
+import { resetEdits, scenarios, tool, type Scenario, type Turn } from './scenarios.ts';
 import { formatTable, median, summarize, type Row } from './statistics.ts';
 
 const { values } = parseArgs({
@@ -26,6 +30,7 @@ const { values } = parseArgs({
     pairs: { type: 'string', default: '11' },
     out: { type: 'string', default: join(repositoryRoot, 'bench/results') },
     node: { type: 'string', default: process.execPath },
+    plot: { type: 'string' },
     keep: { type: 'boolean', default: false },
   },
 });
@@ -66,13 +71,19 @@ const meter = (() => {
   return buildMeter(root);
 })();
 
+/** By go, with its own settings, into the user's module cache. */
+function downloadTool(): void {
+  execFileSync(goBinary(), ['install', `${tool}@latest`], { env: { ...process.env, GOBIN: join(root, 'bin') } });
+}
+
 let turns = 2;
 
 function takeTurn(project: Turn['project'], scenario: Scenario, program: ProgramName): Sample {
   const scratch = join(root, 'scratch');
   removeTree(scratch);
   mkdirSync(scratch);
-  const turn: Turn = { project, scratch, output: join(root, 'out', `${project.name}-${program}`), turn: turns++ };
+  const output = join(root, 'out', `${project.name}-${program}`);
+  const turn: Turn = { project, scratch, output, turn: turns++, moduleCache: env['GOMODCACHE'] ?? '' };
   const step = scenario.prepare(turn);
   return meter.measure([...programs[program], ...step.args], { cwd: project.directory, env: { ...env, ...step.env } });
 }
@@ -84,6 +95,7 @@ try {
     const project = makeProject(name, root);
     for (const scenario of chosenScenarios()) {
       resetEdits(project);
+      if (scenario.name === 'install-there') downloadTool();
       const pairs = Math.min(Number(values.pairs), scenario.mostPairs ?? Infinity);
       const taken = { project: name, scenario: scenario.name, go: [] as Sample[], gots: [] as Sample[] };
       // a first turn each, not counted: the caches are warm, the executables are there
@@ -126,5 +138,21 @@ function writeResults(): void {
     join(values.out, 'bench.md'),
     `${machine}; ${versions.go}, Node ${versions.node}; medians of pairs run in turn\n\n${table}`,
   );
+  if (values.plot !== undefined) writeFileSync(values.plot, growthPlot(`go and gots; ${machine}`, growthLines()));
   console.log(`\n${table}`);
+}
+
+/** A line of each program in each scenario. */
+function growthLines(): Line[] {
+  const colors = ['#1f6feb', '#bf3989', '#1a7f37', '#9a6700'];
+  return chosenScenarios().flatMap(({ name }, index) =>
+    (['go', 'gots'] as const).map((program) => ({
+      name: `${program}, ${name}`,
+      color: colors[index % colors.length] ?? 'black',
+      dashed: program === 'go',
+      points: rows
+        .filter((row) => row.scenario === name && row.project.startsWith('generated-'))
+        .map((row) => [Number(row.project.slice('generated-'.length)), row[program].wall] as const),
+    })),
+  );
 }

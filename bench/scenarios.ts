@@ -11,6 +11,8 @@ export interface Turn {
   readonly turn: number;
   /** an empty directory of this turn */
   readonly scratch: string;
+  /** GOMODCACHE */
+  readonly moduleCache: string;
 }
 
 export interface Step {
@@ -65,6 +67,9 @@ func BenchBody${target.packageName}() int { return benchBody${target.packageName
 `,
   );
 }
+
+/** It must have been downloaded. */
+export const tool = 'golang.org/x/tools/cmd/stringer';
 
 export const scenarios: readonly Scenario[] = [
   { name: 'unchanged', summary: 'nothing has changed since the last build', prepare: build },
@@ -130,6 +135,14 @@ export const scenarios: readonly Scenario[] = [
       const flags = Math.floor(turn.turn / 2) % 2 === 0 ? ['-trimpath'] : [];
       return { args: ['build', ...flags, '-o', turn.output, turn.project.package] };
     },
+  },
+  {
+    name: 'install-there',
+    summary: `install ${tool}@latest, which is there already, from the files that were downloaded`,
+    prepare: ({ output, moduleCache }) => ({
+      args: ['install', `${tool}@latest`],
+      env: { GOBIN: `${output}-bin`, GOPROXY: `file://${moduleCache}/cache/download`, GOFLAGS: '' },
+    }),
   },
   {
     name: 'cold',
