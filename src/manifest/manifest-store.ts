@@ -24,6 +24,8 @@ export interface EarlierBuild {
   readonly manifest: Manifest;
   /** source files that are others now; everything else that the build has read is unchanged */
   readonly changed: readonly string[];
+  /** files of which the content alone told that they are unchanged -> their states at that time */
+  readonly compared: ReadonlyMap<string, FileState>;
 }
 
 /** @returns undefined where there is no earlier build, it is too old, or more than source files has changed */
@@ -32,15 +34,19 @@ export async function readEarlierBuild(path: string, sys: System): Promise<Earli
   if (manifest === undefined || sys.now() - manifest.time > longestLife) return undefined;
   const { records } = manifest;
   const changed: string[] = [];
+  const compared = new Map<string, FileState>();
   for (const [place, file] of records.paths.entries()) {
     const now = sys.files.tryState(file);
     if (records.isUnchanged(place, now)) continue;
     const record = records.record(place);
-    if (await isSameContent(record, now, sys)) continue;
+    if (await isSameContent(record, now, sys)) {
+      if (now !== undefined && !record.isListed) compared.set(file, now);
+      continue;
+    }
     if (!isSource(record, now)) return undefined;
     changed.push(file);
   }
-  return { manifest, changed };
+  return { manifest, changed, compared };
 }
 
 /** Whether what has another state holds what it held; loads the fast hash for files only. */

@@ -6,7 +6,8 @@
  * at the time it was read: files by size, times, inode and mode; directories the same way, which tells added, removed and
  * renamed entries; paths looked for in vain.  A state is only trusted when it was at rest: what had changed less than two
  * seconds before it was read could change again within one tick of the clock, and is compared by content, too: by what it
- * held when it was read.  A directory of the same entries is the same, whatever its times.
+ * held when it was read, if it was left alone until the build had ended.  A directory of the same entries is the same,
+ * whatever its times.
  * Builds that print something, fetch something, or run programs of the user's on the way are not recorded.  Where version
  * control was asked for what goes into a program, the outcome does not hold by itself, but the plan does.
  *
@@ -70,6 +71,13 @@ export function isRegularFile(state: FileState | undefined): boolean {
 /** Whether two states are of the same kind of thing: both a file, both a directory ... */
 export function isSameKind(a: FileState | undefined, b: FileState | undefined): boolean {
   return a !== undefined && b !== undefined && (a.mode & typeBits) === (b.mode & typeBits);
+}
+
+/** Whether nothing has been done to a path between two states of it. */
+export function isSameState(a: FileState | undefined, b: FileState | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  const isTouched = a.mtimeMs !== b.mtimeMs || a.ctimeMs !== b.ctimeMs;
+  return !isTouched && a.size === b.size && a.mode === b.mode && a.ino === b.ino && a.dev === b.dev;
 }
 
 /** Whether a state that was recorded is that of a source file of Go's, and is one still, whatever its content. */

@@ -1,5 +1,5 @@
 /** A System that notes what a build reads, and what it does that no manifest can answer for. */
-import { basename, resolve } from 'node:path';
+import { basename, delimiter, join, resolve } from 'node:path';
 import type { DirEntry, Files, FileState, SpawnOptions, System } from '../sys/system.ts';
 import { type Fingerprint, fingerprintListing } from './fingerprint.ts';
 import { isDirectory, isRegularFile, isRestless } from './manifest.ts';
@@ -128,6 +128,16 @@ class Recorder {
     this.#recording.listings.set(path, { entries, content: fingerprintListing(entries) });
   }
 
+  /** Notes where a program is looked for, as far as it is: another one may come to a place before. */
+  noteLookup(program: string, path: string): void {
+    if (/[/\\]/.test(program)) return this.note(program);
+    const suffixes = this.#sys.hostOS === 'windows' ? ['', '.exe', '.bat', '.cmd'] : [''];
+    for (const dir of path.split(delimiter)) {
+      for (const suffix of suffixes) this.note(join(dir, program + suffix));
+      if (this.#sys.lookPath(program, dir) !== undefined) return;
+    }
+  }
+
   /** Before a path is made. */
   noteMade(name: string): void {
     const path = resolve(this.#sys.cwd, name);
@@ -179,9 +189,17 @@ function watch(sys: System, recorder: Recorder, asked: () => void): System {
       const member: unknown = Reflect.get(target, name, target);
       if (typeof member !== 'function') return member;
       if (name === 'fetch') asked();
+      if (name === 'lookPath') {
+        return (program: string, path: string): string | undefined => {
+          recorder.noteLookup(program, path);
+          return target.lookPath(program, path);
+        };
+      }
       if (name !== 'spawn') return member.bind(target) as unknown;
       return (options: SpawnOptions): unknown => {
-        if (outside.has(basename(options.argv[0] ?? ''))) asked();
+        const [program = ''] = options.argv;
+        if (outside.has(basename(program))) asked();
+        recorder.noteLookup(program, options.env['PATH'] ?? '');
         return Reflect.apply(member, target, [options]) as unknown;
       };
     },

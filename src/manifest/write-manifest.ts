@@ -5,7 +5,7 @@ import type { DirEntry, Files, FileState, System } from '../sys/system.ts';
 import { fingerprintListing } from './fingerprint.ts';
 import { formatManifest } from './manifest-file.ts';
 import type { EarlierBuild } from './manifest-store.ts';
-import type { Manifest, Outcome, PathRecord } from './manifest.ts';
+import { isSameState, type Manifest, type Outcome, type PathRecord } from './manifest.ts';
 import { tableOf } from './record-table.ts';
 import type { Listing, Recording, Seen } from './recording-system.ts';
 
@@ -35,7 +35,9 @@ export function writeManifest(path: string, sys: System, build: FinishedBuild): 
     const changed = new Set(earlier.changed);
     for (const record of earlier.manifest.records) {
       if (changed.has(record.path)) continue;
-      if (!record.isListed || !places.has(record.path)) records.set(record.path, record);
+      const then = earlier.compared.get(record.path);
+      if (then !== undefined && !isLeftAlone(record.path, then, sys.files)) records.set(record.path, unsettled(record));
+      else if (!record.isListed || !places.has(record.path)) records.set(record.path, record);
       // what it held before something was made in it must be known
       else if (records.get(record.path)?.isListed !== true) return;
     }
@@ -69,11 +71,22 @@ function recordOf(
 ): PathRecord | undefined {
   const listing = context.recording.listings.get(path);
   if (listing === undefined) {
-    return { path, state, isListed: false, content, isRestless: isRestless && content !== '' };
+    const record = { path, state, isListed: false, content, isRestless: isRestless && content !== '' };
+    return !record.isRestless || isLeftAlone(path, state, context.files) ? record : unsettled(record);
   }
   if (context.made.length === 0) return listedRecord(path, state, { ...listing, isRestless });
   const names = context.made.filter((entry) => dirname(entry) === path).map((entry) => basename(entry));
   return besideMade(path, listing, { made: names, files: context.files });
+}
+
+/** Whether nothing has been done to a file since it was in a state: it may have been another in between, and read then. */
+function isLeftAlone(path: string, state: FileState | undefined, files: Files): boolean {
+  return isSameState(state, files.tryState(path));
+}
+
+/** A file that is in another state than this by now counts as changed, whatever it holds. */
+function unsettled(record: PathRecord): PathRecord {
+  return { ...record, content: '', isRestless: false };
 }
 
 function listedRecord(

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openFingerprint } from '../../src/manifest/fingerprint.ts';
 import { readEarlierBuild } from '../../src/manifest/manifest-store.ts';
@@ -48,6 +48,30 @@ test('a file that changes between its reading and the end of the build counts as
     sys.files.readText(file);
     writeFileSync(file, 'two');
   });
+  expect(await isUnchanged()).toBe(false);
+});
+
+test('a file that was another while it was read, and is as before when the build ends, counts as changed', async () => {
+  const file = join(dir, 'a.go');
+  writeFileSync(file, 'one');
+  const isUnchanged = await record((sys) => {
+    sys.files.tryStat(file);
+    writeFileSync(file, 'two');
+    sys.files.readText(file);
+    writeFileSync(file, 'one');
+  });
+  expect(await isUnchanged()).toBe(false);
+});
+
+test('a program that appears on PATH before the one that was found counts as a change', async () => {
+  const [first, second] = [join(dir, 'first'), join(dir, 'second')];
+  for (const place of [first, second]) mkdirSync(place);
+  writeFileSync(join(second, 'cc'), '', { mode: 0o755 });
+  const isUnchanged = await record((sys) => sys.lookPath('cc', `${first}${delimiter}${second}${delimiter}${dir}`));
+  expect(await isUnchanged()).toBe(true);
+  writeFileSync(join(dir, 'cc'), '', { mode: 0o755 });
+  expect(await isUnchanged()).toBe(true);
+  writeFileSync(join(first, 'cc'), '', { mode: 0o755 });
   expect(await isUnchanged()).toBe(false);
 });
 
