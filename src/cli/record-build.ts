@@ -29,9 +29,8 @@ export async function runRecorded(
   build: (sys: System, hooks: Hooks) => Promise<number>,
 ): Promise<number> {
   const fingerprint = await openFingerprint(sys);
-  const temporary = `${sys.tmpdir}/go-build`;
   const watched = recordingSystem(sys, {
-    isTrusted: (path) => path.startsWith(temporary) || isBelow(path, setting.gocache) || isTestOf(path, setting.goroot),
+    isTrusted: (path) => isBelow(path, setting.gocache) || isTestOf(path, setting.goroot),
     isImmutable: (path) => isBelow(path, setting.gomodcache),
     fingerprint,
     always: setting.always,

@@ -1,5 +1,5 @@
 /** A System that notes what a build reads, and what it does that no manifest can answer for. */
-import { basename, delimiter, join, resolve } from 'node:path';
+import { basename, delimiter, join, resolve, sep } from 'node:path';
 import type { DirEntry, Files, FileState, SpawnOptions, System } from '../sys/system.ts';
 import { type Fingerprint, fingerprintListing } from './fingerprint.ts';
 import { isDirectory, isRegularFile, isRestless } from './manifest.ts';
@@ -28,6 +28,8 @@ export interface Recording {
   readonly listings: Map<string, Listing>;
   /** what the build has made itself, before it looked: no part of what it was given */
   readonly made: Set<string>;
+  /** temporary directories that it has made: all that is in them is its own */
+  readonly temporary: string[];
   /** something was asked that may answer differently the next time */
   isOpen: boolean;
   /** version control was asked for what goes into programs: it must be asked the next time, too */
@@ -80,6 +82,7 @@ export function recordingSystem(
     seen: new Map(),
     listings: new Map(),
     made: new Set(),
+    temporary: [],
     isOpen: false,
     isStamped: false,
   };
@@ -145,8 +148,14 @@ class Recorder {
     if (!isDirectory(this.#sys.files.tryState(path))) this.#recording.made.add(path);
   }
 
+  noteTemporary(name: string): void {
+    this.#recording.temporary.push(resolve(this.#sys.cwd, name));
+  }
+
   #isOurs(path: string): boolean {
-    return this.#recording.made.has(path) || this.#setting.isTrusted(path);
+    const { made, temporary } = this.#recording;
+    if (made.has(path) || this.#setting.isTrusted(path)) return true;
+    return temporary.some((dir) => path === dir || path.startsWith(dir + sep));
   }
 }
 
@@ -156,6 +165,13 @@ function recordingFiles(files: Files, recorder: Recorder): Files {
     get(target, name) {
       const member: unknown = Reflect.get(target, name, target);
       if (typeof member !== 'function') return member;
+      if (name === 'mkdirTemp') {
+        return (prefix: string): string => {
+          const made = target.mkdirTemp(prefix);
+          recorder.noteTemporary(made);
+          return made;
+        };
+      }
       const made = making[String(name)];
       if (made !== undefined) {
         return (...args: unknown[]): unknown => {

@@ -105,6 +105,21 @@ test('what a build makes itself is no change', async () => {
   expect(await isUnchanged()).toBe(false);
 });
 
+test('what is in a temporary directory of the build is no change, what is in another of such a name is', async () => {
+  const file = join(mkdtempSync(join(dir, 'go-build')), 'a.go');
+  writeFileSync(file, '');
+  const isUnchanged = await record((sys) => {
+    const work = sys.files.mkdirTemp(join(dir, 'go-build'));
+    writeFileSync(join(work, 'object'), '');
+    sys.files.readText(join(work, 'object'));
+    sys.files.readText(file);
+    rmSync(work, { recursive: true });
+  });
+  expect(await isUnchanged()).toBe(true);
+  writeFileSync(file, 'another');
+  expect(await isUnchanged()).toBe(false);
+});
+
 test('a file that another adds beside what the build makes counts as a change', async () => {
   const source = join(dir, 'source');
   mkdirSync(source);

@@ -203,6 +203,16 @@ test('a plan that is not as it was written is passed over', async () => {
   expect(await buildBoth(world)).toContain('b');
 });
 
+test('sources are looked at in a directory of a name such as builds give to their own, too', async () => {
+  await using world = await temporaryWorld();
+  const cwd = join(world.tmp, 'go-build1/m');
+  world.write(program, cwd);
+  const print = async (): Promise<string> => (await world.run('gots', ['run', '.'], { cwd })).stderr.toString();
+  expect(await print()).toBe('a one\n\n');
+  fs.writeFileSync(join(cwd, 'lib/lib.go'), 'package lib\n\nconst Name = "b"\n');
+  expect(await print()).toBe('b one\n\n');
+});
+
 test('a torn manifest is made anew', async () => {
   await using world = await temporaryWorld({ files: program });
   await world.run('gots', ['build', '-o', 'out']);
