@@ -127,6 +127,20 @@ export class MainModules {
     return noModule;
   }
 
+  /** The file that says what stands in for a module version, and what it says; undefined where none does. */
+  replaceLine(module: ModuleVersion): { readonly file: string; readonly to: ModuleVersion } | undefined {
+    const lineOf = (lines: readonly Replace[] = []): Replace | undefined =>
+      lines.find(({ old }) => moduleKey(old) === moduleKey(module)) ??
+      lines.find(({ old }) => old.path === module.path && old.version === '');
+    const inWork = lineOf(this.workFile?.replace);
+    if (inWork !== undefined) return { file: this.goWork, to: inWork.new };
+    for (const { file, goMod } of this.list.toReversed()) {
+      const line = lineOf(file?.replace);
+      if (line !== undefined) return { file: goMod, to: line.new };
+    }
+    return undefined;
+  }
+
   /** The module itself, or what stands in for it. */
   resolve(module: ModuleVersion): ModuleVersion {
     const replacement = this.replacement(module);

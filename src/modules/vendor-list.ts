@@ -95,13 +95,17 @@ export function parseVendorList(text: string | undefined): VendorList {
  * Where modules.txt and go.mod disagree.
  *
  * @param root the directory that holds `vendor`
+ * @param short gives paths of files as messages have them
  * @returns the whole message; undefined where they agree
  */
-export function vendorInconsistency(vendor: VendorList, main: MainModules, root: string): string | undefined {
+export function vendorInconsistency(
+  vendor: VendorList,
+  main: MainModules,
+  { root, short }: { readonly root: string; readonly short: (path: string) => string },
+): string | undefined {
   const problems: string[] = [];
   const report = (module: ModuleVersion, text: string): number => problems.push(`\n\t${moduleKey(module)}: ${text}`);
   const isOld = !main.isWorkspace && compareGoVersions(main.list[0]?.file?.go?.version ?? '', '1.14') < 0;
-  const source = main.isWorkspace ? 'go.work' : 'go.mod';
   for (const { file } of main.list) {
     for (const required of file?.require ?? []) {
       if (vendor.meta.get(moduleKey(required))?.explicit === true) continue;
@@ -120,12 +124,14 @@ export function vendorInconsistency(vendor: VendorList, main: MainModules, root:
     if (seen.has(moduleKey(old))) continue;
     seen.add(moduleKey(old));
     const to = main.replacement(old);
+    const line = main.replaceLine(old);
+    const source = line === undefined ? '' : short(line.file);
     const marked = vendor.meta.get(moduleKey(old))?.replacement;
     if (marked === undefined) {
       if (isOld && (old.version === '' || vendor.versions.get(old.path) !== old.version)) continue;
       report(old, `is replaced in ${source}, but not marked as replaced in vendor/modules.txt`);
     } else if (moduleKey(marked) !== moduleKey(to)) {
-      const text = `is replaced by ${moduleKey(to)} in ${source}, but marked as replaced by ${moduleKey(marked)} in vendor/modules.txt`;
+      const text = `is replaced by ${moduleKey(line?.to ?? to)} in ${source}, but marked as replaced by ${moduleKey(marked)} in vendor/modules.txt`;
       report(old, text);
     }
   }

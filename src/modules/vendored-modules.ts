@@ -16,7 +16,8 @@ export function useVendored(state: ModuleState, requirements: Requirements): voi
   const { vendor } = state;
   if (state.buildMod !== 'vendor' || vendor === undefined) return;
   noteGoVersions(state, vendor);
-  const problem = vendorInconsistency(vendor, state.main, dirname(vendorRoot(state)));
+  const short = (path: string): string => state.short(path);
+  const problem = vendorInconsistency(vendor, state.main, { root: dirname(vendorRoot(state)), short });
   if (problem !== undefined) throw new GotsError('module', problem);
   checkVendored(state, requirements);
   requirements.setGraph(vendorGraph(state, requirements));

@@ -4,6 +4,39 @@ import { join } from 'node:path';
 import type { BadInput } from './bad-input.ts';
 import { main, requiring, mod, build } from './trees.ts';
 
+const replacing = (directory: string): string =>
+  `module example.com/m\n\ngo 1.26\n\nrequire example.com/dep v1.0.0\n\nreplace example.com/dep => ${directory}\n`;
+
+const modulesTxt = (directory: string): string =>
+  `# example.com/dep v1.0.0 => ${directory}\n## explicit; go 1.21\nexample.com/dep\n# example.com/dep => ${directory}\n`;
+
+const importing = 'package main\n\nimport _ "example.com/dep"\n\nfunc main() {}\n';
+
+const replacedAndVendored = `-- go.mod --
+${replacing('./first')}-- other.mod --
+${replacing('./second')}-- main.go --
+${importing}-- cmd/main.go --
+${importing}-- first/go.mod --
+module example.com/dep
+-- second/go.mod --
+module example.com/dep
+-- vendor/modules.txt --
+${modulesTxt('./third')}`;
+
+const workspaceVendored = `-- go.work --
+go 1.26
+
+use ./m
+-- m/go.mod --
+${replacing('../second')}-- m/main.go --
+${importing}-- second/go.mod --
+module example.com/dep
+
+go 1.21
+-- vendor/modules.txt --
+## workspace
+${modulesTxt('./first')}`;
+
 export const goMods: readonly BadInput[] = [
   { name: 'go.mod: an unknown directive', args: build, files: mod('module example.com/m\n\nnonsense 1') },
   { name: 'go.mod: an unclosed block', args: build, files: mod('module example.com/m\n\nrequire (') },
@@ -68,6 +101,22 @@ export const goMods: readonly BadInput[] = [
     name: 'vendor that does not match',
     args: build,
     files: `${requiring('example.com/dep')}-- vendor/modules.txt --\n# example.com/other v1.0.0\n## explicit\nexample.com/other\n`,
+  },
+  {
+    name: 'vendor that has another replacement than the file of -modfile',
+    args: ['build', '-modfile=other.mod'],
+    files: replacedAndVendored,
+  },
+  {
+    name: 'vendor that has another replacement, seen from below',
+    args: ['build', '.'],
+    cwd: 'cmd',
+    files: replacedAndVendored,
+  },
+  {
+    name: 'vendor of a workspace that has another replacement than its module',
+    args: ['build', './m'],
+    files: workspaceVendored,
   },
   {
     name: 'vendor without a package',
