@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import type { Explanation, Rebuilt } from '../../../src/log/explain-build.ts';
 import type { RebuildReason } from '../../../src/log/rebuild-reason.ts';
 import { formatExplanation, formatPackages } from '../../../src/reporters/explain-text.ts';
-import { formatReason } from '../../../src/reporters/reason-text.ts';
 
 const file = { kind: 'file', change: 'changed', file: 'a.go' } as const;
 
@@ -71,33 +70,4 @@ test('a package that is asked for is told with its whole chain', () => {
     m/z: not built again
     "
   `);
-});
-
-const longID = 'x'.repeat(110);
-
-test.each([
-  [{ kind: 'flag', flag: '-gcflags', before: '[]', after: '["-N"]' }, 'flag -gcflags changed: [] -> ["-N"]'],
-  [{ kind: 'environment', name: 'GOAMD64', before: '', after: 'v3' }, 'environment GOAMD64 changed: none -> v3'],
-  [{ kind: 'first', of: 'package' }, 'not part of the build before'],
-  [
-    { kind: 'directory', before: '/a', after: '/b' },
-    'directory changed: /a -> /b (with -trimpath it would not matter)',
-  ],
-  [
-    { kind: 'compiler', tool: 'compile', before: `${longID}1`, after: `${longID}2` },
-    `compile changed: ...${'x'.repeat(20)}1 -> ...${'x'.repeat(20)}2`,
-  ],
-] satisfies [RebuildReason, string][])('%j in words', (reason, text) => {
-  expect(formatReason(reason, [[], []])).toBe(text);
-});
-
-test('a constraint names the tags where they are others', () => {
-  const reason = { kind: 'constraint', change: 'selected', file: 'x.go' } as const;
-  expect(formatReason(reason, [[], ['debug', 'x']])).toBe(
-    'build constraint: x.go is selected now (-tags: none -> debug,x)',
-  );
-  expect(formatReason(reason, [['a'], ['a']])).toBe('build constraint: x.go is selected now');
-  expect(formatReason({ ...reason, file: '' }, [[], ['netgo']])).toBe(
-    'build constraints select other files of it now (-tags: none -> netgo)',
-  );
 });
