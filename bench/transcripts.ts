@@ -50,7 +50,7 @@ function run(command: string, { root, cwd, env }: Place): string {
     stdout
       .toString()
       // a line that was erased is not to be seen
-      .replaceAll(/^.*\u001B\[K/gm, '')
+      .replaceAll(/(^|\n)[^\n]*\u001B\[K/g, '$1')
       .replaceAll('\r', '')
       .replaceAll(root, '/home/me')
       .replaceAll(/[ \t]+$/gm, '')

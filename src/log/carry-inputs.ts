@@ -1,6 +1,6 @@
 /**
  * A build that goes on from an earlier one does not hash what has not changed, and one that fails does not come to all of its
- * packages: what is known of the inputs of these is taken over from the record before, so that each record is enough to
+ * packages: what is known of the inputs of these is taken over from the records before, so that each record is enough to
  * explain the next build.  Pure.
  */
 import type { ActionInputs, ActionRecord, BuildRecord } from '../events/build-record.ts';
@@ -18,7 +18,25 @@ function isWithoutInputs(action: ActionRecord): boolean {
   return inputs === undefined && wasNotLookedAt && (isCompile(action) || isLink(action));
 }
 
-export function carryInputs(record: BuildRecord, before: BuildRecord): BuildRecord {
+/** records that are looked into: each has to be read, and what is older than that may be gone */
+const mostBuilds = 4;
+
+/**
+ * @param earlier the latest first.  What a failed build did not come to has the inputs of the build before; a result that was kept
+ * may be of one before that, as builds with other flags go on from builds of their own.
+ */
+export function carryInputs(record: BuildRecord, earlier: Iterable<BuildRecord>): BuildRecord {
+  let complete = record;
+  let count = 0;
+  for (const before of earlier) {
+    complete = carryFrom(before, complete);
+    const isDone = !complete.actions.some((action) => action.origin === 'kept' && isWithoutInputs(action));
+    if (isDone || ++count === mostBuilds) break;
+  }
+  return complete;
+}
+
+function carryFrom(before: BuildRecord, record: BuildRecord): BuildRecord {
   const known = inputsByName(before);
   const actions = record.actions.map((action) => {
     if (!isWithoutInputs(action)) return action;

@@ -64,21 +64,26 @@ export class LogStore {
     return this.#builds(this.#names(this.#root).filter((name) => name.endsWith(end)));
   }
 
-  /**
-   * The build of the same target that was over when a build started; in the same directory where there is one, else wherever it
-   * was built last.
-   */
+  /** The build of the same target that was over when a build started; undefined where none is on record. */
   before(build: Pick<BuildRecord, 'targets' | 'cwd' | 'startedAt'>): BuildRecord | undefined {
+    for (const record of this.earlier(build)) return record;
+    return undefined;
+  }
+
+  /**
+   * Builds of the same target that were over when a build started, the latest first; those in the same directory, then those
+   * wherever else it was built.
+   */
+  *earlier(build: Pick<BuildRecord, 'targets' | 'cwd' | 'startedAt'>): Generator<BuildRecord> {
     const key = targetKey(build);
     const target = key.slice(0, key.indexOf('-') + 1);
-    const elsewhere = (): string[] => this.#names(this.#root).filter((name) => name.startsWith(target));
+    const elsewhere = (): string[] => this.#names(this.#root).filter((name) => name.startsWith(target) && name !== key);
     for (const names of [() => [key], elsewhere]) {
       for (const logged of this.#builds(names())) {
         const record = logged.startedAt < build.startedAt ? this.read(logged) : undefined;
-        if (record !== undefined && record.startedAt + record.took <= build.startedAt) return record;
+        if (record !== undefined && record.startedAt + record.took <= build.startedAt) yield record;
       }
     }
-    return undefined;
   }
 
   #builds(targets: readonly string[]): readonly LoggedBuild[] {

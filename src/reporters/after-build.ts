@@ -65,9 +65,8 @@ export class AfterBuild {
     const isKept = gocache !== 'off' && getenv('GOTS_LOG') !== 'off';
     const store = isKept ? new LogStore(gocache, files) : undefined;
     const isExplained = flags.explain !== '' && record.actions.length > 0;
-    const needsBefore = isExplained || lacksInputs(record);
-    const before = needsBefore ? store?.before(record) : undefined;
-    const complete = before === undefined ? record : carryInputs(record, before);
+    const before = isExplained ? store?.before(record) : undefined;
+    const complete = store !== undefined && lacksInputs(record) ? carryInputs(record, store.earlier(record)) : record;
     if (isExplained) {
       const explanation = explainBuild(before, complete, this.#sameExports);
       stderr.write(flags.explain === 'json' ? formatExplanationJSON(explanation) : formatExplanation(explanation));

@@ -198,6 +198,28 @@ test('a build that fails before anything is compiled is on record, and the next 
   expect((await lines(world, ['explain']))[1]).toBe('example.com/m/lib  file lib.go changed');
 });
 
+test('what a build keeps of one with the same command line is known to the next, with another build in between', async () => {
+  await using world = await temporaryWorld();
+  world.write(
+    `${library}-- main.go --\npackage main\n\nimport "example.com/m/lib"\n\nfunc main() { println(lib.Name()) }\n`,
+  );
+  const build = async (...flags: readonly string[]): Promise<string> => {
+    const { code, stderr } = await world.run('gots', ['build', ...flags, '-o', 'out', '.']);
+    expect(code).toBe(0);
+    return stderr.toString();
+  };
+  const lib = join(world.cwd, 'lib/lib.go');
+  const text = fs.readFileSync(lib, 'utf8');
+  await build();
+  fs.writeFileSync(lib, text.replace('"lib"', '"other"'));
+  await build('-summary');
+  fs.writeFileSync(lib, text);
+  await build();
+  expect(await build('-explain', '-gcflags=./lib=-l')).toMatch(
+    /^ {2}example\.com\/m\/lib +flag -gcflags changed: \[\] -> \["-l"\]$/m,
+  );
+});
+
 test('no Go is needed to look back', async () => {
   await using world = await builtTwice();
   const env = { ...world.env, PATH: '', GOTS_INSTALLED_GO: 'off', GOPROXY: 'off' };
