@@ -65,7 +65,7 @@ const declarations = {
  * at once imports no package that is CommonJS: that would take a file with rolldown's own functions.
  */
 const program = defineConfig({
-  input: { main: 'src/main.ts', library: 'src/library.ts', 'zip-worker': 'src/sys/node/zip-worker.ts' },
+  input: { main: 'src/main.ts', library: 'src/library.ts' },
   platform: 'node',
   external: ['koffi'],
   plugins: [licenses, declarations],

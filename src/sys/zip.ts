@@ -14,24 +14,15 @@ export interface ZipEntry {
 export interface ZipArchive {
   /** in the order of the central directory */
   readonly entries: readonly ZipEntry[];
-  /** SHA-256 of each entry's content in hex, in the order of entries. @throws Error where one is damaged */
-  sha256All(): Promise<readonly string[]>;
   /**
-   * Writes entries' content to new files, and makes the directories that are missing.
+   * Writes an entry's content to a new file.
    *
-   * @param mode of the files
-   * @throws Error where one is damaged, or longer than declared; SysError.  Of several, the first's in their order; some of what
-   * follows it may have been written
+   * @throws Error where it is damaged, or longer than declared; SysError
    */
-  extractAll(targets: readonly ExtractTarget[], mode: number): Promise<void>;
+  extract(entry: ZipEntry, path: string, mode: number): Promise<void>;
+  /** SHA-256 of an entry's content in hex. @throws Error where it is damaged */
+  sha256(entry: ZipEntry): Promise<string>;
   /** an entry's content; for small ones */
   read(entry: ZipEntry): Promise<Uint8Array>;
   close(): void;
-}
-
-/** Where an entry's content goes. */
-export interface ExtractTarget {
-  readonly entry: ZipEntry;
-  /** absolute */
-  readonly path: string;
 }

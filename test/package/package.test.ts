@@ -10,9 +10,9 @@ import { findGo, repositoryRoot } from '../support/programs-under-test.ts';
 import { runCommand } from '../support/run-command.ts';
 import { temporaryWorld } from '../support/world.ts';
 
-/** The chunks that the entries need, by the requires in them and in these. */
+/** The chunks that a bundle needs, by the requires in it and in them. */
 function neededChunks(): ReadonlySet<string> {
-  const found = new Set(['dist/main.cjs', 'dist/library.cjs', 'dist/zip-worker.cjs']);
+  const found = new Set(['dist/main.cjs', 'dist/library.cjs']);
   for (const file of found) {
     const text = readFileSync(join(repositoryRoot, file), 'utf8');
     for (const [, name = ''] of text.matchAll(/require\("(\.[^"]+)"\)/g)) found.add(join(dirname(file), name));

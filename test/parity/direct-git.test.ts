@@ -170,8 +170,8 @@ async function byGots(path: string, query: string): Promise<Answer> {
     const zip = join(root, 'gots.zip');
     await repo.zip(info.version, zip);
     const archive = await node.openZip(zip);
-    const hashes = await archive.sha256All();
-    const files = archive.entries.map(({ rawName }, index) => ({ name: rawName, sha256: hashes[index] ?? '' }));
+    const files = [];
+    for (const entry of archive.entries) files.push({ name: entry.rawName, sha256: await archive.sha256(entry) });
     archive.close();
     return { Version: info.version, Info: formatRevInfo(info), Sum: hash1(files), GoModSum: goModHash(mod) };
   } catch (error) {

@@ -321,11 +321,14 @@ class FetchedModules implements ModuleSource {
   /** Hashes a zip's files and notes the hash beside it, when it is the right one. */
   async #hashArchive(module: ModuleVersion, archive: ZipArchive, hashFile: string): Promise<void> {
     const prefix = `${module.path}@${module.version}/`;
-    for (const { name } of archive.entries) {
-      if (!name.startsWith(prefix)) throw new Error(`zip for ${prefix.slice(0, -1)} has unexpected file ${name}`);
+    const files: { name: Uint8Array; sha256: string }[] = [];
+    for (const entry of archive.entries) {
+      if (!entry.name.startsWith(prefix)) {
+        throw new Error(`zip for ${prefix.slice(0, -1)} has unexpected file ${entry.name}`);
+      }
+      files.push({ name: entry.rawName, sha256: await archive.sha256(entry) });
     }
-    const hashes = await archive.sha256All();
-    const hash = hash1(archive.entries.map(({ rawName }, index) => ({ name: rawName, sha256: hashes[index] ?? '' })));
+    const hash = hash1(files);
     await checkSum(module, hash, this.#sums, this.#setting.database);
     this.#sys.files.writeFile(hashFile, hash);
   }

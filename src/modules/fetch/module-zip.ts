@@ -3,11 +3,11 @@
  * Rules and texts: x/mod/zip.
  */
 import { isUtf8 } from 'node:buffer';
-import { join, posix } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { errorText } from '../../base/errors.ts';
 import { goQuote, goQuoteBytes } from '../../base/go-quote.ts';
 import type { Files } from '../../sys/system.ts';
-import type { ExtractTarget, ZipArchive, ZipEntry } from '../../sys/zip.ts';
+import type { ZipArchive, ZipEntry } from '../../sys/zip.ts';
 import type { ModuleVersion } from '../module-info.ts';
 import { checkFilePath } from '../module-path.ts';
 
@@ -117,11 +117,14 @@ export async function unpackZip(
   const { dir, files } = target;
   const prefix = `${module.path}@${module.version}/`;
   files.mkdirAll(dir);
-  const targets: ExtractTarget[] = [];
+  const made = new Set([dir]);
   for (const entry of archive.entries) {
     const name = entry.name.slice(prefix.length);
     if (name === '' || name.endsWith('/')) continue;
-    targets.push({ entry, path: join(dir, name) });
+    const path = join(dir, name);
+    const parent = dirname(path);
+    if (!made.has(parent)) files.mkdirAll(parent);
+    made.add(parent);
+    await archive.extract(entry, path, 0o444);
   }
-  await archive.extractAll(targets, 0o444);
 }

@@ -31,7 +31,7 @@ interface Parts {
   readonly locker: Locker;
   /** the one client of the process, loaded with the first request */
   readonly http: () => Promise<HttpClient>;
-  /** opens zips, all of which share threads and the room for their content */
+  /** opens zips, all of which share the room for their content */
   readonly zips: () => Promise<(path: string) => ZipArchive>;
 }
 
@@ -57,9 +57,9 @@ function httpClient(): () => Promise<HttpClient> {
 function zipOpener(): () => Promise<(path: string) => ZipArchive> {
   let opener: Promise<(path: string) => ZipArchive> | undefined;
   return () =>
-    (opener ??= import('./threaded-zip.ts').then(({ ZipOpener }) => {
-      const zips = new ZipOpener();
-      return (path) => zips.open(path);
+    (opener ??= import('./node-zip.ts').then(({ ContentRoom, openZip }) => {
+      const room = new ContentRoom();
+      return (path) => openZip(path, room);
     }));
 }
 

@@ -1,22 +1,17 @@
 /** Zip archives of a file.  Small entries are read at once, large ones streamed.  Rules and texts: Go's archive/zip. */
 import { createHash, hash } from 'node:crypto';
 import fs from 'node:fs';
-import { dirname } from 'node:path';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import zlib from 'node:zlib';
-import type { ExtractTarget, ZipArchive, ZipEntry } from '../zip.ts';
+import type { ZipArchive, ZipEntry } from '../zip.ts';
 import { sysCall } from './errno.ts';
-import { NodeFiles } from './node-files.ts';
 import { type DirectoryEntry, readDirectory } from './zip-directory.ts';
 import { writeAll } from './write-all.ts';
 import { DamagedZip, readRange, shortRead } from './zip-file.ts';
 
-/** for absolute paths */
-const files = new NodeFiles('/');
-
 /** bytes; larger entries are streamed */
-export const wholeLimit: number = 4 << 20;
+const wholeLimit = 4 << 20;
 
 const localHeaderSize = 30;
 /** at most, its signature included */
@@ -24,11 +19,7 @@ const descriptorSize = 16;
 
 /** Room for content that was hashed and is unpacked next, so that it is inflated once; shared by all archives of a process. */
 export class ContentRoom {
-  #left: number;
-
-  constructor(bytes: number = 48 << 20) {
-    this.#left = bytes;
-  }
+  #left = 48 << 20;
 
   /** @returns false where there is not so much of it */
   take(bytes: number): boolean {
@@ -43,7 +34,7 @@ export class ContentRoom {
 }
 
 /** @throws Error `zip: not a valid zip file`; SysError when it can't be opened */
-export function openZip(path: string, room: ContentRoom = new ContentRoom()): NodeZip {
+export function openZip(path: string, room: ContentRoom = new ContentRoom()): ZipArchive {
   const fd = sysCall('open', path, () => fs.openSync(path, 'r'));
   try {
     return new NodeZip({ path, fd, room }, readDirectory(fd));
@@ -60,8 +51,7 @@ function isRegular({ attributes, madeBy }: DirectoryEntry): boolean {
   return !isUnix || type === 0 || type === 0o100000;
 }
 
-/** A zip that this thread reads. */
-export class NodeZip implements ZipArchive {
+class NodeZip implements ZipArchive {
   readonly entries: readonly ZipEntry[];
   readonly #path: string;
   readonly #fd: number;
@@ -92,23 +82,6 @@ export class NodeZip implements ZipArchive {
     return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
   }
 
-  async sha256All(): Promise<readonly string[]> {
-    const hashes: string[] = [];
-    for (const entry of this.entries) hashes.push(await this.sha256(entry));
-    return hashes;
-  }
-
-  async extractAll(targets: readonly ExtractTarget[], mode: number): Promise<void> {
-    const made = new Set<string>();
-    for (const { entry, path } of targets) {
-      const parent = dirname(path);
-      if (!made.has(parent)) files.mkdirAll(parent);
-      made.add(parent);
-      await this.extract(entry, path, mode);
-    }
-  }
-
-  /** Writes an entry's content to a new file. @throws Error where it is damaged, or longer than declared; SysError */
   async extract(entry: ZipEntry, path: string, mode: number): Promise<void> {
     const fd = sysCall('open', path, () => fs.openSync(path, 'wx', mode));
     const write = (chunk: Uint8Array): void => writeAll({ fd, path }, chunk);
@@ -121,7 +94,6 @@ export class NodeZip implements ZipArchive {
     }
   }
 
-  /** SHA-256 of an entry's content in hex. @throws Error where it is damaged */
   async sha256(entry: ZipEntry): Promise<string> {
     const raw = this.#raw.get(entry);
     if (raw !== undefined && isWhole(raw) && !this.#kept.has(entry) && this.#room.take(raw.size)) {
