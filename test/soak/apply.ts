@@ -1,10 +1,13 @@
 /** Changes of a tree, made on disk. */
 import { execFileSync } from 'node:child_process';
 import {
+  existsSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -32,7 +35,8 @@ export function applyChange({ root, env }: Ground, change: Change): void {
       clear(at(change.path));
       return symlinkSync(change.target, at(change.path));
     case 'remove':
-      return rmSync(at(change.path), { recursive: true, force: true });
+      rmSync(at(change.path), { recursive: true, force: true });
+      return removeEmpty(dirname(at(change.path)));
     case 'rename':
       clear(at(change.to));
       return renameSync(at(change.from), at(change.to));
@@ -46,6 +50,13 @@ export function applyChange({ root, env }: Ground, change: Change): void {
 function clear(path: string): void {
   rmSync(path, { recursive: true, force: true });
   mkdirSync(dirname(path), { recursive: true });
+}
+
+/** Directories that nothing is left in, as git does. */
+function removeEmpty(directory: string): void {
+  if (!existsSync(directory) || readdirSync(directory).length > 0) return;
+  rmdirSync(directory);
+  removeEmpty(dirname(directory));
 }
 
 /** @param seconds from now */
@@ -85,6 +96,8 @@ function checkout(directory: string, branch: string, env: Ground['env']): void {
 }
 
 function commit(directory: string, env: Ground['env']): void {
+  // git would not look into a file whose size and time are the same, if its index is of the same second
+  rmSync(join(directory, '.git/index'), { force: true });
   git(directory, env, 'add', '-A');
   git(directory, env, 'commit', '-q', '--allow-empty', '-m', 'change');
 }

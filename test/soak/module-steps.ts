@@ -42,7 +42,7 @@ function goModEdits(text: string, count: number): readonly (readonly [changed: s
 
 const goModEdited: StepKind = {
   name: 'go.mod edited',
-  weight: 8,
+  weight: 6,
   plan: (scene, random) => {
     const text = textOf(scene.tree, goMod);
     const [changed, breaks] = random.pick(goModEdits(text, scene.count));
@@ -83,7 +83,7 @@ const vendored: StepKind = {
 
 const envFile: StepKind = {
   name: 'the file of go env -w',
-  weight: 3,
+  weight: 2,
   plan: ({ tree }, random) => {
     const text = random.pick(['', '', 'GOFLAGS=-tags=x\n', 'GOFLAGS=-tags=y\n', 'CGO_ENABLED=0\n', 'GOWORK=off\n']);
     return text === textOf(tree, 'goenv') ? undefined : { changes: [write('goenv', text, pickHow(random))] };
@@ -116,7 +116,7 @@ function nextFlags(flags: readonly string[], all: readonly string[], random: Ran
 
 const flags: StepKind = {
   name: 'flags',
-  weight: 8,
+  weight: 5,
   plan: (scene, random) => ({ flags: nextFlags(scene.flags, flagSets, random) }),
 };
 
@@ -144,7 +144,7 @@ function envStep(name: string, weight: number, all: readonly (readonly [string, 
   };
 }
 
-const env = envStep('variables', 5, [
+const env = envStep('variables', 3, [
   ['GOFLAGS', '-tags=y'],
   ['GOFLAGS', '-ldflags=-w'],
   ['CGO_ENABLED', '0'],

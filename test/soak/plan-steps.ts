@@ -155,7 +155,7 @@ function drawCommand({ tree, flags, env }: Scene, more: { isStamped: boolean; ra
   };
   const local = all.filter((flag) => !flag.startsWith('-modfile'));
   return random.pick([
-    ...Array.from({ length: 17 }, () => usual),
+    ...Array.from({ length: 25 }, () => usual),
     build('both/', ['./cmd/one', './cmd/two']),
     build('both/', ['./cmd/one', './cmd/two']),
     ...(isForeign

@@ -143,7 +143,7 @@ export class SoakWorld implements AsyncDisposable {
         ...(worker === 'without' ? { GOTS_MANIFEST: 'off' } : {}),
         ...Object.fromEntries(variables),
       },
-      timeout: 300_000,
+      timeout: 1_800_000,
     });
   }
 

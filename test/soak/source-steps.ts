@@ -36,7 +36,7 @@ const anyDigit = /(?:"[^"\n/]*\d[^"\n/]*"|says\. \d|^[a-z]+2? \d$|THREE \d|ONE \
 
 const anyFile: StepKind = {
   name: 'a text in any file',
-  weight: 10,
+  weight: 14,
   whileBroken: true,
   plan: (scene, random) => {
     const files = filesWithDigits(scene).filter((path) => !path.endsWith('.mod'));
@@ -83,7 +83,7 @@ function withLine(scene: Scene, path: string, line: string): string {
 
 const undone: StepKind = {
   name: 'an edit undone',
-  weight: 8,
+  weight: 14,
   plan: ({ earlier }, random) => {
     const [path, text] = random.pick([...earlier]) ?? [];
     if (path === undefined || text === undefined) return undefined;
@@ -93,7 +93,7 @@ const undone: StepKind = {
 
 const twoFiles: StepKind = {
   name: 'bodies of two packages',
-  weight: 4,
+  weight: 6,
   whileBroken: true,
   plan: (scene, random) => {
     const changes = [1, 2].flatMap((): Change[] => {
@@ -120,14 +120,12 @@ const imported: StepKind = {
     if (unused !== undefined && random.next() < 0.6)
       return { changes: [write(path, text.replace(unused, ''), pickHow(random))], forgets: true };
     const others = packagesOf(scene.tree).map((name) => `${modulePath}/${name}`);
-    const line = `\t_ "${random.pick([...importable, ...others])}"\n`;
+    const added = random.pick([...importable, ...importable, ...others]);
+    const line = `\t_ "${added}"\n`;
     if (text.includes(line)) return undefined;
+    const change = write(path, text.replace('import (\n', `import (\n${line}`), pickHow(random));
     // may be a cycle
-    return {
-      changes: [write(path, text.replace('import (\n', `import (\n${line}`), pickHow(random))],
-      breaks: true,
-      forgets: true,
-    };
+    return { changes: [change], breaks: others.includes(added), forgets: true };
   },
 };
 
@@ -137,9 +135,13 @@ const constraint: StepKind = {
   plan: (scene, random) => {
     const path = pickPackageFile(scene, random);
     if (path === undefined) return undefined;
-    const line = random.pick(['ignore', '!linux', 'linux', 'x', '!x', 'cgo', 'go1.25', 'go1.99']);
-    const text = `//go:build ${line}\n\n${textOf(scene.tree, path)}`;
-    return { changes: [write(path, text, pickHow(random))], breaks: true, forgets: true };
+    const text = textOf(scene.tree, path);
+    const bare = text.replace(/^\/\/go:build.*\n\n/, '');
+    if (bare !== text) return { changes: [write(path, bare, pickHow(random))], forgets: true };
+    const holds = random.pick(['!plan9', 'gc', 'go1.25', '!ignore']);
+    const isOff = random.next() < 0.4;
+    const line = isOff ? random.pick(['ignore', '!linux', 'x', 'go1.99']) : holds;
+    return { changes: [write(path, `//go:build ${line}\n\n${text}`, pickHow(random))], breaks: isOff, forgets: true };
   },
 };
 
@@ -180,13 +182,13 @@ function lateText(scene: Scene, path: string): string {
 }
 
 export const sourceSteps: readonly StepKind[] = [
-  digitStep('a body', 12, /n \+ \d/),
-  digitStep('an inlined body', 6, /return \d }/),
-  digitStep('a constant', 4, /Size = \d/),
-  digitStep('a comment of the same size', 4, /counts\. \d/),
+  digitStep('a body', 16, /n \+ \d/),
+  digitStep('an inlined body', 8, /return \d }/),
+  digitStep('a constant', 6, /Size = \d/),
+  digitStep('a comment of the same size', 6, /counts\. \d/),
   anyFile,
-  toggleStep('a type', 4, ['struct{ A int }', 'struct{ A, B int }']),
-  toggleStep('a signature', 4, ['Small() int64', 'Small() int32']),
+  toggleStep('a type', 6, ['struct{ A int }', 'struct{ A, B int }']),
+  toggleStep('a signature', 6, ['Small() int64', 'Small() int32']),
   toggleStep('a body that is inlined or not', 3, ['//go:noinline\n', '']),
   addedStep('a comment added', 4, ({ count }) => `// Note ${count} moves all below.`),
   addedStep('a function added', 4, ({ count }) => `func Added${count}() string { return "added ${count}" }`),
