@@ -78,7 +78,10 @@ const output: StepKind = {
   weight: 5,
   whileBroken: true,
   plan: (_scene, random) => ({
-    accident: { kind: 'output', damage: random.pick(['remove', 'truncate', 'overwrite', 'cut']) },
+    accident: {
+      kind: 'output',
+      damage: random.pick(['remove', 'truncate', 'overwrite', 'cut', 'bring back', 'bring back']),
+    },
   }),
 };
 

@@ -29,7 +29,7 @@ export type Change =
 
 /** What befalls the outputs or the caches, beside the sources. */
 export type Accident =
-  | { readonly kind: 'output'; readonly damage: 'remove' | 'truncate' | 'overwrite' | 'cut' }
+  | { readonly kind: 'output'; readonly damage: 'remove' | 'truncate' | 'overwrite' | 'cut' | 'bring back' }
   | {
       readonly kind: 'cache';
       /** entries: of this world; packages: all that gots keeps for itself under this name */

@@ -206,7 +206,18 @@ function damageOutput(path: string, damage: Extract<Accident, { kind: 'output' }
       return copyFileSync('/bin/true', path);
     case 'cut':
       return truncateSync(path, statSync(path).size >> 1);
+    case 'bring back':
+      return bringBack(path);
   }
+}
+
+/** Puts the program of an earlier build in the place of the last one, which is kept for the next time. */
+function bringBack(path: string): void {
+  const earlier = `${path}.earlier`;
+  const last = `${path}.last`;
+  copyFileSync(path, last);
+  if (existsSync(earlier)) renameSync(earlier, path);
+  renameSync(last, earlier);
 }
 
 /** @param place a file or a directory below another directory */
