@@ -153,11 +153,13 @@ function drawCommand({ tree, flags, env }: Scene, more: { isStamped: boolean; ra
     env: { ...env, GOBIN: '{out}/bin' },
     makes: 'bin',
   };
+  // programs of another system have other names, and leave those of this one where they are
+  const both = `both${env['GOOS'] ?? ''}/`;
   const local = all.filter((flag) => !flag.startsWith('-modfile'));
   return random.pick([
     ...Array.from({ length: 25 }, () => usual),
-    build('both/', ['./cmd/one', './cmd/two']),
-    build('both/', ['./cmd/one', './cmd/two']),
+    build(both, ['./cmd/one', './cmd/two']),
+    build(both, ['./cmd/one', './cmd/two']),
     ...(isForeign
       ? [usual, usual, usual, usual]
       : [run('./cmd/one', 'a', '-b'), run('./cmd/one', 'a', '-b'), run('./cmd/two'), install]),
