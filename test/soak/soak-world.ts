@@ -112,7 +112,11 @@ export class SoakWorld implements AsyncDisposable {
       for (const cache of new Set([this.#cache('with'), this.#cache('without')])) cache.befall(accident);
       return;
     }
-    for (const worker of this.#caches.keys()) damageOutput(join(this.#out(worker), 'one'), accident.damage);
+    const damaged = join(this.#out('with'), 'one');
+    damageOutput(damaged, accident.damage);
+    // what is half there counts as what it was: for all alike only where all have had the same, also go, which is not always asked
+    for (const worker of this.#caches.keys())
+      if (worker !== 'with') replaceFile(join(this.#out(worker), 'one'), damaged);
   }
 
   /** @returns what should not have happened */
@@ -209,6 +213,12 @@ function damageOutput(path: string, damage: Extract<Accident, { kind: 'output' }
     case 'bring back':
       return bringBack(path);
   }
+}
+
+/** @param by a file that may not be there, as then the other is not */
+function replaceFile(path: string, by: string): void {
+  rmSync(path, { force: true });
+  if (existsSync(by)) copyFileSync(by, path);
 }
 
 /** Puts the program of an earlier build in the place of the last one, which is kept for the next time. */
