@@ -1,8 +1,8 @@
 /** The first words of a command line choose who does the rest; each verb is a chunk of its own, loaded when it is asked for. */
-import { isAbsolute, normalize } from 'node:path';
+import { normalize } from 'node:path';
 import { GotsError } from '../base/errors.ts';
 import { checkGoWork } from '../config/module-files.ts';
-import { cacheDirectory } from '../config/places.ts';
+import { cacheDirectory, isCachePlace } from '../config/places.ts';
 import { checkSettings } from '../config/resolve.ts';
 import { Settings } from '../config/settings.ts';
 import { chooseToolchain } from '../config/toolchain-choice.ts';
@@ -97,9 +97,8 @@ async function runWith(selection: Selection, words: readonly string[], caller: C
   const earlier = setting === undefined ? undefined : await readEarlierBuild(setting.path, sys);
   const done = setting === undefined ? undefined : await runUnchanged(setting, earlier, { sys, observe });
   if (done !== undefined) return done;
-  // neither switched off nor relative, which is refused
   const gocache = cacheDirectory(sys, settings);
-  if (isAbsolute(gocache)) caller.onCache?.(gocache);
+  if (isCachePlace(gocache)) caller.onCache?.(gocache);
   const { runRequest } = await import('./verb-build.ts');
   const record = setting === undefined ? undefined : { setting, earlier };
   return runRequest(first, words.slice(1), { sys, observe, record });

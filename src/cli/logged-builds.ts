@@ -1,6 +1,6 @@
 /** The builds on record that `log` and `explain` speak of. */
 import { GotsError } from '../base/errors.ts';
-import { cacheDirectory } from '../config/places.ts';
+import { cacheDirectory, isCachePlace } from '../config/places.ts';
 import type { Settings } from '../config/settings.ts';
 import type { BuildRecord } from '../events/build-record.ts';
 import { compareExports } from '../executor/archive-exports.ts';
@@ -17,7 +17,7 @@ export class LoggedBuilds {
   /** @param options all: of all directories @throws GotsError where there is no cache */
   constructor(sys: System, settings: Settings, options: { readonly all: boolean }) {
     const gocache = cacheDirectory(sys, settings);
-    if (gocache === '' || gocache === 'off') {
+    if (!isCachePlace(gocache)) {
       const hint = 'name a directory in GOCACHE, or leave it unset: gots env -u GOCACHE';
       throw new GotsError('cache', 'gots: builds leave no record without a build cache (GOCACHE)', {
         bare: true,

@@ -1,8 +1,7 @@
 /**
  * Builds that have nothing to do, decided from a manifest: without the pipeline, by stats alone (src/manifest).
  */
-import { isAbsolute } from 'node:path';
-import { cacheDirectory, defaultModuleCache, gopathList } from '../config/places.ts';
+import { cacheDirectory, defaultModuleCache, gopathList, isCachePlace } from '../config/places.ts';
 import type { Settings } from '../config/settings.ts';
 import { runProgram } from '../destinations/run-program.ts';
 import type { Emit } from '../events/events.ts';
@@ -35,8 +34,7 @@ export function manifestSetting(
 ): ManifestSetting | undefined {
   if (!mayHaveManifest({ argv, env: sys.env }) || settings.get('GOCACHEPROG') !== '') return undefined;
   const gocache = cacheDirectory(sys, settings);
-  // neither switched off nor relative, which is refused
-  if (!isAbsolute(gocache) || settings.goroot === '') return undefined;
+  if (!isCachePlace(gocache) || settings.goroot === '') return undefined;
   const { goroot } = settings;
   const gomodcache = settings.getOr('GOMODCACHE', defaultModuleCache(gopathList(sys, settings)));
   const key = manifestKey({ argv: [...argv], cwd: sys.cwd, env: sys.env, program, goroot });

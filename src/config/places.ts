@@ -48,3 +48,8 @@ export function cacheDirectory(sys: System, settings: Settings): string {
   const dir = userCacheDir(sys);
   return typeof dir === 'string' ? join(dir, 'go-build') : '';
 }
+
+/** Whether a value of GOCACHE names a cache: neither switched off nor relative, which is refused. */
+export function isCachePlace(gocache: string): boolean {
+  return isAbsolute(gocache);
+}

@@ -1,5 +1,6 @@
 /** A System that notes what a build reads, and what it does that no manifest can answer for. */
 import { basename, delimiter, join, resolve, sep } from 'node:path';
+import { programNames } from '../base/program-names.ts';
 import type { DirEntry, Files, FileState, SpawnOptions, System } from '../sys/system.ts';
 import { type Fingerprint, fingerprintListing } from './fingerprint.ts';
 import { isDirectory, isRegularFile, isRestless } from './manifest.ts';
@@ -133,10 +134,13 @@ class Recorder {
 
   /** Notes where a program is looked for, as far as it is: another one may come to a place before. */
   noteLookup(program: string, path: string): void {
-    if (/[/\\]/.test(program)) return this.note(program);
-    const suffixes = this.#sys.hostOS === 'windows' ? ['', '.exe', '.bat', '.cmd'] : [''];
+    const names = programNames(program, this.#sys.hostOS === 'windows');
+    if (/[/\\]/.test(program)) {
+      for (const name of names) this.note(name);
+      return;
+    }
     for (const dir of path.split(delimiter)) {
-      for (const suffix of suffixes) this.note(join(dir, program + suffix));
+      for (const name of names) this.note(join(dir, name));
       if (this.#sys.lookPath(program, dir) !== undefined) return;
     }
   }

@@ -2,9 +2,9 @@
  * What is done when a build is over, before a program is started that it was made for: its record is kept, and where that is asked
  * for, it is explained and summed up.
  */
-import { isAbsolute } from 'node:path';
 import { SysError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
+import { isCachePlace } from '../config/places.ts';
 import type { BuildRecord } from '../events/build-record.ts';
 import type { BuildEvent } from '../events/events.ts';
 import { RecordBuilder } from '../events/record-builder.ts';
@@ -63,8 +63,7 @@ export class AfterBuild {
   #keep(record: BuildRecord): BuildRecord {
     const { gocache, flags, getenv } = this.#config;
     const { stderr, files, pid } = this.#sys;
-    // neither switched off nor relative, which is refused
-    const isKept = isAbsolute(gocache) && getenv('GOTS_LOG') !== 'off';
+    const isKept = isCachePlace(gocache) && getenv('GOTS_LOG') !== 'off';
     const store = isKept ? new LogStore(gocache, files) : undefined;
     const isExplained = flags.explain !== '' && record.actions.length > 0;
     const before = isExplained ? store?.before(record) : undefined;

@@ -11,9 +11,18 @@ function filesWithDigits(scene: Scene): readonly string[] {
   );
 }
 
-function pickPackageFile(scene: Scene, random: Random): string | undefined {
+function pickPackageFile(scene: Scene, random: Random): { readonly path: string; readonly text: string } | undefined {
   const packages = packagesOf(scene.tree);
-  return packages.length === 0 ? undefined : `m/${random.pick(packages)}/p.go`;
+  if (packages.length === 0) return undefined;
+  const path = `m/${random.pick(packages)}/p.go`;
+  return { path, text: textOf(scene.tree, path) };
+}
+
+/** Another digit where a pattern is in a package's own file. */
+function pickDigit(scene: Scene, random: Random, pattern: RegExp): Change | undefined {
+  const file = pickPackageFile(scene, random);
+  const text = file === undefined ? undefined : withOtherDigit(file.text, pattern, random);
+  return file === undefined || text === undefined ? undefined : write(file.path, text, pickAnyHow(random));
 }
 
 /** An edit of a package's own file by one pattern. */
@@ -23,10 +32,8 @@ function digitStep(name: string, weight: number, pattern: RegExp): StepKind {
     weight,
     whileBroken: true,
     plan: (scene, random) => {
-      const path = pickPackageFile(scene, random);
-      const text = path === undefined ? undefined : withOtherDigit(textOf(scene.tree, path), pattern, random);
-      if (path === undefined || text === undefined) return undefined;
-      return { changes: [write(path, text, pickAnyHow(random))] };
+      const change = pickDigit(scene, random, pattern);
+      return change && { changes: [change] };
     },
   };
 }
@@ -53,9 +60,9 @@ function toggleStep(name: string, weight: number, [one, other]: readonly [string
     name,
     weight,
     plan: (scene, random) => {
-      const path = pickPackageFile(scene, random);
-      if (path === undefined) return undefined;
-      const text = textOf(scene.tree, path);
+      const file = pickPackageFile(scene, random);
+      if (file === undefined) return undefined;
+      const { path, text } = file;
       const changed = text.includes(one) ? text.replace(one, other) : text.replace(other, one);
       if (changed === text) return undefined;
       return { changes: [write(path, changed, pickHow(random))] };
@@ -68,7 +75,7 @@ function addedStep(name: string, weight: number, line: (scene: Scene) => string)
     name,
     weight,
     plan: (scene, random) => {
-      const path = pickPackageFile(scene, random);
+      const path = pickPackageFile(scene, random)?.path;
       if (path === undefined) return undefined;
       return { changes: [write(path, withLine(scene, path, line(scene)), pickHow(random))] };
     },
@@ -96,11 +103,7 @@ const twoFiles: StepKind = {
   weight: 6,
   whileBroken: true,
   plan: (scene, random) => {
-    const changes = [1, 2].flatMap((): Change[] => {
-      const path = pickPackageFile(scene, random);
-      const text = path === undefined ? undefined : withOtherDigit(textOf(scene.tree, path), /n \+ \d/, random);
-      return path === undefined || text === undefined ? [] : [write(path, text, pickAnyHow(random))];
-    });
+    const changes = [1, 2].flatMap((): Change | readonly Change[] => pickDigit(scene, random, /n \+ \d/) ?? []);
     const [first, second] = changes;
     if (first?.kind !== 'write' || second?.kind !== 'write' || first.path === second.path) return undefined;
     return { changes };
@@ -113,9 +116,9 @@ const imported: StepKind = {
   name: 'an import added or removed',
   weight: 6,
   plan: (scene, random) => {
-    const path = pickPackageFile(scene, random);
-    if (path === undefined) return undefined;
-    const text = textOf(scene.tree, path);
+    const file = pickPackageFile(scene, random);
+    if (file === undefined) return undefined;
+    const { path, text } = file;
     const unused = /^\t_ ".*"\n/m.exec(text)?.[0];
     if (unused !== undefined && random.next() < 0.6)
       return { changes: [write(path, text.replace(unused, ''), pickHow(random))], forgets: true };
@@ -133,9 +136,9 @@ const constraint: StepKind = {
   name: 'a constraint added',
   weight: 3,
   plan: (scene, random) => {
-    const path = pickPackageFile(scene, random);
-    if (path === undefined) return undefined;
-    const text = textOf(scene.tree, path);
+    const file = pickPackageFile(scene, random);
+    if (file === undefined) return undefined;
+    const { path, text } = file;
     const bare = text.replace(/^\/\/go:build.*\n\n/, '');
     if (bare !== text) return { changes: [write(path, bare, pickHow(random))], forgets: true };
     const holds = random.pick(['!plan9', 'gc', 'go1.25', '!ignore']);
@@ -163,7 +166,7 @@ const during: StepKind = {
   name: 'edits while a build runs',
   weight: 4,
   plan: (scene, random) => {
-    const path = pickPackageFile(scene, random);
+    const path = pickPackageFile(scene, random)?.path;
     if (path === undefined) return undefined;
     const line = (part: string): string =>
       `func Added${scene.count}${part}() string { return "added ${scene.count}${part}" }`;

@@ -148,7 +148,8 @@ function filesIn(dir: string): string[] {
  * have two links to each.
  */
 function readCertificates(path: string, seen: Set<string>): string[] {
-  const info = fs.statSync(path, { throwIfNoEntry: false });
+  // an inode may have more digits than a number holds
+  const info = fs.statSync(path, { throwIfNoEntry: false, bigint: true });
   const file = `${info?.dev} ${info?.ino}`;
   if (info?.isFile() !== true || seen.has(file)) return [];
   seen.add(file);

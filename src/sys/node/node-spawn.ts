@@ -1,6 +1,7 @@
 /** Processes of the machine, by node:child_process. */
 import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { delimiter, isAbsolute, join, resolve as resolvePath } from 'node:path';
+import { programNames } from '../../base/program-names.ts';
 import { SysError } from '../../base/errors.ts';
 import type { Child, SpawnOptions, SpawnResult } from '../system.ts';
 import { nodeChildProcess, nodeCrypto, nodeFs as fs } from './builtins.ts';
@@ -27,8 +28,7 @@ function isExecutable(path: string): boolean {
  * @param cwd what a relative name starts from
  */
 export function lookPath(name: string, path: string, cwd: string): string | undefined {
-  const candidates =
-    isWindows && !/\.(?:exe|com|bat|cmd)$/i.test(name) ? [`${name}.exe`, `${name}.bat`, `${name}.cmd`] : [name];
+  const candidates = programNames(name, isWindows);
   if (name.includes('/') || (isWindows && name.includes('\\'))) {
     return candidates.find((candidate) => isExecutable(resolvePath(cwd, candidate)));
   }
