@@ -27,6 +27,7 @@ import { type ModuleMode, resolveModuleMode } from './modules/module-mode.ts';
 import { isLocalPattern } from './modules/pattern.ts';
 import { defaultExecName } from './packages/install-target.ts';
 import type { LoadResult } from './packages/load-packages.ts';
+import { type LoadTimes, loadTimesOf } from './packages/load-times.ts';
 import { encodeSnapshot, type PackageSnapshot } from './packages/package-snapshot.ts';
 import { reloadPackages } from './packages/reload-packages.ts';
 import { packageFailures } from './packages/package-errors.ts';
@@ -138,7 +139,8 @@ async function perform(build: Build): Promise<number> {
     if (request.verb !== 'install') checkTarget(config);
     const { packages, programArgs } = splitArguments(request);
     const loaded = await during('load', build, async () => (await reload(build)) ?? load(packages, build));
-    emit({ kind: 'loaded', targets: loaded.roots.map(nameTarget), packages: loaded.packages.length });
+    const { packages: all, roots: named, times } = loaded;
+    emit({ kind: 'loaded', targets: named.map(nameTarget), packages: all.length, took: loadTimesOf(all, times) });
     const roots = request.verb === 'run' ? [onlyPackage(loaded, packages)] : loaded.roots;
     // go keeps in the cache what it knows of packages, so that it opens one before it tells what is wrong with them
     if (config.gocache !== 'off') await build.cache.get();
@@ -214,6 +216,7 @@ interface Loaded extends PackageSnapshot {
   readonly text: string | undefined;
   /** results of the build that they come from */
   readonly known: KnownResults | undefined;
+  readonly times: LoadTimes;
   /** what loading knows beside the packages; undefined for those of an earlier build */
   readonly fresh: LoadResult | undefined;
 }
@@ -224,9 +227,9 @@ async function reload({ record, sys, config, request, emit }: Build): Promise<Lo
   const { packages: text, results, changed } = record.earlier;
   const reloaded = await reloadPackages({ text, changed }, { config, sys, ...record, verb: request.verb, emit });
   if (reloaded === undefined) return undefined;
-  const { snapshot, restamped } = reloaded;
+  const { snapshot, restamped, times } = reloaded;
   const known = decodeResults(results, snapshot.packages, { packages: restamped, files: changed });
-  return { ...snapshot, text, known, fresh: undefined };
+  return { ...snapshot, text, known, times, fresh: undefined };
 }
 
 async function load(args: readonly string[], build: Build): Promise<Loaded> {
@@ -240,7 +243,7 @@ async function load(args: readonly string[], build: Build): Promise<Loaded> {
   const { roots, packages, headersOf } = fresh;
   const snapshot = { roots, packages, modules: fresh.table !== undefined, vendorDir };
   const text = record === undefined || needsLoader(build) ? undefined : encodeSnapshot(snapshot, headersOf);
-  return { ...snapshot, text, known: undefined, fresh };
+  return { ...snapshot, text, known: undefined, times: fresh.times, fresh };
 }
 
 /** Whether more packages may have to be loaded later: the copies of packages that are instrumented, or for libraries. */

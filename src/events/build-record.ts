@@ -54,6 +54,8 @@ export interface BuildRecord {
   /** all of it, and finding packages; milliseconds */
   readonly took: number;
   readonly loadTook: number;
+  /** milliseconds that reading a package took, by import path; 0 for those that are not here */
+  readonly packagesTook: Readonly<Record<string, number>>;
   readonly commandLine: readonly string[];
   readonly cwd: string;
   readonly goVersion: string;

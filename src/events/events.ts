@@ -80,8 +80,16 @@ export type BuildEvent =
       /** actions at once: -p */
       readonly parallel: number;
     }
-  /** packages are found: what was named, by import paths, or by files for `command-line-arguments`; how many there are in all */
-  | { readonly kind: 'loaded'; readonly targets: readonly string[]; readonly packages: number }
+  /** packages are found */
+  | {
+      readonly kind: 'loaded';
+      /** what was named: import paths, or files for `command-line-arguments` */
+      readonly targets: readonly string[];
+      /** how many there are in all */
+      readonly packages: number;
+      /** milliseconds, with fractions, that reading a package took, by import path; none for what an earlier build has read */
+      readonly took: Readonly<Record<string, number>>;
+    }
   /** a signal ends the command: nothing follows */
   | { readonly kind: 'interrupted'; readonly signal: string }
   /** the last event; status: that of the command; error: what has ended it before its time, '' for nothing */

@@ -23,6 +23,7 @@ export class RecordBuilder {
   #progress: Progress[] = [];
   #loadStart = 0;
   #loadTook = 0;
+  #packagesTook: Readonly<Record<string, number>> = {};
   #status = 0;
 
   /** packages have been found: there is something to record */
@@ -42,6 +43,7 @@ export class RecordBuilder {
         return;
       case 'loaded':
         this.#targets = event.targets;
+        this.#packagesTook = event.took;
         this.#isLoaded = true;
         return;
       case 'phase':
@@ -114,6 +116,7 @@ export class RecordBuilder {
       startedAt,
       took: now - startedAt,
       loadTook: this.#loadTook,
+      packagesTook: this.#packagesTook,
       commandLine,
       cwd,
       goVersion,

@@ -23,13 +23,15 @@ type StoredAction = readonly [
   inputs: readonly [actionID: string, failed: boolean, lines: readonly number[]] | 0,
 ];
 
-interface StoredRecord extends Omit<BuildRecord, 'actions'> {
+interface StoredRecord extends Omit<BuildRecord, 'actions' | 'packagesTook'> {
+  /** absent in records of earlier releases */
+  readonly packagesTook?: BuildRecord['packagesTook'];
   readonly format: string;
   readonly lines: readonly string[];
   readonly actions: readonly StoredAction[];
 }
 
-export function encodeRecord({ actions, ...head }: BuildRecord): Uint8Array {
+export function encodeRecord({ actions, packagesTook, ...head }: BuildRecord): Uint8Array {
   const lines = new Map<string, number>();
   const place = (line: string): number => {
     const known = lines.get(line);
@@ -55,7 +57,13 @@ export function encodeRecord({ actions, ...head }: BuildRecord): Uint8Array {
     roundAll(action.took),
     action.inputs === undefined ? 0 : storeInputs(action.inputs),
   ]);
-  const record: StoredRecord = { format, ...head, lines: [...lines.keys()], actions: stored };
+  const record: StoredRecord = {
+    format,
+    ...head,
+    packagesTook: roundAll(packagesTook),
+    lines: [...lines.keys()],
+    actions: stored,
+  };
   return deflateSync(JSON.stringify(record), { level: 1 });
 }
 
@@ -68,8 +76,8 @@ function roundAll(took: Readonly<Record<string, number>>): Readonly<Record<strin
 export function decodeRecord(data: Uint8Array): BuildRecord | undefined {
   const stored = parse(data);
   if (stored?.format !== format) return undefined;
-  const { format: _, lines, actions, ...head } = stored;
-  return { ...head, actions: actions.map((action, id) => decodeAction(action, id, lines)) };
+  const { format: _, lines, actions, packagesTook = {}, ...head } = stored;
+  return { ...head, packagesTook, actions: actions.map((action, id) => decodeAction(action, id, lines)) };
 }
 
 function parse(data: Uint8Array): StoredRecord | undefined {

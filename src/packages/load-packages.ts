@@ -21,6 +21,7 @@ import type { FileHeader } from './header-text.ts';
 import { dirToImportPath, hasFilePathPrefix } from './import-paths.ts';
 import { defaultExecName, exeSuffix, moduleBinDir } from './install-target.ts';
 import { ModuleSource } from './module-source.ts';
+import type { LoadTimes } from './load-times.ts';
 import { newPackage } from './new-package.ts';
 import { packageError } from './package-errors.ts';
 import { packageList } from './package-list.ts';
@@ -82,6 +83,8 @@ export interface LoadResult {
   readonly patterns: PatternSetting;
   /** the headers that were read of a package's files, by file name; undefined where these never change */
   readonly headersOf: (pkg: Package) => ReadonlyMap<string, FileHeader> | undefined;
+  /** how long each directory took */
+  readonly times: LoadTimes;
 }
 
 /**
@@ -267,6 +270,7 @@ function newScanner(options: LoadOptions): DirectoryScanner {
   return new DirectoryScanner(files, config.context, {
     ...(options.importTable === undefined ? { importComments: true } : shortcuts(options)),
     isImmutable: (dir) => isImmutable(config, dir),
+    ticks: () => sys.ticks(),
     isIndexed: (dir) => {
       if (config.gocache === 'off' || options.importTable === undefined) return false;
       if (hasFilePathPrefix(dir, config.gomodcache)) return true;
@@ -337,6 +341,7 @@ async function openSession(
       ),
     directiveErrors: (scanned: ScannedPackage) => directiveErrors(scanned, godebugTable(), toolchain),
     shorten: pathShortener(config.cwd, files),
+    times: scanner.times,
   });
   const stamper = new VcsStamper({ config, sys: options.stampSys ?? sys, files, autoVcs, localVersion, emit });
   return { table, matches, source, loader, patterns, scanner, stamper };
@@ -376,6 +381,7 @@ async function finish(roots: readonly Package[], session: Session, options: Load
     loader: session.loader,
     source: session.source,
     patterns: session.patterns,
+    times: session.scanner.times,
     headersOf: ({ dir }) => (isImmutable(config, dir) ? undefined : session.scanner.headers(dir)),
   };
 }

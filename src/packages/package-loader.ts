@@ -17,6 +17,7 @@ import { type ImportPlace, ImportStack } from './import-stack.ts';
 import { archiveRoot, executableTarget, findSharedLibrary, moduleBinDir } from './install-target.ts';
 import { newPackage, setFiles, usesCgo, usesSwig } from './new-package.ts';
 import { formatNoGo, packageError } from './package-errors.ts';
+import type { LoadTimes } from './load-times.ts';
 import type { LoadFailure, PackageData, PackageSource } from './package-source.ts';
 import type { Package, PackageError } from './package.ts';
 import type { ScannedPackage } from './scanned-package.ts';
@@ -37,6 +38,7 @@ export interface LoaderSetting {
   readonly directiveErrors: (scanned: ScannedPackage) => string;
   /** base.ShortPath */
   readonly shorten: (path: string) => string;
+  readonly times: LoadTimes;
 }
 
 /** How a package was named. */
@@ -332,10 +334,12 @@ export class PackageLoader {
 
   #embed(pkg: Package, scanned: ScannedPackage, fail: (message: string) => void): void {
     if (pkg.embedPatterns.length === 0) return;
-    const { config, files: readable } = this.#setting;
+    const { config, files: readable, times } = this.#setting;
     const followSymlinks = godebugSetting(config.getenv('GODEBUG'), 'embedfollowsymlinks') === '1';
     try {
-      const { files, byPattern } = resolveEmbed(pkg.dir, pkg.embedPatterns, { files: readable, followSymlinks });
+      const { files, byPattern } = times.measure(pkg.dir, () =>
+        resolveEmbed(pkg.dir, pkg.embedPatterns, { files: readable, followSymlinks }),
+      );
       pkg.embedFiles = files;
       pkg.embed = byPattern;
     } catch (error) {

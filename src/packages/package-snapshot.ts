@@ -3,9 +3,11 @@
  * where what loading sees of each changed file - package clause, imports, constraint, embed patterns, directives - is
  * still the same; where its body alone has changed, that is.  Packages with errors are never kept.
  */
+import { dirname } from 'node:path';
 import type { ModuleInfo } from '../modules/module-info.ts';
 import type { ReadableFiles } from '../sys/system.ts';
 import type { FileHeader } from './header-text.ts';
+import type { LoadTimes } from './load-times.ts';
 import { newPackage } from './new-package.ts';
 import { packageList } from './package-list.ts';
 import type { Package } from './package.ts';
@@ -33,6 +35,15 @@ interface StoredSnapshot {
   readonly roots: readonly number[];
   /** path -> what loading sees of it */
   readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The source files that are others now. */
+export interface ChangedFiles {
+  /** paths */
+  readonly changed: readonly string[];
+  readonly files: ReadableFiles;
+  /** hears how long their directories take */
+  readonly times: LoadTimes;
 }
 
 /** What package loading sees of a source file, as text; '' where the file has errors. */
@@ -117,17 +128,14 @@ function encodePackage(
  * @returns undefined where loading sees something else in a changed file, or nothing is known of it
  * @throws SysError where one can't be read
  */
-export function decodeSnapshot(
-  text: string,
-  changed: readonly string[],
-  files: ReadableFiles,
-): PackageSnapshot | undefined {
+export function decodeSnapshot(text: string, { changed, files, times }: ChangedFiles): PackageSnapshot | undefined {
   const stored = JSON.parse(text) as StoredSnapshot;
   for (const path of changed) {
     const seen = stored.headers[path] ?? '';
-    if (seen === '' || seen !== formatSeen({ go: readGoHeader(files.readFile(path)), failure: undefined })) {
-      return undefined;
-    }
+    const isSame = times.measure(dirname(path), () => {
+      return seen !== '' && seen === formatSeen({ go: readGoHeader(files.readFile(path)), failure: undefined });
+    });
+    if (!isSame) return undefined;
   }
   const all: Package[] = [];
   for (const [importPath, properties] of stored.packages) {

@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
 import type { System } from '../sys/system.ts';
 import { formatBuildInfo } from './build-info.ts';
+import { LoadTimes } from './load-times.ts';
 import { decodeSnapshot, type PackageSnapshot } from './package-snapshot.ts';
 import type { Package } from './package.ts';
 import { stampPrograms } from './stamp-programs.ts';
@@ -21,6 +22,8 @@ export interface Reloaded {
   readonly snapshot: PackageSnapshot;
   /** programs of which version control says something else now */
   readonly restamped: ReadonlySet<Package>;
+  /** how long the directories of changed files took */
+  readonly times: LoadTimes;
 }
 
 /**
@@ -34,7 +37,8 @@ export async function reloadPackages(
   const { config, sys } = setting;
   const stamper = newStamper(setting);
   stamper.prefetch();
-  const snapshot = decodeSnapshot(earlier.text, earlier.changed, sys.files);
+  const times = new LoadTimes(() => sys.ticks());
+  const snapshot = decodeSnapshot(earlier.text, { changed: earlier.changed, files: sys.files, times });
   if (snapshot === undefined) return undefined;
   const programs = snapshot.packages.filter((pkg) => pkg.buildInfo !== '');
   const restamped = new Set<Package>();
@@ -43,7 +47,7 @@ export async function reloadPackages(
     if (text !== pkg.buildInfo) restamped.add(pkg);
     pkg.buildInfo = text;
   }
-  return { snapshot, restamped };
+  return { snapshot, restamped, times };
 }
 
 function newStamper({ config, sys, stampSys, verb, emit }: ReloadSetting): VcsStamper {

@@ -16,6 +16,7 @@ import type { FileConstraint } from './go-header.ts';
 import { noConstraint } from './go-header.ts';
 import { classifyFile, isSourceName, PackageBuilder } from './package-builder.ts';
 import { findImportComment } from './import-comment.ts';
+import { LoadTimes } from './load-times.ts';
 import { readGoHeader, readGoHeaderStart, readOtherHeader } from './read-go-header.ts';
 import type { ScannedPackage } from './scanned-package.ts';
 
@@ -49,6 +50,8 @@ export interface ScannerOptions {
   readonly store?: HeaderStore;
   /** read import comments (GOPATH mode) */
   readonly importComments?: boolean;
+  /** milliseconds, with fractions, since some moment; absent: times are not taken */
+  readonly ticks?: () => number;
 }
 
 /** Thrown by scanImports where no file matches (cmd/go's imports.ErrNoGo). */
@@ -69,6 +72,7 @@ export class DirectoryScanner {
   readonly #hasTag: HasTag;
   readonly #cgoEnabled: boolean;
   readonly #options: ScannerOptions;
+  readonly times: LoadTimes;
   readonly #directories = new Map<string, DirectoryRecord>();
   /** directories with files named on the command line */
   readonly #named = new Map<string, DirectoryRecord>();
@@ -78,10 +82,15 @@ export class DirectoryScanner {
     this.#hasTag = tagsOf(context);
     this.#cgoEnabled = context.cgoEnabled;
     this.#options = options;
+    this.times = new LoadTimes(options.ticks ?? (() => 0));
   }
 
   /** The package in a directory. A failure is part of the result. */
   scan(dir: string): ScannedPackage {
+    return this.times.measure(dir, () => this.#scan(dir));
+  }
+
+  #scan(dir: string): ScannedPackage {
     let record: DirectoryRecord;
     try {
       record = this.#record(dir);
@@ -97,7 +106,7 @@ export class DirectoryScanner {
   scanFiles(dir: string, names: readonly string[]): ScannedPackage {
     const record = newRecord(names, undefined);
     this.#named.set(dir, record);
-    return this.#build(dir, record, names, true);
+    return this.times.measure(dir, () => this.#build(dir, record, names, true));
   }
 
   /** The headers that were read of a directory's files, by file name. */
@@ -112,13 +121,15 @@ export class DirectoryScanner {
    * @param options anyTags: every file counts that some build could have
    * @throws NoGoSourceError when no file matches; SysError
    */
-  scanImports(dir: string, options: { readonly anyTags?: boolean } = {}): ScannedImports {
-    const record = this.#record(dir);
-    return this.#importsOf(
-      record.names.filter((name) => name.endsWith('.go') && !/^[_.]/.test(name)),
-      (name) => this.#header(dir, record, name),
-      { anyTags: options.anyTags ?? false, explicit: false },
-    );
+  scanImports(dir: string, { anyTags = false }: { readonly anyTags?: boolean } = {}): ScannedImports {
+    return this.times.measure(dir, () => {
+      const record = this.#record(dir);
+      return this.#importsOf(
+        record.names.filter((name) => name.endsWith('.go') && !/^[_.]/.test(name)),
+        (name) => this.#header(dir, record, name),
+        { anyTags, explicit: false },
+      );
+    });
   }
 
   /** The imports of files named on the command line (cmd/go's imports.ScanFiles). */

@@ -2,8 +2,19 @@
 import type { ActionRecord, BuildRecord } from '../events/build-record.ts';
 import { criticalPath } from '../log/critical-path.ts';
 
-/** Columns of milliseconds; `tools` are those that have no column of their own. */
-export const workColumns = ['hash', 'look-up', 'compile', 'asm', 'cgo', 'cc', 'link', 'store', 'tools'] as const;
+/** Columns of milliseconds; `load` is before all actions, `tools` are those that have no column of their own. */
+export const workColumns = [
+  'load',
+  'hash',
+  'look-up',
+  'compile',
+  'asm',
+  'cgo',
+  'cc',
+  'link',
+  'store',
+  'tools',
+] as const;
 export type WorkColumn = (typeof workColumns)[number];
 
 export interface PageAction {
@@ -55,7 +66,7 @@ export interface TimingsData {
 export function timingsData(record: BuildRecord): TimingsData {
   const started = record.actions.filter((action) => action.start >= 0 && action.end >= 0 && action.mode !== 'run');
   const actions = started.map(pageAction).toSorted((a, b) => a.start - b.start || b.id - a.id);
-  const packages = pagePackages(started);
+  const packages = pagePackages(started, record.packagesTook);
   const critical = criticalPath(record);
   return {
     version: 1,
@@ -91,7 +102,10 @@ function kindOf({ mode, origin, outcome }: ActionRecord): PageAction['kind'] {
 /** The same words in the order in which a package is best described by them. */
 const order: readonly PageAction['kind'][] = ['failed', 'link', 'compile', 'cut off', 'cached', 'look up', 'other'];
 
-function pagePackages(actions: readonly ActionRecord[]): readonly PagePackage[] {
+function pagePackages(
+  actions: readonly ActionRecord[],
+  loads: Readonly<Record<string, number>>,
+): readonly PagePackage[] {
   const byName = new Map<string, ActionRecord[]>();
   for (const action of actions) {
     if (action.package === '') continue;
@@ -105,7 +119,7 @@ function pagePackages(actions: readonly ActionRecord[]): readonly PagePackage[] 
       name,
       kind: order.find((kind) => kinds.has(kind)) ?? 'other',
       took: own.reduce((sum, { start, end }) => sum + end - start, 0),
-      work: addWork(own),
+      work: { ...addWork(own), load: loads[name] ?? 0 },
       bytes: Math.max(...own.map(({ bytes }) => bytes)),
       importers: importers.get(name) ?? 0,
       actions: own.map(({ id }) => id),

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { TimingsData } from '../../src/pages/timings-data.ts';
 import { programArgv } from '../support/programs-under-test.ts';
 import { runCommand } from '../support/run-command.ts';
 import { withGotsInProcess } from '../support/gots-in-process.ts';
@@ -161,6 +162,34 @@ test('the page of timings can be had of an earlier build', async () => {
   const [code, refusal] = await run('-html', 'lib/lib.go', 'timings');
   expect([code, refusal.split('\n')[0]]).toEqual([1, 'gots: refusing to write timings to lib/lib.go']);
   expect(fs.readFileSync(join(world.cwd, 'lib/lib.go'), 'utf8')).toContain('package lib');
+});
+
+/** Packages that the page of the latest build says to have been read. */
+async function packagesRead(world: World): Promise<readonly string[]> {
+  const file = join(world.root, 'page.html');
+  await runCommand([...programArgv('gots'), 'log', `-html=${file}`, 'timings'], { cwd: world.cwd, env: world.env });
+  const page = fs.readFileSync(file, 'utf8');
+  const json = /<script type="application\/json" id="data">(.*)<\/script>/.exec(page)?.[1] ?? '';
+  const { packages } = JSON.parse(json) as TimingsData;
+  return packages.flatMap(({ name, work }) => (work.load > 0 ? [name] : []));
+}
+
+test('the page of timings tells how long each package took to read; where a build goes on, each with changed files', async () => {
+  await using world = await temporaryWorld({
+    files: `${library}-- main.go --\npackage main\n\nimport "example.com/m/top"\n\nfunc main() { println(top.Name()) }\n`,
+  });
+  const build = async (): Promise<void> => {
+    const { code } = await runCommand([...programArgv('gots'), 'build', '-o', 'out', '.'], {
+      cwd: world.cwd,
+      env: world.env,
+    });
+    expect(code).toBe(0);
+  };
+  await build();
+  expect(await packagesRead(world)).toEqual(expect.arrayContaining(['example.com/m', 'example.com/m/lib', 'runtime']));
+  fs.writeFileSync(join(world.cwd, 'lib/lib.go'), 'package lib\n\nfunc Name() string { return "another" }\n');
+  await build();
+  expect(await packagesRead(world)).toEqual(['example.com/m/lib']);
 });
 
 test('a failing build is on record; where nothing was compiled, the last build that did is named', async () => {

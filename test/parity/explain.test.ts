@@ -292,3 +292,14 @@ test('a constraint that selects files of a module, whose files are not listed', 
   const { reasons } = await explain(world, ['-tags=tagged', '.'], { env });
   expect(reasons['compile example.com/dep']).toEqual({ kind: 'constraint', change: 'selected', file: '' });
 });
+
+test('a directory that has become a module of its own, where only modules are told: an input without a word of its own', async () => {
+  await using world = await libraryWorld();
+  world.write('-- go.work --\ngo 1.26\n\nuse .\n');
+  await explain(world, ['-trimpath', './lib']);
+  world.write(
+    '-- go.work --\ngo 1.26\n\nuse (\n\t.\n\t./lib\n)\n-- lib/go.mod --\nmodule example.com/m/lib\n\ngo 1.26\n',
+  );
+  const { reasons } = await explain(world, ['-trimpath', './lib']);
+  expect(reasons[lib]).toEqual({ kind: 'other', before: 'example.com/m@', after: 'example.com/m/lib@' });
+});

@@ -29,7 +29,7 @@ test('times are counted from the start of the build, steps and tools are added u
       invoked,
       { kind: 'phase', name: 'load', at: 1010, edge: 'start' },
       { kind: 'phase', name: 'load', at: 1030, edge: 'end' },
-      { kind: 'loaded', targets: ['m/a'], packages: 1 },
+      { kind: 'loaded', targets: ['m/a'], packages: 1, took: { 'm/a': 3 } },
       { kind: 'graph', actions: [planned(0, 'build', [1]), planned(1, 'build check cache', [])] },
       { kind: 'action-ready', id: 1, at: 1030 },
       { kind: 'action-started', id: 1, at: 1031, lane: 1 },
@@ -51,7 +51,14 @@ test('times are counted from the start of the build, steps and tools are added u
     ],
     1050,
   );
-  expect(build).toMatchObject({ startedAt: 1000, took: 50, loadTook: 20, targets: ['m/a'], status: 1 });
+  expect(build).toMatchObject({
+    startedAt: 1000,
+    took: 50,
+    loadTook: 20,
+    packagesTook: { 'm/a': 3 },
+    targets: ['m/a'],
+    status: 1,
+  });
   expect(build.actions[1]).toEqual({
     id: 1,
     mode: 'build check cache',

@@ -31,6 +31,7 @@ export function recordOf(
     startedAt: 1000,
     took: 50,
     loadTook: 20,
+    packagesTook: {},
     commandLine: ['build', '.'],
     cwd: '/m',
     goVersion: 'go1.26.8',

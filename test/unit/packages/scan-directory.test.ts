@@ -56,6 +56,23 @@ test('scanning for modules and for packages reads each file once', () => {
   expect(new Set(files.reads).size).toBe(files.reads.length);
 });
 
+test('the time that a directory takes adds up, and is that of no other', () => {
+  let now = 0;
+  const files = fakeFiles({ ...tree, '/q/q.go': 'package q\n' });
+  const readFile = (path: string): Uint8Array => {
+    now += 2;
+    return files.readFile(path);
+  };
+  const scanner = new DirectoryScanner({ ...files, readFile }, context, { ticks: () => now });
+  expect(() => scanner.scanImports('/nosuch')).toThrow('no such file');
+  scanner.scanImports('/q');
+  const once = scanner.times.of('/q');
+  scanner.scan('/p');
+  scanner.scan('/p');
+  expect([once, scanner.times.of('/q'), scanner.times.of('/never')]).toEqual([2, 2, 0]);
+  expect(scanner.times.of('/p')).toBe(2 * files.reads.filter((path) => path.startsWith('/p/')).length);
+});
+
 test('with any tags, files of other systems count, but not those to be ignored', () => {
   const scanner = new DirectoryScanner(fakeFiles(tree), context);
   expect(scanner.scanImports('/p', { anyTags: true }).imports).toEqual(['fmt', 'nope']);

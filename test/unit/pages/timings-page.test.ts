@@ -10,19 +10,22 @@ const lookUp = {
   bytes: 0,
   took: { hash: 2, 'look-up': 3 },
 };
-const record = recordOf([
-  { ...compiled('m', 'l', []), mode: 'link', deps: [1], start: 30, end: 45, took: { link: 14, store: 1 } },
-  { ...compiled('m', 'a', []), deps: [2], start: 20, end: 30, ready: 15 },
-  {
-    ...compiled('lib', 'b', []),
-    deps: [3],
-    start: 5,
-    end: 15,
-    took: { compile: 4, 'x86_64-linux-gnu-gcc': 5, pack: 1 },
-  },
-  { ...lookUp, start: 1, end: 5 },
-  { ...compiled('late', 'c', []), start: -1, end: -1 },
-]);
+const record = recordOf(
+  [
+    { ...compiled('m', 'l', []), mode: 'link', deps: [1], start: 30, end: 45, took: { link: 14, store: 1 } },
+    { ...compiled('m', 'a', []), deps: [2], start: 20, end: 30, ready: 15 },
+    {
+      ...compiled('lib', 'b', []),
+      deps: [3],
+      start: 5,
+      end: 15,
+      took: { compile: 4, 'x86_64-linux-gnu-gcc': 5, pack: 1 },
+    },
+    { ...lookUp, start: 1, end: 5 },
+    { ...compiled('late', 'c', []), start: -1, end: -1 },
+  ],
+  { packagesTook: { lib: 0.5 } },
+);
 
 test('a package has the work of all its actions, in columns', () => {
   const lib = timingsData(record).packages.find(({ name }) => name === 'lib');
@@ -31,7 +34,7 @@ test('a package has the work of all its actions, in columns', () => {
     took: 14,
     importers: 1,
     bytes: 100,
-    work: { hash: 2, 'look-up': 3, compile: 4, cc: 5, tools: 1, link: 0 },
+    work: { load: 0.5, hash: 2, 'look-up': 3, compile: 4, cc: 5, tools: 1, link: 0 },
   });
 });
 

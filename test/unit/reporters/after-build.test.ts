@@ -34,7 +34,7 @@ function printed(
   const config = { gocache: 'off', flags, getenv: () => '' } as unknown as Config;
   const after = new AfterBuild(config, sys, { sameExports: () => undefined, timings: undefined });
   const ended: BuildEvent = { kind: 'ended', at: 1000 + took, status: 0, error: '' };
-  const loaded: BuildEvent = { kind: 'loaded', targets: ['m/a'], packages: 1 };
+  const loaded: BuildEvent = { kind: 'loaded', targets: ['m/a'], packages: 1, took: {} };
   const graph: BuildEvent = { kind: 'graph', actions: [action] };
   for (const event of [invoked(1000), loaded, graph, ...(options.last ?? [ended])]) after.observe(event);
   return written.join('');
