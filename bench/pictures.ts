@@ -45,7 +45,8 @@ try {
   const { sent, code } = await runOnTerminal(build, setting);
   const last = await screenOf(sent, columns);
   if (code !== 0) throw new Error(last);
-  const drawn = drawings(sent);
+  // the last of them shows how the line is gone
+  const drawn = drawings(sent).slice(0, -1);
   // four of them, from the start of the build to its end
   const moments = [0.1, 0.4, 0.7, 0.95].map((part) => drawn[Math.floor(drawn.length * part)] ?? '');
   const lines = await Promise.all(moments.map((moment) => screenOf(moment, columns)));

@@ -76,6 +76,8 @@ th { position: sticky; top: 0; background: var(--raised); border-bottom: 1px sol
 th button { all: unset; cursor: pointer; padding: 5px 4px; box-sizing: border-box; width: 100%; white-space: nowrap; overflow: hidden; }
 th button:focus-visible { outline: 2px solid var(--compile); outline-offset: -2px; }
 th:first-child, td:first-child { text-align: left; width: 40%; }
+table.narrow { min-width: 1140px; }
+.narrow th:last-child { width: 80px; }
 .narrow th:first-child, .narrow td:first-child { width: 16%; }
 td { text-align: right; padding: 0 4px; height: 26px; border-bottom: 1px solid var(--line); white-space: nowrap; overflow: hidden; text-overflow: ellipsis;
   font-variant-numeric: tabular-nums; }

@@ -128,7 +128,13 @@ describe.skipIf(browserPath === undefined)(
 
     function largePage(): string {
       const actions = largeBuild(3000);
-      const record = recordOf(actions, { took: Math.max(...actions.map(({ end }) => end)), parallel: 8, loadTook: 90 });
+      const packagesTook = Object.fromEntries(actions.map(({ package: path }) => [path, 0.3]));
+      const record = recordOf(actions, {
+        took: Math.max(...actions.map(({ end }) => end)),
+        parallel: 8,
+        loadTook: 90,
+        packagesTook,
+      });
       const file = join(world.tmp, 'large.html');
       writeFileSync(file, formatTimingsPage(record, timingsScript()));
       return file;
@@ -185,7 +191,9 @@ describe.skipIf(browserPath === undefined)(
       const shown = await rows.first().locator('td').nth(2).innerText();
       expect(shown).toBe(`${(slowest?.end ?? 0) - (slowest?.start ?? 0)} ms`);
       await page.locator('#packages').evaluate((table) => (table.scrollTop = table.scrollHeight));
-      await page.waitForFunction(`document.querySelector('#packages tr.space td').clientHeight > 0`);
+      await expect
+        .poll(() => page.evaluate(`document.querySelector('#packages tr.space td').clientHeight`))
+        .toBeGreaterThan(0);
       expect(await rows.count()).toBeLessThan(60);
       await page.close();
     });
@@ -219,9 +227,9 @@ describe.skipIf(browserPath === undefined)(
       const box = await page.locator('#gantt').boundingBox();
       await page.mouse.move((box?.x ?? 0) + 600, (box?.y ?? 0) + 60);
       for (let i = 0; i < 5; i++) await page.mouse.wheel(0, -400);
-      await page.waitForFunction(`${shownBars} < ${all / 4}`);
+      await expect.poll(() => page.evaluate(shownBars)).toBeLessThan(all / 4);
       await page.mouse.dblclick((box?.x ?? 0) + 600, (box?.y ?? 0) + 60);
-      await page.waitForFunction(`${shownBars} === ${all}`);
+      await expect.poll(() => page.evaluate(shownBars)).toBe(all);
       await page.close();
     });
 

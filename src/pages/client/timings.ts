@@ -80,7 +80,11 @@ tellWhatIf(
     undefined,
   ),
 );
-const time = (ms: number): string => (ms < 0.5 ? '' : formatTime(ms));
+/** What does not show in a tenth of a millisecond is left out, so that what took time is seen. */
+function time(ms: number): string {
+  if (ms < 0.05) return '';
+  return ms < 1 ? `${ms.toFixed(1)} ms` : formatTime(ms);
+}
 const table = new Table(byId('packages'), data.packages, {
   columns: [
     { title: 'package', value: ({ name }) => name, text: ({ name }) => name },
