@@ -93,9 +93,10 @@ async function runWith(selection: Selection, words: readonly string[], caller: C
   if (!isOwnVerb(first)) throw new Error(`no such verb: ${first}`);
   checkGoWork(sys.files, sys.cwd, { gowork: settings.get('GOWORK'), go111module: settings.get('GO111MODULE') });
   if (first !== 'build' && first !== 'run' && first !== 'install') return runVerb(first, words.slice(1), selection);
+  const startedAt = sys.now();
   const setting = program === '' ? undefined : manifestSetting(words, sys, { settings, program });
   const earlier = setting === undefined ? undefined : await readEarlierBuild(setting.path, sys);
-  const done = setting === undefined ? undefined : await runUnchanged(setting, earlier, { sys, observe });
+  const done = setting === undefined ? undefined : await runUnchanged(setting, earlier, { sys, observe, startedAt });
   if (done !== undefined) return done;
   const gocache = cacheDirectory(sys, settings);
   if (isCachePlace(gocache)) caller.onCache?.(gocache);

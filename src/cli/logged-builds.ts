@@ -7,12 +7,16 @@ import { compareExports } from '../executor/archive-exports.ts';
 import type { Explanation } from '../log/explain-build.ts';
 import { explainBuild, explainDifferences } from '../log/explain-build.ts';
 import { LogStore } from '../log/log-store.ts';
+import type { UnchangedBuild } from '../log/note-unchanged.ts';
+import { unchangedBuilds } from '../log/unchanged-builds.ts';
 import type { System } from '../sys/system.ts';
 
 export class LoggedBuilds {
   readonly #store: LogStore;
   readonly #sameExports: ReturnType<typeof compareExports>;
   readonly #cwd: string | undefined;
+  /** those that had nothing to do, and left no record, the latest first */
+  readonly unchanged: readonly UnchangedBuild[];
 
   /** @param options all: of all directories @throws GotsError where there is no cache */
   constructor(sys: System, settings: Settings, options: { readonly all: boolean }) {
@@ -27,6 +31,7 @@ export class LoggedBuilds {
     this.#store = new LogStore(gocache, sys.files);
     this.#sameExports = compareExports({ gocache }, sys.files);
     this.#cwd = options.all ? undefined : sys.cwd;
+    this.unchanged = unchangedBuilds(gocache, this.#cwd, sys.files);
   }
 
   /** All that can be read, the latest first, with numbers from 1. */

@@ -5,6 +5,7 @@ import { cacheDirectory, defaultModuleCache, gopathList, isCachePlace } from '..
 import type { Settings } from '../config/settings.ts';
 import { runProgram } from '../destinations/run-program.ts';
 import type { Emit } from '../events/events.ts';
+import { noteUnchanged } from '../log/note-unchanged.ts';
 import { manifestKey, mayHaveManifest } from '../manifest/manifest-key.ts';
 import { type EarlierBuild, manifestPath } from '../manifest/manifest-store.ts';
 import type { Outcome } from '../manifest/manifest.ts';
@@ -20,6 +21,8 @@ export interface ManifestSetting {
   readonly gomodcache: string;
   /** files that every build depends on, whether or not the pipeline reads them */
   readonly always: readonly string[];
+  /** writes down a build that had nothing to do; milliseconds since 1970 */
+  readonly note: (startedAt: number) => void;
 }
 
 /**
@@ -44,33 +47,42 @@ export function manifestSetting(
   const compiler = sys.lookPath(settings.getOr('CC', 'gcc').split(' ')[0] ?? '', sys.env['PATH'] ?? '');
   const always = [`${goroot}/VERSION`, `${goroot}/go.env`, ...tools, settings.envFile.path, compiler ?? ''];
   const path = manifestPath(gocache, key);
-  return { path, gocache, goroot, gomodcache, always: always.filter((file) => file !== '') };
+  const note = (startedAt: number): void => {
+    if (settings.get('GOTS_LOG') === 'off') return;
+    const took = sys.now() - startedAt;
+    noteUnchanged(gocache, { startedAt, took, cwd: sys.cwd, commandLine: argv }, sys.files);
+  };
+  return { path, gocache, goroot, gomodcache, always: always.filter((file) => file !== ''), note };
 }
 
 /**
  * Does a build that has nothing to do.
  *
+ * @param surroundings startedAt: milliseconds since 1970
  * @returns the exit status; undefined where something may have changed
  */
 export async function runUnchanged(
   setting: ManifestSetting,
   earlier: EarlierBuild | undefined,
-  { sys, observe }: { readonly sys: System; readonly observe: Emit | undefined },
+  { sys, observe, startedAt }: { readonly sys: System; readonly observe: Emit | undefined; readonly startedAt: number },
 ): Promise<number | undefined> {
   if (earlier === undefined || earlier.changed.length > 0 || earlier.manifest.isStamped) return undefined;
   const { outcome } = earlier.manifest;
   switch (outcome.kind) {
     case 'nothing':
+      setting.note(startedAt);
       return 0;
     case 'target':
       if (!hasBuildID(sys, outcome.path, outcome.buildID)) return undefined;
       sys.files.utimes(outcome.path, BigInt(sys.now()) * 1_000_000n);
       observe?.({ kind: 'artifact', path: outcome.path, buildID: outcome.buildID });
+      setting.note(startedAt);
       return 0;
     case 'program': {
       const info = sys.files.tryStat(outcome.path);
       if (info?.kind !== 'file' || info.size !== outcome.size) return undefined;
       if (observe !== undefined) tellProgram(outcome, sys, observe);
+      setting.note(startedAt);
       await runProgram(outcome.argv, { goroot: setting.goroot, hostOS: sys.hostOS, cwd: sys.cwd }, sys);
       return 0;
     }

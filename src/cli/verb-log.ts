@@ -44,8 +44,9 @@ export function runLog(argv: readonly string[], { sys, settings }: Selection): n
 
 function list(builds: LoggedBuilds, sys: System, { all }: LogFlags): void {
   const found = builds.list();
-  sys.stdout.write(formatList(found, { now: sys.now(), showDirectory: all }));
-  if (found.length > 0) return;
+  const { unchanged } = builds;
+  sys.stdout.write(formatList({ numbered: found, unchanged }, { now: sys.now(), showDirectory: all }));
+  if (found.length + unchanged.length > 0) return;
   const where = all ? '' : ` in ${sys.cwd}; gots log -all lists those elsewhere`;
   sys.stderr.write(`gots: no build is on record${where}\n`);
 }

@@ -31,7 +31,7 @@ export interface ActionRecord {
   readonly outputID: string;
   /** milliseconds by what was done: a Step, or the name of a tool, whose runs are added up */
   readonly took: Readonly<Record<string, number>>;
-  /** undefined where its action ID has not been computed */
+  /** undefined where its action ID has not been computed, or a signal ended the build before the action */
   readonly inputs: ActionInputs | undefined;
 }
 
@@ -67,5 +67,7 @@ export interface BuildRecord {
   /** what was named: import paths, or files */
   readonly targets: readonly string[];
   readonly status: number;
+  /** the signal that ended it before its time; '' for none */
+  readonly interruptedBy: string;
   readonly actions: readonly ActionRecord[];
 }

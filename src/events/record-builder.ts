@@ -25,6 +25,7 @@ export class RecordBuilder {
   #loadTook = 0;
   #packagesTook: Readonly<Record<string, number>> = {};
   #status = 0;
+  #interruptedBy = '';
 
   /** packages have been found: there is something to record */
   get isLoaded(): boolean {
@@ -61,6 +62,9 @@ export class RecordBuilder {
           end: undefined,
           took: {},
         }));
+        return;
+      case 'interrupted':
+        this.#interruptedBy = event.signal;
         return;
       case 'ended':
         this.#status = event.status;
@@ -125,6 +129,7 @@ export class RecordBuilder {
       parallel,
       targets: this.#targets,
       status: this.#status,
+      interruptedBy: this.#interruptedBy,
       actions: this.#planned.map((action) => this.#record(action, startedAt)),
     };
   }
@@ -135,6 +140,7 @@ export class RecordBuilder {
     const { ready, start, lane, inputs, end, took } = progress;
     const after = (at: number): number => (at < 0 ? -1 : at - startedAt);
     const actionID = end?.actionID ?? '';
+    const isCutOff = this.#interruptedBy !== '' && end === undefined;
     return {
       id,
       mode,
@@ -151,7 +157,7 @@ export class RecordBuilder {
       contentID: end?.outcome === 'done' ? contentIDOf(end.buildID) : '',
       outputID: end?.outputID ?? '',
       took,
-      inputs: inputs === undefined ? undefined : compactInputs(inputs, actionID, end?.outcome === 'failed'),
+      inputs: inputs === undefined || isCutOff ? undefined : compactInputs(inputs, actionID, end?.outcome === 'failed'),
     };
   }
 }

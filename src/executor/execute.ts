@@ -67,7 +67,8 @@ export async function execute(
     const settle = (action: Action, outcome: 'done' | 'failed'): void => {
       running--;
       if (outcome === 'failed') failed = true;
-      tellEnd(session, action, outcome);
+      // what a signal cuts off has neither been done nor failed
+      if (outcome === 'done' || !session.signal.aborted) tellEnd(session, action, outcome);
       lanes.leave(action);
       scheduler.finish(action, outcome);
       if (action === root) resolve();

@@ -23,9 +23,10 @@ type StoredAction = readonly [
   inputs: readonly [actionID: string, failed: boolean, lines: readonly number[]] | 0,
 ];
 
-interface StoredRecord extends Omit<BuildRecord, 'actions' | 'packagesTook'> {
-  /** absent in records of earlier releases */
-  readonly packagesTook?: BuildRecord['packagesTook'];
+/** Absent in records of earlier releases. */
+type Later = 'packagesTook' | 'interruptedBy';
+
+interface StoredRecord extends Omit<BuildRecord, 'actions' | Later>, Partial<Pick<BuildRecord, Later>> {
   readonly format: string;
   readonly lines: readonly string[];
   readonly actions: readonly StoredAction[];
@@ -76,8 +77,13 @@ function roundAll(took: Readonly<Record<string, number>>): Readonly<Record<strin
 export function decodeRecord(data: Uint8Array): BuildRecord | undefined {
   const stored = parse(data);
   if (stored?.format !== format) return undefined;
-  const { format: _, lines, actions, packagesTook = {}, ...head } = stored;
-  return { ...head, packagesTook, actions: actions.map((action, id) => decodeAction(action, id, lines)) };
+  const { format: _, lines, actions, packagesTook = {}, interruptedBy = '', ...head } = stored;
+  return {
+    ...head,
+    packagesTook,
+    interruptedBy,
+    actions: actions.map((action, id) => decodeAction(action, id, lines)),
+  };
 }
 
 function parse(data: Uint8Array): StoredRecord | undefined {

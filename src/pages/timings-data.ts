@@ -54,7 +54,8 @@ export interface TimingsData {
   readonly took: number;
   readonly loadTook: number;
   readonly parallel: number;
-  readonly status: number;
+  /** exit status, or the signal that ended it */
+  readonly status: string;
   /** `3 compile`, `211 cached` ... */
   readonly counts: readonly string[];
   /** all that were started, in the order of their starts */
@@ -77,7 +78,7 @@ export function timingsData(record: BuildRecord): TimingsData {
     took: record.took,
     loadTook: record.loadTook,
     parallel: record.parallel,
-    status: record.status,
+    status: record.interruptedBy || String(record.status),
     counts: countKinds(packages),
     actions,
     packages,

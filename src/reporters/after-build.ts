@@ -44,28 +44,32 @@ export class AfterBuild {
     this.#builder.observe(event);
     this.#firstErrors.observe(event);
     const startsProgram = event.kind === 'artifact' && event.args !== undefined;
-    if (event.kind !== 'ended' && !startsProgram) return;
+    const isInterrupted = event.kind === 'interrupted';
+    if (event.kind !== 'ended' && !startsProgram && !isInterrupted) return;
     this.#isOver = true;
-    this.#finish();
+    // whoever ends a build waits for nothing but its record
+    if (isInterrupted) this.#keep(this.#builder.finish(this.#sys.now()), { isExplained: false });
+    else this.#finish();
   }
 
   #finish(): void {
     const { stderr } = this.#sys;
-    if (!this.#config.flags.json) stderr.write(this.#firstErrors.format(stderr));
-    if (!this.#builder.isLoaded || this.#config.flags.n) return;
-    const record = this.#keep(this.#builder.finish(this.#sys.now()));
+    const { flags } = this.#config;
+    if (!flags.json) stderr.write(this.#firstErrors.format(stderr));
+    if (!this.#builder.isLoaded || flags.n) return;
+    const record = this.#keep(this.#builder.finish(this.#sys.now()), { isExplained: flags.explain !== '' });
     if (!this.#builder.hasActions) return;
     this.#timings?.write(record);
     if (this.#isSummaryWanted(record)) stderr.write(formatSummary(record));
   }
 
-  /** Keeps the record, as complete as it can be, and explains it by the one before. */
-  #keep(record: BuildRecord): BuildRecord {
+  /** Keeps the record, as complete as it can be, and explains it, where that is asked for, by the one before. */
+  #keep(record: BuildRecord, asked: { readonly isExplained: boolean }): BuildRecord {
     const { gocache, flags, getenv } = this.#config;
     const { stderr, files, pid } = this.#sys;
     const isKept = isCachePlace(gocache) && getenv('GOTS_LOG') !== 'off';
     const store = isKept ? new LogStore(gocache, files) : undefined;
-    const isExplained = flags.explain !== '' && record.actions.length > 0;
+    const isExplained = asked.isExplained && record.actions.length > 0;
     const before = isExplained ? store?.before(record) : undefined;
     const complete = store !== undefined && lacksInputs(record) ? carryInputs(record, store.earlier(record)) : record;
     if (isExplained) {
@@ -77,7 +81,7 @@ export class AfterBuild {
     } catch (error) {
       // a cache that can't be written to is no reason for a build to fail, nor to speak of it unless asked
       if (!(error instanceof SysError)) throw error;
-      if (flags.explain !== '') stderr.write(`gots: this build is not on record: ${error.message}\n`);
+      if (asked.isExplained) stderr.write(`gots: this build is not on record: ${error.message}\n`);
     }
     return complete;
   }

@@ -1,27 +1,44 @@
 /** Views of builds on record as text: lists and tables for people.  Pure. */
 import type { ActionRecord, BuildRecord } from '../events/build-record.ts';
 import { criticalPath, durationOf } from '../log/critical-path.ts';
+import type { UnchangedBuild } from '../log/note-unchanged.ts';
 import type { Explanation } from '../log/explain-build.ts';
 import { replay } from '../pages/what-if.ts';
 import { formatReason } from './reason-text.ts';
 import { formatCounts, seconds } from './summary.ts';
 
-/** Builds with their numbers, the latest first. @param now milliseconds since 1970 */
+export interface ListedBuilds {
+  /** those that can be asked about by their numbers */
+  readonly numbered: readonly (readonly [number: number, record: BuildRecord])[];
+  readonly unchanged: readonly UnchangedBuild[];
+}
+
+/** Builds, the latest first. @param now milliseconds since 1970 */
 export function formatList(
-  builds: readonly (readonly [number: number, record: BuildRecord])[],
+  { numbered, unchanged }: ListedBuilds,
   options: { readonly now: number; readonly showDirectory: boolean },
 ): string {
+  const done = numbered.map(([number, record]) => {
+    return { build: record, number: String(number), end: howItEnded(record), counts: formatCounts(record) };
+  });
+  const others = unchanged.map((build) => ({ build, number: '-', end: 'ok', counts: 'nothing to do' }));
+  const rows = [...done, ...others].toSorted((a, b) => b.build.startedAt - a.build.startedAt);
   return formatTable(
-    builds.map(([number, record]) => [
-      String(number),
-      formatAge(options.now - record.startedAt),
-      seconds(record.took),
-      record.status === 0 ? 'ok' : 'failed',
-      formatCounts(record),
-      ...(options.showDirectory ? [record.cwd] : []),
-      record.commandLine.join(' '),
+    rows.map(({ build, number, end, counts }) => [
+      number,
+      formatAge(options.now - build.startedAt),
+      seconds(build.took),
+      end,
+      counts,
+      ...(options.showDirectory ? [build.cwd] : []),
+      build.commandLine.join(' '),
     ]),
   );
+}
+
+function howItEnded({ status, interruptedBy }: BuildRecord): string {
+  if (interruptedBy !== '') return 'interrupted';
+  return status === 0 ? 'ok' : 'failed';
 }
 
 /** What was compiled and linked, when, for how long, and why. */
@@ -82,7 +99,7 @@ export function formatDiff(before: BuildRecord, after: BuildRecord, { rebuilt, t
     ['command', before.commandLine.join(' '), after.commandLine.join(' ')],
     ['directory', before.cwd, after.cwd],
     ['go', before.goVersion, after.goVersion],
-    ['status', String(before.status), String(after.status)],
+    ['status', ...[before, after].map(({ status, interruptedBy }) => interruptedBy || String(status))],
     ['done', formatCounts(before), formatCounts(after)],
     ['took', seconds(before.took), seconds(after.took)],
   ];

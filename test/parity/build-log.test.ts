@@ -164,6 +164,64 @@ test('the page of timings can be had of an earlier build', async () => {
   expect(fs.readFileSync(join(world.cwd, 'lib/lib.go'), 'utf8')).toContain('package lib');
 });
 
+/** Where a library takes its time, so that a signal can end its compile. */
+const slowLibrary = (marker: string): string => `#!/bin/sh
+case "$*" in
+*-V=full*) ;;
+*'-p example.com/m/lib '*) touch ${marker}; exec sleep 60 ;;
+esac
+exec "$@"
+`;
+
+test('a build that a signal ends is on record with what it came to, and the next one is explained as if it had not been', async () => {
+  await using world = await builtTwice();
+  const lib = join(world.cwd, 'lib/lib.go');
+  fs.writeFileSync(lib, fs.readFileSync(lib, 'utf8').replace('"lib"', '"interrupted"'));
+  const [tool, marker] = [join(world.root, 'slow'), join(world.root, 'started')];
+  fs.writeFileSync(tool, slowLibrary(marker), { mode: 0o755 });
+  const { cwd, env } = world;
+  const { signal } = await runCommand([...programArgv('gots'), 'build', '-toolexec', tool, './top'], {
+    cwd,
+    env,
+    onStart: (pid) => {
+      const timer = setInterval(() => {
+        if (!fs.existsSync(marker)) return;
+        clearInterval(timer);
+        process.kill(pid, 'SIGTERM');
+      }, 20);
+    },
+  });
+  expect(signal).toBe('SIGTERM');
+  expect((await lines(world, ['log']))[0]).toBe(
+    `1  N ago  N  interrupted  nothing done  build -toolexec ${tool} ./top`,
+  );
+  expect(await lines(world, ['log', 'what-ran'])).toEqual(['']);
+  await world.run('gots', ['build', './top']);
+  expect((await lines(world, ['explain']))[1]).toBe('example.com/m/lib  file lib.go changed');
+});
+
+test('a build that has nothing to do is listed without a number, the latest twenty of them; none where records are turned off', async () => {
+  await using world = await temporaryWorld({ cache: 'own', files: library });
+  const build = async (env: Readonly<Record<string, string>> = {}): Promise<void> => {
+    const argv = [...programArgv('gots'), 'build', './top'];
+    expect((await runCommand(argv, { cwd: world.cwd, env: { ...world.env, ...env } })).code).toBe(0);
+  };
+  await build();
+  await build();
+  const done = '1  N ago  N  ok  2 compiled  build ./top';
+  expect(await lines(world, ['log'])).toEqual(['-  N ago  N  ok  nothing to do  build ./top', done]);
+  expect((await lines(world, ['explain']))[0]).toBe('gots: 2 of 2 packages compiled');
+  await build({ GOTS_LOG: 'off' });
+  expect(await lines(world, ['log'])).toHaveLength(2);
+  const file = join(world.gocache, 'gots/unchanged');
+  const line = fs.readFileSync(file, 'utf8');
+  fs.appendFileSync(file, `{"torn\n${line.repeat(800)}`);
+  await build();
+  expect(fs.statSync(file).size).toBeLessThan(20_000);
+  expect(await lines(world, ['log'])).toHaveLength(21);
+  expect(await lines(world, ['log', '-all'])).toHaveLength(21);
+});
+
 /** Packages that the page of the latest build says to have been read. */
 async function packagesRead(world: World): Promise<readonly string[]> {
   const file = join(world.root, 'page.html');

@@ -104,7 +104,7 @@ go to a directory GOOS_GOARCH there.  package@version installs from any module, 
     verb: 'explain',
     summary: 'tell why packages were built again',
     text: `Tells of the last build here, or of an earlier one by its number in gots log, why each package was compiled and each program linked; of packages that are named, with
-the chain from the root cause to them.  Names are import paths or the ends of them, directories, or patterns of either.  A build that had nothing to do leaves no record.  build -explain tells it at once.
+the chain from the root cause to them.  Names are import paths or the ends of them, directories, or patterns of either.  A build that had nothing to do does not count.  build -explain tells it at once.
 
   gots explain                          of the last build here
   gots explain example.com/m/store      how a change came to this package; or store, or ./store
@@ -117,7 +117,7 @@ the chain from the root cause to them.  Names are import paths or the ends of th
     verb: 'log',
     summary: 'list and compare earlier builds',
     text: `Lists the builds of this directory, the latest first.  what-ran, slowest, critical-path and timings tell of one of them, by its number in the list (default: 1, the last one);
-diff tells what the second of two builds did otherwise than the first.  The last 20 builds of a target stay in GOCACHE; GOTS_LOG=off in the environment keeps none.
+diff tells what the second of two builds did otherwise than the first.  Builds that had nothing to do have no number.  The last 20 builds of a target stay in GOCACHE; GOTS_LOG=off in the environment keeps none.
 
   gots log                  which builds there were
   gots log what-ran         what it compiled and linked, when, and why

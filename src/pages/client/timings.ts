@@ -29,7 +29,7 @@ function summarize(): void {
     ['packages', data.counts.join(', ') || 'none'],
     ['Go', data.goVersion],
     ['started', new Date(data.startedAt).toLocaleString()],
-    ['exit status', String(data.status)],
+    ['exit status', data.status],
   ];
   byId('summary').append(element('h1', { text: data.command }), element('p', { text: data.cwd }), facts(rows));
 }

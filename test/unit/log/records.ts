@@ -40,6 +40,7 @@ export function recordOf(
     parallel: 2,
     targets: ['m'],
     status: 0,
+    interruptedBy: '',
     ...changes,
     actions: actions.map((action, id) => ({ ...action, id })),
   };

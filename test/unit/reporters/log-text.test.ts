@@ -23,5 +23,7 @@ test('what an action takes is not what the build would be shorter without it', (
 
 test('a build that a clock has put into the future is not older than now', () => {
   const record = recordOf([], { startedAt: 9000 });
-  expect(formatList([[1, record]], { now: 4000, showDirectory: false })).toMatch(/^1 {2}0s ago {2}/);
+  expect(formatList({ numbered: [[1, record]], unchanged: [] }, { now: 4000, showDirectory: false })).toMatch(
+    /^1 {2}0s ago {2}/,
+  );
 });

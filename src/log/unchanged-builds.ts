@@ -1,0 +1,35 @@
+/** Reads what note-unchanged.ts has written. */
+import { SysError } from '../base/errors.ts';
+import type { Files } from '../sys/system.ts';
+import { type UnchangedBuild, unchangedFile } from './note-unchanged.ts';
+
+/** the latest, as many as there are records of a target */
+const most = 20;
+
+/** The latest in a directory, the latest first; undefined: in all directories. Lines that are torn do not count. */
+export function unchangedBuilds(gocache: string, cwd: string | undefined, files: Files): readonly UnchangedBuild[] {
+  const builds = readText(unchangedFile(gocache), files)
+    .split('\n')
+    .flatMap((line) => parse(line) ?? []);
+  return builds
+    .filter((build) => cwd === undefined || build.cwd === cwd)
+    .slice(-most)
+    .toReversed();
+}
+
+function readText(path: string, files: Files): string {
+  try {
+    return files.readText(path);
+  } catch (error) {
+    if (error instanceof SysError) return '';
+    throw error;
+  }
+}
+
+function parse(line: string): UnchangedBuild | undefined {
+  try {
+    return JSON.parse(line) as UnchangedBuild;
+  } catch {
+    return undefined;
+  }
+}
