@@ -1,6 +1,7 @@
 /**
- * How long go and gots take to choose and download modules: `install -n TOOL@latest`, which does all but compile, with an empty
- * module cache, in turn, from a proxy on this machine: `npm run bench:downloads -- [--delay MS] [--pairs N] [NAME...]`.
+ * How long go and gots take to choose and download modules: `install -trimpath TOOL@latest` of a tool that the build cache has,
+ * first with an empty module cache, then with all there, in turn, from a proxy on this machine:
+ * `npm run bench:downloads -- [--delay MS] [--pairs N] [NAME...]`.
  * What the proxy serves is downloaded by go first.  `--delay file`: from files, by no server; `--delay public`: from the proxies
  * of GOPROXY, with the checksum database.
  */
@@ -16,7 +17,7 @@ import {
   repositoryRoot,
   type ProgramName,
 } from '../test/support/programs-under-test.ts';
-import { removeTree, temporaryWorld, type World } from '../test/support/world.ts';
+import { temporaryWorld, type World } from '../test/support/world.ts';
 import { buildMeter, type Meter, type Sample } from './meter.ts';
 import { formatTable, median, type Row, summarize } from './statistics.ts';
 
@@ -50,18 +51,50 @@ async function startServer(directory: string): Promise<{ readonly url: string; r
   return { url, process: child };
 }
 
-function sample(world: World, meter: Meter, { program, name }: { program: ProgramName; name: string }): Sample {
-  removeTree(world.gopath);
-  mkdirSync(world.gomodcache, { recursive: true });
-  const argv = [...programArgv(program), 'install', '-n', `${name}@latest`];
-  return meter.measure(argv, { cwd: world.cwd, env: world.env });
+/** Each with a module cache of its own: files that were just removed make new ones slow on some file systems. */
+let caches = 0;
+
+function install(world: World, meter: Meter, { program, name, gomodcache }: Run): Sample {
+  mkdirSync(gomodcache, { recursive: true });
+  const argv = [...programArgv(program), 'install', '-trimpath', `${name}@latest`];
+  return meter.measure(argv, { cwd: world.cwd, env: { ...world.env, GOMODCACHE: gomodcache } });
 }
 
-function measure(world: World, meter: Meter, name: string): Row {
-  const go: Sample[] = [];
-  const gots: Sample[] = [];
+interface Run {
+  readonly program: ProgramName;
+  readonly name: string;
+  readonly gomodcache: string;
+}
+
+/** An install with nothing downloaded, and once more with everything there. */
+interface Samples {
+  readonly empty: Sample;
+  readonly there: Sample;
+}
+
+function sample(world: World, meter: Meter, { program, name }: Pick<Run, 'program' | 'name'>): Samples {
+  const run = { program, name, gomodcache: join(world.root, `modules-${++caches}`) };
+  return { empty: install(world, meter, run), there: install(world, meter, run) };
+}
+
+/** What the downloads alone have taken. */
+function difference({ empty, there }: Samples): Sample {
+  const { code, memory } = empty;
+  const rest = (of: 'wall' | 'user' | 'system'): number => empty[of] - there[of];
+  return { code, memory, wall: rest('wall'), user: rest('user'), system: rest('system') };
+}
+
+const parts: Readonly<Record<string, (samples: Samples) => Sample>> = {
+  'nothing downloaded': ({ empty }) => empty,
+  'all there': ({ there }) => there,
+  'the difference': difference,
+};
+
+function measure(world: World, meter: Meter, name: string): readonly Row[] {
+  const go: Samples[] = [];
+  const gots: Samples[] = [];
   const pairs = Number(values.pairs);
-  // the first pair fills the build cache with what is known of the packages
+  // the first pair compiles, so that the others have nothing to do but to download and to load
   for (let i = 0; i <= pairs; i++) {
     const pair = {
       go: sample(world, meter, { program: 'go', name }),
@@ -71,9 +104,12 @@ function measure(world: World, meter: Meter, name: string): Row {
     go.push(pair.go);
     gots.push(pair.gots);
   }
-  const ratio = median(go.map(({ wall }, i) => (gots[i]?.wall ?? Number.NaN) / wall));
-  const scenario = scenarios[values.delay] ?? `each answer after ${values.delay} ms`;
-  return { project: name, scenario, pairs, go: summarize(go), gots: summarize(gots), ratio };
+  const from = scenarios[values.delay] ?? `each answer after ${values.delay} ms`;
+  return Object.entries(parts).map(([part, of]) => {
+    const [theirs, ours] = [go.map(of), gots.map(of)];
+    const ratio = median(theirs.map(({ wall }, i) => (ours[i]?.wall ?? Number.NaN) / wall));
+    return { project: name, scenario: `${from}: ${part}`, pairs, go: summarize(theirs), gots: summarize(ours), ratio };
+  });
 }
 
 /** Sets GOPROXY. @returns the server that it is, where one was started */
@@ -99,7 +135,7 @@ const world = await temporaryWorld({ cache: 'own', env: Object.fromEntries(netwo
 try {
   const server = await startProxy(world);
   const meter = buildMeter(world.root);
-  const rows = names.map((name) => measure(world, meter, name));
+  const rows = names.flatMap((name) => measure(world, meter, name));
   process.stdout.write(formatTable(rows));
   server?.process.stdin?.end();
 } finally {

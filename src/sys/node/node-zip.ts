@@ -8,7 +8,7 @@ import type { ZipArchive, ZipEntry } from '../zip.ts';
 import { sysCall } from './errno.ts';
 import { type DirectoryEntry, readDirectory } from './zip-directory.ts';
 import { writeAll } from './write-all.ts';
-import { DamagedZip, readRange, shortRead } from './zip-file.ts';
+import { DamagedZip, shortRead, WindowedFile } from './zip-file.ts';
 
 /** bytes; larger entries are streamed */
 const wholeLimit = 4 << 20;
@@ -55,6 +55,7 @@ class NodeZip implements ZipArchive {
   readonly entries: readonly ZipEntry[];
   readonly #path: string;
   readonly #fd: number;
+  readonly #file: WindowedFile;
   readonly #room: ContentRoom;
   readonly #raw = new Map<ZipEntry, DirectoryEntry>();
   /** content that was hashed, and checked with that */
@@ -66,6 +67,7 @@ class NodeZip implements ZipArchive {
   ) {
     this.#path = path;
     this.#fd = fd;
+    this.#file = new WindowedFile(fd);
     this.#room = room;
     this.entries = entries.map((raw) => {
       const name = raw.name.toString('utf8');
@@ -138,12 +140,13 @@ class NodeZip implements ZipArchive {
       use(chunk);
     };
     if (isWhole(raw)) {
-      const data = readRange(this.#fd, start, raw.packedSize);
-      take(raw.method === 0 ? data : inflate(data, raw));
+      const data = this.#file.read(start, raw.packedSize);
+      // what is stored as it is may be kept, and would keep all that was read with it
+      take(raw.method === 0 ? Buffer.from(data) : inflate(data, raw));
     } else {
       await this.#stream(raw, start, take);
     }
-    check.finish(hasDescriptor(raw) ? readRange(this.#fd, start + raw.packedSize, descriptorSize) : undefined);
+    check.finish(hasDescriptor(raw) ? this.#file.read(start + raw.packedSize, descriptorSize) : undefined);
   }
 
   async #stream(raw: DirectoryEntry, start: number, take: (chunk: Uint8Array) => void): Promise<void> {
@@ -169,7 +172,7 @@ class NodeZip implements ZipArchive {
 
   #dataStart(raw: DirectoryEntry): number {
     if (raw.offset < 0) throw new DamagedZip(`readat ${this.#path}: negative offset`);
-    const header = readRange(this.#fd, raw.offset, localHeaderSize);
+    const header = this.#file.read(raw.offset, localHeaderSize);
     if (header.length < localHeaderSize) throw new DamagedZip(shortRead.nothing);
     if (header.readUInt32LE(0) !== 0x04034b50) throw new DamagedZip();
     return raw.offset + localHeaderSize + header.readUInt16LE(26) + header.readUInt16LE(28);

@@ -3,15 +3,13 @@
  * taken until one is none, and their count must fit in its lowest 16 bits.  Format: APPNOTE.TXT; facts: archive/zip.
  */
 import fs from 'node:fs';
-import { DamagedZip, readRange, shortRead } from './zip-file.ts';
+import { DamagedZip, readRange, shortRead, WindowedFile } from './zip-file.ts';
 
 const endSize = 22;
 const headerSize = 46;
 const end64Size = 56;
 const locator64Size = 20;
 const none32 = 0xffff_ffff;
-/** bytes of the directory that are read at a time */
-const windowSize = 1 << 20;
 
 export interface DirectoryEntry {
   readonly name: Buffer;
@@ -40,9 +38,9 @@ export function readDirectory(fd: number): readonly DirectoryEntry[] {
   const start = before + end.offset;
   if (start < 0 || start >= fileSize) throw new DamagedZip();
   // some archives tell of bytes before them that are not there
-  const isWrongBefore = before > 0 && typeof new HeaderReader(fd, end.offset, fileSize).next(0) === 'object';
+  const isWrongBefore = before > 0 && typeof new HeaderReader(new WindowedFile(fd), end.offset).next(0) === 'object';
   const base = isWrongBefore ? 0 : before;
-  const reader = new HeaderReader(fd, base + end.offset, fileSize);
+  const reader = new HeaderReader(new WindowedFile(fd), base + end.offset);
   const entries: DirectoryEntry[] = [];
   for (;;) {
     const next = reader.next(base);
@@ -97,17 +95,12 @@ function findEnd64(fd: number, end: number): number | undefined {
 
 /** Reads headers one after the other. */
 class HeaderReader {
-  readonly #fd: number;
-  readonly #fileSize: number;
-  #window: Buffer = Buffer.alloc(0);
-  #windowStart: number;
+  readonly #file: WindowedFile;
   #at: number;
 
-  constructor(fd: number, at: number, fileSize: number) {
-    this.#fd = fd;
+  constructor(file: WindowedFile, at: number) {
+    this.#file = file;
     this.#at = at;
-    this.#windowStart = at;
-    this.#fileSize = fileSize;
   }
 
   /** @returns what is wrong with a header that is none */
@@ -138,14 +131,9 @@ class HeaderReader {
 
   /** The next bytes; fewer at the end of the file. */
   #take(length: number): Buffer {
-    const from = this.#at - this.#windowStart;
-    if (from + length > this.#window.length && this.#windowStart + this.#window.length < this.#fileSize) {
-      this.#windowStart = this.#at;
-      this.#window = readRange(this.#fd, this.#at, Math.max(windowSize, length));
-      return this.#take(length);
-    }
+    const bytes = this.#file.read(this.#at, length);
     this.#at += length;
-    return this.#window.subarray(from, from + length);
+    return bytes;
   }
 }
 

@@ -24,3 +24,27 @@ export function readRange(fd: number, offset: number, length: number): Buffer {
   }
   return buffer.subarray(0, filled);
 }
+
+/** bytes that are read at once where fewer are asked for */
+const windowSize = 256 << 10;
+
+/** A file that is read forwards, mostly, in small pieces. */
+export class WindowedFile {
+  readonly #fd: number;
+  #window: Buffer = Buffer.alloc(0);
+  #start = 0;
+
+  constructor(fd: number) {
+    this.#fd = fd;
+  }
+
+  /** Bytes of the file, fewer at its end. They may be part of a larger piece, which who keeps them keeps as well. */
+  read(offset: number, length: number): Buffer {
+    if (length > windowSize) return readRange(this.#fd, offset, length);
+    const from = offset - this.#start;
+    if (from >= 0 && from + length <= this.#window.length) return this.#window.subarray(from, from + length);
+    this.#window = readRange(this.#fd, offset, windowSize);
+    this.#start = offset;
+    return this.#window.subarray(0, length);
+  }
+}
