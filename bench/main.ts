@@ -79,8 +79,8 @@ function downloadTool(): void {
 let turns = 2;
 
 function takeTurn(project: Turn['project'], scenario: Scenario, program: ProgramName): Sample {
-  const scratch = join(root, 'scratch');
-  removeTree(scratch);
+  // a new one each time: files that were just removed make new ones slow on some file systems
+  const scratch = join(root, `scratch-${turns}`);
   mkdirSync(scratch);
   const output = join(root, 'out', `${project.name}-${program}`);
   const turn: Turn = { project, scratch, output, turn: turns++, moduleCache: env['GOMODCACHE'] ?? '' };
