@@ -153,8 +153,10 @@ export class SoakWorld implements AsyncDisposable {
 
   async #answer(worker: Worker, command: Command): Promise<Answer> {
     // each finds its own output where it has left it
-    const [kept, used] = [join(this.#out(worker), inModule), join(this.#world.cwd, 'm/one')];
     const isInModule = command.makes === inModule;
+    // what was made for another system stays beside
+    const makes = isInModule ? `${inModule}${suffixOf(command)}` : command.makes;
+    const [kept, used] = [join(this.#out(worker), makes), join(this.#world.cwd, `m/one${suffixOf(command)}`)];
     if (isInModule && existsSync(kept)) renameSync(kept, used);
     const { code, stdout, stderr } = await this.#run(worker, command);
     if (isInModule && existsSync(used)) renameSync(used, kept);
@@ -163,7 +165,7 @@ export class SoakWorld implements AsyncDisposable {
       stdout: this.#plain(worker, stdout.toString()),
       stderr: this.#plain(worker, stderr.toString()),
       // what a command that failed has left is older than its sources
-      outputs: code === 0 && command.makes !== '' ? hashesOf(this.#out(worker), command.makes) : {},
+      outputs: code === 0 && makes !== '' ? hashesOf(this.#out(worker), makes) : {},
       written: this.#restoreModuleFiles(),
     };
   }
@@ -228,6 +230,11 @@ function bringBack(path: string): void {
   copyFileSync(path, last);
   if (existsSync(earlier)) renameSync(earlier, path);
   renameSync(last, earlier);
+}
+
+/** Of programs for the system that a command builds for. */
+function suffixOf({ env }: Command): string {
+  return env['GOOS'] === 'windows' ? '.exe' : '';
 }
 
 /** @param place a file or a directory below another directory */
