@@ -52,12 +52,14 @@ function modeFlag(before: string, after: string): RebuildReason | undefined {
   return before === after ? undefined : { kind: 'flag', flag: '-buildmode', before, after };
 }
 
-function environmentRule(name: string): Rule {
-  return (differences) => {
-    const both = change(differences, `${name}=`);
-    return both && { kind: 'environment', name, before: unquote(both.before), after: unquote(both.after) };
-  };
-}
+/** `GOROOT=DIR`, in the inputs of a link, where -trimpath leaves out the directory: no GOROOT is empty. */
+const gorootRule: Rule = (differences) => {
+  const both = change(differences, 'GOROOT=');
+  if (both === undefined) return undefined;
+  const [before, after] = [unquote(both.before), unquote(both.after)];
+  if (before !== '' && after !== '') return { kind: 'environment', name: 'GOROOT', before, after };
+  return { kind: 'flag', flag: '-trimpath', before: String(before === ''), after: String(after === '') };
+};
 
 /** Architecture levels, and variables by which the compiler is debugged: lines `NAME=value`, `magic NAME=value`. */
 const variableRule: Rule = ({ before, after }) => {
@@ -141,7 +143,7 @@ const debugInfoRule: Rule = (differences) => {
 export const toolRules: readonly Rule[] = [
   ...['compile', 'asm', 'cgo', 'link'].map(toolRule),
   targetRule,
-  environmentRule('GOROOT'),
+  gorootRule,
   variableRule,
   trimpathRule,
   coverRule,

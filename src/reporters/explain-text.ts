@@ -2,6 +2,7 @@
 import { unreachable } from '../base/errors.ts';
 import type { Explanation, Rebuilt, Saving } from '../log/explain-build.ts';
 import { formatReason } from './reason-text.ts';
+import { rootsOf, type FormatRoot } from './root-text.ts';
 
 /** packages with the same reason, from this many on, are one line */
 const many = 10;
@@ -30,25 +31,24 @@ type Group = readonly [text: string, members: readonly Rebuilt[]];
 
 /** Each package by itself, or with all others where many have the same text; in the order of the first. */
 function groupByText(rebuilt: readonly Rebuilt[], tags: Explanation['tags']): readonly Group[] {
+  const formatRoot = rootsOf(rebuilt, tags);
+  const rows = rebuilt.map((one) => [formatOne(one, tags, formatRoot), one] as const);
   const groups = new Map<string, Rebuilt[]>();
-  for (const one of rebuilt) {
-    const text = formatOne(one, tags);
+  for (const [text, one] of rows) {
     const members = groups.get(text);
     if (members === undefined) groups.set(text, [one]);
     else members.push(one);
   }
-  return rebuilt.flatMap((one): Group[] => {
-    const text = formatOne(one, tags);
+  return rows.flatMap(([text, one]): Group[] => {
     const members = groups.get(text) ?? [];
     if (members.length < many) return [[text, [one]]];
     return members[0] === one ? [[text, members]] : [];
   });
 }
 
-function formatOne({ what, failed, reason, chain, root }: Rebuilt, tags: Explanation['tags']): string {
-  const own = `${what === 'link' ? 'link: ' : ''}${formatReason(reason, tags)}${failed ? ' (failed)' : ''}`;
-  // where the chain is longer than two, the reason does not tell where it began
-  return chain.length < 3 ? own : `${own}, as ${formatReason(root, tags)} in ${chain[0] ?? ''}`;
+function formatOne(one: Rebuilt, tags: Explanation['tags'], formatRoot: FormatRoot): string {
+  const { what, reason, failed } = one;
+  return `${what === 'link' ? 'link: ' : ''}${formatReason(reason, tags)}${failed ? ' (failed)' : ''}${formatRoot(one)}`;
 }
 
 /**
@@ -76,7 +76,7 @@ function formatChain(
   const done = failed ? `${what} failed` : what === 'link' ? 'linked' : 'compiled';
   const head = `${path}: ${done} in ${(took / 1000).toFixed(2)}s: ${formatReason(reason, tags)}\n`;
   const [first = '', ...above] = chain;
-  if (above.length === 0) return head;
+  if (reason === root) return head;
   return [head, `  ${first}  ${formatReason(root, tags)}\n`, ...above.map((name) => `  -> ${name}\n`)].join('');
 }
 

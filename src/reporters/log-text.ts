@@ -5,6 +5,7 @@ import type { UnchangedBuild } from '../log/note-unchanged.ts';
 import type { Explanation } from '../log/explain-build.ts';
 import { replay } from '../pages/what-if.ts';
 import { formatReason } from './reason-text.ts';
+import { rootsOf } from './root-text.ts';
 import { formatCounts, seconds } from './summary.ts';
 
 export interface ListedBuilds {
@@ -43,14 +44,13 @@ function howItEnded({ status, interruptedBy }: BuildRecord): string {
 
 /** What was compiled and linked, when, for how long, and why. */
 export function formatWhatRan({ rebuilt, tags }: Explanation): string {
+  const formatRoot = rootsOf(rebuilt, tags);
   return formatTable(
-    rebuilt.map(({ package: path, what, start, took, reason, failed }) => [
-      `+${fixed(start)}`,
-      fixed(took),
-      failed ? `${what} (failed)` : what,
-      path,
-      formatReason(reason, tags),
-    ]),
+    rebuilt.map((one) => {
+      const { package: path, what, start, took, reason, failed } = one;
+      const why = `${formatReason(reason, tags)}${formatRoot(one)}`;
+      return [`+${fixed(start)}`, fixed(took), failed ? `${what} (failed)` : what, path, why];
+    }),
   );
 }
 

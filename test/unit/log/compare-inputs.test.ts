@@ -157,6 +157,7 @@ test('the linker, its flags, the default GODEBUG, and what has no word of its ow
     'linkflags []',
     'defaultgodebug "a=1"',
     'buildmode exe goos linux goarch amd64',
+    'GOROOT=/go',
   ];
   const change = (was: string, is: string): string[] => link.map((line) => (line === was ? is : line));
   expect(compareInputs(link, change('linkflags []', 'linkflags ["-s"]'))).toEqual({
@@ -172,6 +173,16 @@ test('the linker, its flags, the default GODEBUG, and what has no word of its ow
     flag: '-buildmode',
     before: 'exe',
     after: 'pie',
+  });
+  const trimpath = { kind: 'flag', flag: '-trimpath' };
+  const trimmed = change('GOROOT=/go', 'GOROOT=');
+  expect(compareInputs(link, trimmed)).toEqual({ ...trimpath, before: 'false', after: 'true' });
+  expect(compareInputs(trimmed, link)).toEqual({ ...trimpath, before: 'true', after: 'false' });
+  expect(compareInputs(link, change('GOROOT=/go', 'GOROOT=/other'))).toEqual({
+    kind: 'environment',
+    name: 'GOROOT',
+    before: '/go',
+    after: '/other',
   });
   expect(compareLateInputs(link, change('defaultgodebug "a=1"', 'defaultgodebug "a=0"'))).toEqual({
     kind: 'godebug',

@@ -43,6 +43,24 @@ test('a line a package, the root cause where it is further away, and what was sp
   `);
 });
 
+test('a cause in a package that was found in the cache has no line of its own, and is told with what it has led to', () => {
+  const back = explanation([
+    { ...rebuilt('m/c', imports('m/a'), ['m/a', 'm/c']), what: 'link' },
+    { ...rebuilt('m/d', imports('m/d'), ['m/d']), what: 'link' },
+  ]);
+  expect(formatExplanation(back)).toMatchInlineSnapshot(`
+    "gots: 0 of 214 packages compiled, 2 linked
+      m/c  link: import m/a changed (export data), as file a.go changed in m/a
+      m/d  link: import m/d changed (export data), as file a.go changed in m/d
+    "
+  `);
+  expect(formatPackages(back, ['m/d'])).toMatchInlineSnapshot(`
+    "m/d: linked in 0.12s: import m/d changed (export data)
+      m/d  file a.go changed
+    "
+  `);
+});
+
 test('many packages with one reason are one line', () => {
   const compiler = { kind: 'compiler', tool: 'compile', before: 'go1.26.7', after: 'go1.26.8' } as const;
   const all = Array.from({ length: 12 }, (_, at) => rebuilt(`m/${at}`, compiler));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatList, formatSlowest } from '../../../src/reporters/log-text.ts';
+import { formatList, formatSlowest, formatWhatRan } from '../../../src/reporters/log-text.ts';
 import { compiled, recordOf } from '../log/records.ts';
 
 const unshared = { took: {} };
@@ -26,4 +26,21 @@ test('a build that a clock has put into the future is not older than now', () =>
   expect(formatList({ numbered: [[1, record]], unchanged: [] }, { now: 4000, showDirectory: false })).toMatch(
     /^1 {2}0s ago {2}/,
   );
+});
+
+test('a cause that has no line of its own is told with what it has led to', () => {
+  const root = { kind: 'file', change: 'changed', file: 'a.go' } as const;
+  const reason = { kind: 'import', change: 'content', importPath: 'm/a' } as const;
+  const link = {
+    package: 'm/c',
+    what: 'link',
+    failed: false,
+    reason,
+    chain: ['m/a', 'm/c'],
+    root,
+    start: 120,
+    took: 230,
+  };
+  const text = formatWhatRan({ packages: 2, rebuilt: [{ ...link, what: 'link' }], savings: [], tags: [[], []] });
+  expect(text).toBe('+0.12s  0.23s  link  m/c  import m/a changed, as file a.go changed in m/a\n');
 });
