@@ -67,15 +67,17 @@ export class AfterBuild {
   #keep(record: BuildRecord, asked: { readonly isExplained: boolean }): BuildRecord {
     const { gocache, flags, getenv } = this.#config;
     const { stderr, files, pid } = this.#sys;
-    const isKept = isCachePlace(gocache) && getenv('GOTS_LOG') !== 'off';
-    const store = isKept ? new LogStore(gocache, files) : undefined;
+    const isKept = getenv('GOTS_LOG') !== 'off';
     const isExplained = asked.isExplained && record.actions.length > 0;
+    // earlier records explain a build that leaves none, too
+    const store = isCachePlace(gocache) && (isKept || isExplained) ? new LogStore(gocache, files) : undefined;
     const before = isExplained ? store?.before(record) : undefined;
     const complete = store !== undefined && lacksInputs(record) ? carryInputs(record, store.earlier(record)) : record;
     if (isExplained) {
       const explanation = explainBuild(before, complete, this.#sameExports);
       stderr.write(flags.explain === 'json' ? formatExplanationJSON(explanation) : formatExplanation(explanation));
     }
+    if (!isKept) return complete;
     try {
       store?.write(complete, pid);
     } catch (error) {

@@ -96,6 +96,15 @@ test('records are made by builds, not where they are turned off, and clean remov
   expect(recordsOf(world)).toEqual([]);
 });
 
+test('a build that leaves no record is explained by those before it', async () => {
+  await using world = await libraryWorld();
+  await world.run('gots', ['build', '.']);
+  fs.appendFileSync(join(world.cwd, 'm.go'), 'const New = true\n');
+  const { stderr } = await world.run('gots', ['build', '-explain', '.'], { env: { ...world.env, GOTS_LOG: 'off' } });
+  expect(stderr.toString()).toBe('gots: 1 of 1 package compiled\n  example.com/m  file m.go changed\n');
+  expect(recordsOf(world)).toHaveLength(1);
+});
+
 test('a record that can’t be written is left out, and only -explain says so', async () => {
   await using world = await libraryWorld();
   fs.mkdirSync(join(world.gocache, 'gots'));
