@@ -3,6 +3,14 @@
 /** What has happened to a file of the package. */
 export type FileChange = 'changed' | 'added' | 'removed';
 
+/** The first file, by name, to which something has happened. */
+export interface FilesChange {
+  readonly change: FileChange;
+  readonly file: string;
+  /** how many others have changed, come or gone; not there where none has */
+  readonly more?: number;
+}
+
 /** What has happened to an imported package. */
 export type ImportChange =
   /** what importers see of it: its export data */
@@ -49,8 +57,8 @@ export type RebuildReason =
   | ({ readonly kind: 'module'; readonly path: string } & ValueChange)
   /** the package lies in another directory, which stands in its archive unless -trimpath keeps it out */
   | ({ readonly kind: 'directory' } & ValueChange)
-  | { readonly kind: 'file'; readonly change: FileChange; readonly file: string }
-  | { readonly kind: 'embed'; readonly change: FileChange; readonly file: string }
+  | ({ readonly kind: 'file' } & FilesChange)
+  | ({ readonly kind: 'embed' } & FilesChange)
   /** a file that was there is part of the build now, or no longer; file: '' where sources never change and are not listed */
   | { readonly kind: 'constraint'; readonly change: 'selected' | 'left out'; readonly file: string }
   | { readonly kind: 'import'; readonly change: ImportChange; readonly importPath: string }

@@ -1,6 +1,6 @@
 /** Causes in where a package comes from, and in its files.  Pure. */
 import { change, changeOf, type Rule } from './differences.ts';
-import type { ValueChange } from './rebuild-reason.ts';
+import type { FilesChange, ValueChange } from './rebuild-reason.ts';
 
 /** `dir DIR`, or with -trimpath `module PATH@VERSION`. */
 const originRule: Rule = (differences) => {
@@ -33,7 +33,7 @@ const languageRule: Rule = (differences) => {
 
 /** A file that was left out before, or is now, was or is there: then it is a constraint that has changed its mind. */
 const fileRule: Rule = ({ names, before, after }) => {
-  const files = [...names('file ')].map(([file, sides]) => ({ file, change: changeOf(sides) }));
+  const files = filesOf(names('file '));
   for (const { file, change: what } of files) {
     if (what === 'added' && before.includes(`left out ${file}`))
       return { kind: 'constraint', change: 'selected', file };
@@ -41,16 +41,24 @@ const fileRule: Rule = ({ names, before, after }) => {
       return { kind: 'constraint', change: 'left out', file };
     }
   }
-  const [first] = files;
+  const first = firstOf(files);
   if (first !== undefined) return { kind: 'file', ...first };
   const isOtherChoice = after.some((line) => line.startsWith('files '));
   return isOtherChoice ? { kind: 'constraint', change: 'selected', file: '' } : undefined;
 };
 
 const embedRule: Rule = ({ names }) => {
-  const [first] = names('embed ');
-  return first && { kind: 'embed', change: changeOf(first[1]), file: first[0] };
+  const first = firstOf(filesOf(names('embed ')));
+  return first && { kind: 'embed', ...first };
 };
+
+function filesOf(names: ReadonlyMap<string, ValueChange>): readonly FilesChange[] {
+  return [...names].map(([file, sides]) => ({ file, change: changeOf(sides) }));
+}
+
+function firstOf([first, ...others]: readonly FilesChange[]): FilesChange | undefined {
+  return first === undefined || others.length === 0 ? first : { ...first, more: others.length };
+}
 
 /** In the order in which they count. */
 export const sourceRules: readonly Rule[] = [originRule, languageRule, fileRule, embedRule];

@@ -1,6 +1,6 @@
 /** A reason for a rebuild in words, on one line.  Pure. */
 import { unreachable } from '../base/errors.ts';
-import type { ImportChange, RebuildReason, ValueChange } from '../log/rebuild-reason.ts';
+import type { FilesChange, ImportChange, RebuildReason, ValueChange } from '../log/rebuild-reason.ts';
 
 /** the longest value that is shown whole, in characters */
 const longest = 100;
@@ -34,9 +34,9 @@ export function formatReason(reason: RebuildReason, tags: readonly [readonly str
     case 'directory':
       return `directory changed: ${formatChange(reason)} (with -trimpath it would not matter)`;
     case 'file':
-      return `file ${reason.file} ${reason.change}`;
+      return `file ${formatFiles(reason)}`;
     case 'embed':
-      return `embedded file ${reason.file} ${reason.change}`;
+      return `embedded file ${formatFiles(reason)}`;
     case 'constraint':
       return reason.file === ''
         ? `build constraints select other files of it now${formatTags(tags)}`
@@ -56,6 +56,10 @@ export function formatReason(reason: RebuildReason, tags: readonly [readonly str
     default:
       return unreachable(reason);
   }
+}
+
+function formatFiles({ file, change, more }: FilesChange): string {
+  return `${file} ${change}${more === undefined ? '' : ` (and ${more} more)`}`;
 }
 
 const importWords: Readonly<Record<ImportChange, string>> = {

@@ -71,7 +71,7 @@ test('an embedded file that came, and one that went', async () => {
   await explain(world, ['./lib']);
   world.write('-- lib/more.txt --\n-- lib/most.txt --\n');
   const { reasons } = await explain(world, ['./lib']);
-  expect(reasons[lib]).toEqual({ kind: 'embed', change: 'added', file: 'more.txt' });
+  expect(reasons[lib]).toEqual({ kind: 'embed', change: 'added', file: 'more.txt', more: 1 });
   fs.rmSync(join(world.cwd, 'lib/most.txt'));
   const after = await explain(world, ['./lib']);
   expect(after.reasons[lib]).toEqual({ kind: 'embed', change: 'removed', file: 'most.txt' });

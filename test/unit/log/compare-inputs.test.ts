@@ -30,6 +30,10 @@ function withLines(changes: Readonly<Record<string, string | undefined>>): strin
 
 test.each([
   [{ 'file a.go H1': 'file a.go H9' }, { kind: 'file', change: 'changed', file: 'a.go' }],
+  [
+    { 'file a.go H1': undefined, 'file b.go H2': 'file b.go H9' },
+    { kind: 'file', change: 'removed', file: 'a.go', more: 1 },
+  ],
   [{ 'file a.go H1': undefined }, { kind: 'file', change: 'removed', file: 'a.go' }],
   [{ 'embed t.txt H3': 'embed t.txt H9' }, { kind: 'embed', change: 'changed', file: 't.txt' }],
   [

@@ -36,7 +36,10 @@ const words: { readonly [Kind in RebuildReason['kind']]: readonly (readonly [Rea
       'directory changed: /a -> /b (with -trimpath it would not matter)',
     ],
   ],
-  file: [[{ kind: 'file', change: 'removed', file: 'a.go' }, 'file a.go removed']],
+  file: [
+    [{ kind: 'file', change: 'removed', file: 'a.go' }, 'file a.go removed'],
+    [{ kind: 'file', change: 'changed', file: 'a.go', more: 2 }, 'file a.go changed (and 2 more)'],
+  ],
   embed: [[{ kind: 'embed', change: 'added', file: 'a.txt' }, 'embedded file a.txt added']],
   constraint: [
     [{ kind: 'constraint', change: 'left out', file: 'a.go' }, 'build constraint: a.go is left out now'],
