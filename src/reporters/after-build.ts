@@ -47,8 +47,7 @@ export class AfterBuild {
     const isInterrupted = event.kind === 'interrupted';
     if (event.kind !== 'ended' && !startsProgram && !isInterrupted) return;
     this.#isOver = true;
-    // whoever ends a build waits for nothing but its record
-    if (isInterrupted) this.#keep(this.#builder.finish(this.#sys.now()), { isExplained: false });
+    if (isInterrupted) this.#keepInterrupted();
     else this.#finish();
   }
 
@@ -61,6 +60,13 @@ export class AfterBuild {
     if (!this.#builder.hasActions) return;
     this.#timings?.write(record);
     if (this.#isSummaryWanted(record)) stderr.write(formatSummary(record));
+  }
+
+  /** Whoever ends a build is told nothing, and waits for its record, and for the page where one was asked for. */
+  #keepInterrupted(): void {
+    if (!this.#builder.isLoaded || this.#config.flags.n) return;
+    const record = this.#keep(this.#builder.finish(this.#sys.now()), { isExplained: false });
+    if (this.#builder.hasActions) this.#timings?.write(record);
   }
 
   /** Keeps the record, as complete as it can be, and explains it, where that is asked for, by the one before. */

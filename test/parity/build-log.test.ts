@@ -173,14 +173,15 @@ esac
 exec "$@"
 `;
 
-test('a build that a signal ends is on record with what it came to, and the next one is explained as if it had not been', async () => {
+test('a build that a signal ends is on record with what it came to, and its timings on their page; the next one is explained as if it had not been', async () => {
   await using world = await builtTwice();
   const lib = join(world.cwd, 'lib/lib.go');
   fs.writeFileSync(lib, fs.readFileSync(lib, 'utf8').replace('"lib"', '"interrupted"'));
   const [tool, marker] = [join(world.root, 'slow'), join(world.root, 'started')];
   fs.writeFileSync(tool, slowLibrary(marker), { mode: 0o755 });
   const { cwd, env } = world;
-  const { signal } = await runCommand([...programArgv('gots'), 'build', '-toolexec', tool, './top'], {
+  const argv = [...programArgv('gots'), 'build', '-timings=page.html', '-toolexec', tool, './top'];
+  const { signal, stderr } = await runCommand(argv, {
     cwd,
     env,
     onStart: (pid) => {
@@ -191,9 +192,10 @@ test('a build that a signal ends is on record with what it came to, and the next
       }, 20);
     },
   });
-  expect(signal).toBe('SIGTERM');
+  expect([signal, stderr.toString()]).toEqual(['SIGTERM', 'gots: timings are in page.html\n']);
+  expect(fs.readFileSync(join(cwd, 'page.html'), 'utf8')).toContain('SIGTERM');
   expect((await lines(world, ['log']))[0]).toBe(
-    `1  N ago  N  interrupted  nothing done  build -toolexec ${tool} ./top`,
+    `1  N ago  N  interrupted  nothing done  build -timings=page.html -toolexec ${tool} ./top`,
   );
   expect(await lines(world, ['log', 'what-ran'])).toEqual(['']);
   await world.run('gots', ['build', './top']);
