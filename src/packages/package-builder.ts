@@ -93,6 +93,13 @@ export class PackageBuilder {
     if (!this.#invalidGoFiles.includes(name)) this.#invalidGoFiles.push(name);
   }
 
+  /** The package as it is when go's module index gives up on it: nothing is known of what it imports and embeds. */
+  giveUp(problem: ScanProblem): ScannedPackage {
+    this.#imports.clear();
+    this.#embeds.clear();
+    return this.finish(problem);
+  }
+
   badHeader(name: string, error: HeaderError): void {
     const at = this.#place(name, error.position);
     if (error.kind === 'syntax') this.bad(name, { kind: 'syntax', at, message: error.message });

@@ -18,7 +18,7 @@ import { classifyFile, isSourceName, PackageBuilder } from './package-builder.ts
 import { findImportComment } from './import-comment.ts';
 import { LoadTimes } from './load-times.ts';
 import { readGoHeader, readGoHeaderStart, readOtherHeader } from './read-go-header.ts';
-import type { ScannedPackage } from './scanned-package.ts';
+import type { ScannedPackage, ScanProblem } from './scanned-package.ts';
 
 interface DirectoryRecord {
   /** names of files, in byte order, without directories and links to directories */
@@ -282,7 +282,9 @@ export class DirectoryScanner {
       try {
         holds = constraintHolds(header.constraint, this.#hasTag) || all;
       } catch (error) {
-        if (isGo) builder.bad(name, { kind: 'other', message: `${name}: ${errorText(error)}` });
+        const problem: ScanProblem = { kind: 'other', message: `${name}: ${errorText(error)}` };
+        if (!header.constraint.isAmbiguous && isIndexed()) return builder.giveUp(problem);
+        if (isGo) builder.bad(name, problem);
         continue;
       }
       if (go === undefined) {

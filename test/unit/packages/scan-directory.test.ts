@@ -107,3 +107,16 @@ test('an ignored file that is no Go is an error where go answers from its index'
   const indexed = new DirectoryScanner(fakeFiles(broken), context, { isIndexed: () => true }).scan('/p');
   expect(indexed.problem).toMatchObject({ kind: 'syntax', at: { file: 'b_windows.go' } });
 });
+
+test('a constraint that makes no sense hides what the package imports where go answers from its index', () => {
+  const broken = {
+    '/p/a.go': 'package p\n\nimport "fmt"\n',
+    '/p/b.go': '//go:build linux &&\n\npackage p\n',
+    '/p/c.go': 'package p\n',
+  };
+  const problem = { kind: 'other', message: 'b.go: parsing //go:build line: unexpected end of expression' };
+  const found = new DirectoryScanner(fakeFiles(broken), context).scan('/p');
+  expect(found).toMatchObject({ goFiles: ['a.go', 'c.go'], imports: ['fmt'], invalidGoFiles: ['b.go'], problem });
+  const indexed = new DirectoryScanner(fakeFiles(broken), context, { isIndexed: () => true }).scan('/p');
+  expect(indexed).toMatchObject({ goFiles: ['a.go'], imports: [], invalidGoFiles: [], problem });
+});
