@@ -41,6 +41,8 @@ export interface ImportTable {
   lookup(parentPath: string, parentIsStd: boolean, path: string): Found;
   /** the module that provides a loaded package; undefined for std and for paths that were not loaded */
   moduleOf(importPath: string): ModuleInfo | undefined;
+  /** Has the module cache know the times of the versions that moduleOf has told of, as go does. */
+  noteTimes(): Promise<void>;
   /** the modules of the build that a main package's build info lists come from moduleOf of its dependencies */
   readonly mainModules: readonly ModuleInfo[];
   /** import paths of the tools that go.mod files of main modules list */

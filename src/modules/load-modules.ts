@@ -294,8 +294,6 @@ export class ModuleSession {
     for (const { module } of loaded.packages.values()) {
       if (module.path !== '' && !state.main.contains(module.path)) modules.set(moduleKey(module), module);
     }
-    const actual = [...modules.values()].map((module) => state.main.resolve(module));
-    await state.source.noteTimes(actual.filter(({ version }) => version !== ''));
     await Promise.all([...modules.values()].map((module) => this.#noteGoVersion(module)));
   }
 

@@ -53,6 +53,13 @@ export class LoadedTable implements ImportTable {
     return module === undefined || module.path === '' ? undefined : this.#info(module);
   }
 
+  async noteTimes(): Promise<void> {
+    const { state } = this.#session;
+    if (state.buildMod === 'vendor') return;
+    const actual = [...this.#infos.values()].map(({ path, version }) => state.main.resolve({ path, version }));
+    await state.source.noteTimes(actual.filter(({ version }) => version !== ''));
+  }
+
   #info(module: ModuleVersion): ModuleInfo {
     const key = moduleKey(module);
     let info = this.#infos.get(key);

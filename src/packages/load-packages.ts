@@ -363,6 +363,7 @@ function languageVersionOf(
 
 async function finish(roots: readonly Package[], session: Session, options: LoadOptions): Promise<LoadResult> {
   const { config, files } = options;
+  await session.table?.noteTimes();
   setToolFlags(roots, config, session.patterns);
   const infos = await stampPrograms(session.loader.programs, session.stamper, config);
   setPgoProfiles(roots, config, {

@@ -240,6 +240,7 @@ export function listedTable(listed: readonly ListedPackage[], matches: ImportTab
       return { dir: found?.Dir ?? '', path: found?.ImportPath ?? '', error: undefined };
     },
     moduleOf,
+    noteTimes: () => Promise.resolve(),
     mainModules: [...mains.values()],
     tools: [],
     godebugs: [],
