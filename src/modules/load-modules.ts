@@ -10,7 +10,7 @@ import { defaultGoWorkVersion } from './go-version.ts';
 import { ImportResolver, ModuleDirs, vendorRoot } from './import-resolution.ts';
 import type { ImportTable, Match, ScanImports } from './import-table.ts';
 import { LoadedTable } from './loaded-table.ts';
-import { MainModules } from './main-modules.ts';
+import { type MainModule, MainModules } from './main-modules.ts';
 import { matchLocal } from './local-patterns.ts';
 import { matchTrees, type PackageTree } from './match-packages.ts';
 import { moduleKey } from './module-error.ts';
@@ -207,7 +207,7 @@ export class ModuleSession {
   async check(): Promise<void> {
     const { state, summaries } = this;
     for (const main of state.main.list) {
-      state.goVersions.set(main.path, main.dir === '' ? state.localGo : goVersionOf(main.file));
+      state.goVersions.set(main.path, main.dir === '' ? state.localGo : ownGoVersion(main, state));
     }
     useVendored(state, this.requirements);
     if (state.main.isWorkspace) return;
@@ -369,6 +369,11 @@ export class ModuleSession {
     }
     return trees;
   }
+}
+
+/** In a workspace nothing stands in for a go line that is missing. */
+function ownGoVersion({ file }: MainModule, { main }: ModuleState): string {
+  return main.isWorkspace ? (file?.go?.version ?? '') : goVersionOf(file);
 }
 
 function initialRequirements(state: ModuleState): Requirements {
