@@ -8,6 +8,7 @@ import { libraryPackages } from './actions/library-packages.ts';
 import { type GoalInput, planBuild, planInstall, planRun, selectPackages } from './actions/plan-goals.ts';
 import { type LibraryPackages, planLibrary } from './actions/plan-shared.ts';
 import { errorText, GotsError } from './base/errors.ts';
+import type { BuildCache } from './cache/cache.ts';
 import { LazyCache } from './cache/open-cache.ts';
 import type { Config } from './config/config.ts';
 import { type Overlay, readOverlay, withoutOverlay } from './config/overlay.ts';
@@ -26,6 +27,7 @@ import { ImportMissingError } from './modules/import-error.ts';
 import { type ModuleMode, resolveModuleMode } from './modules/module-mode.ts';
 import { isLocalPattern } from './modules/pattern.ts';
 import { defaultExecName } from './packages/install-target.ts';
+import type { IndexedFile } from './packages/go-index/go-index-key.ts';
 import type { LoadResult } from './packages/load-packages.ts';
 import { type LoadTimes, loadTimesOf } from './packages/load-times.ts';
 import { encodeSnapshot, type PackageSnapshot } from './packages/package-snapshot.ts';
@@ -143,9 +145,12 @@ async function perform(build: Build): Promise<number> {
     emit({ kind: 'loaded', targets: named.map(nameTarget), packages: all.length, took: loadTimesOf(all, times) });
     const roots = request.verb === 'run' ? [onlyPackage(loaded, packages)] : loaded.roots;
     // go keeps in the cache what it knows of packages, so that it opens one before it tells what is wrong with them
-    if (config.gocache !== 'off') await build.cache.get();
+    const cache = config.gocache === 'off' ? undefined : await build.cache.get();
     if (request.verb === 'install' && loaded.fresh !== undefined) askForVersion(loaded.fresh, request.args);
-    if (reportFailures(roots, build)) return 1;
+    if (reportFailures(roots, build)) {
+      if (cache !== undefined) await writeIndexes(withoutStandard(loaded), { build, cache, signal: undefined });
+      return 1;
+    }
     if (config.flags.cover) await cover(roots, loaded, build);
     checkTarget(config);
     refuseGccgo(sys, config);
@@ -219,6 +224,8 @@ interface Loaded extends PackageSnapshot {
   readonly times: LoadTimes;
   /** what loading knows beside the packages; undefined for those of an earlier build */
   readonly fresh: LoadResult | undefined;
+  /** files in directories that loading may have written to, as they were before */
+  readonly found: ReadonlyMap<string, readonly IndexedFile[]>;
 }
 
 /** The packages of an earlier build, where they are still the same. */
@@ -229,7 +236,7 @@ async function reload({ record, sys, config, request, emit }: Build): Promise<Lo
   if (reloaded === undefined) return undefined;
   const { snapshot, restamped, times } = reloaded;
   const known = decodeResults(results, snapshot.packages, { packages: restamped, files: changed });
-  return { ...snapshot, text, known, times, fresh: undefined };
+  return { ...snapshot, text, known, times, fresh: undefined, found: new Map() };
 }
 
 async function load(args: readonly string[], build: Build): Promise<Loaded> {
@@ -238,12 +245,13 @@ async function load(args: readonly string[], build: Build): Promise<Loaded> {
   const { loadForBuild } = await import('./packages/load-for-build.ts');
   const stampSys = record?.stampSys ?? sys;
   const { verb } = request;
-  const setting = { config, sys, stampSys, overlay, verb, mode, modules, outsideModule, emit };
-  const { fresh, vendorDir } = await loadForBuild(args, setting);
+  const aside = record?.aside ?? sys;
+  const setting = { config, sys, stampSys, aside, overlay, verb, mode, modules, outsideModule, emit };
+  const { fresh, vendorDir, found } = await loadForBuild(args, setting);
   const { roots, packages, headersOf } = fresh;
   const snapshot = { roots, packages, modules: fresh.table !== undefined, vendorDir };
   const text = record === undefined || needsLoader(build) ? undefined : encodeSnapshot(snapshot, headersOf);
-  return { ...snapshot, text, known: undefined, times: fresh.times, fresh };
+  return { ...snapshot, text, known: undefined, times: fresh.times, fresh, found };
 }
 
 /** Whether more packages may have to be loaded later: the copies of packages that are instrumented, or for libraries. */
@@ -316,11 +324,9 @@ async function execute(
       opened: (session) => keepPlan(loaded, session, record),
       runPrefix: prefix,
       runProgram: (argv) => runProgram(argv, config, sys),
-      besideTools: async (cache, signal) => {
-        if (overlay.active) return;
-        const { writeGoIndex } = await import('./packages/go-index/write-go-index.ts');
+      besideTools: (cache, signal) => {
         const packages = loaded.known === undefined ? loaded.packages : [...loaded.known.changed];
-        await writeGoIndex(packages, { config, sys: record?.aside ?? sys, cache, signal });
+        return writeIndexes({ packages, found: loaded.found }, { build: context.build, cache, signal });
       },
     },
     (planner) => {
@@ -343,6 +349,23 @@ async function execute(
     removeLeftover({ dir: only.dir, name, target: only.target }, config, sys);
   }
   return 0;
+}
+
+/** Adds what go would have kept of the packages while it loads them. */
+async function writeIndexes(
+  { packages, found }: Pick<Loaded, 'packages' | 'found'>,
+  context: { readonly build: Build; readonly cache: BuildCache; readonly signal: AbortSignal | undefined },
+): Promise<void> {
+  const { config, sys, overlay, record } = context.build;
+  if (overlay.active) return;
+  const { writeGoIndex } = await import('./packages/go-index/write-go-index.ts');
+  const { cache, signal } = context;
+  await writeGoIndex(packages, { config, sys: record?.aside ?? sys, cache, found, signal });
+}
+
+/** What a build that fails keeps no state of: GOROOT's own packages, of which any build that succeeds does. */
+function withoutStandard({ packages, found }: Loaded): Pick<Loaded, 'packages' | 'found'> {
+  return { packages: packages.filter((pkg) => !pkg.standard), found };
 }
 
 function keepPlan({ text, packages, known }: Loaded, session: Session, record: RecordHooks | undefined): void {

@@ -1,4 +1,6 @@
 /** The packages that run, build and install work on: which import tables answer for them, and which rules count. */
+import { dirname } from 'node:path';
+import { SysError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import type { Overlay } from '../config/overlay.ts';
 import type { Emit } from '../events/events.ts';
@@ -6,6 +8,8 @@ import type { ModuleMode } from '../modules/module-mode.ts';
 import { findLocalVersion } from '../modules/fetch/direct/local-version.ts';
 import type { System } from '../sys/system.ts';
 import type { BuildMode } from '../toolchain/build-modes.ts';
+import type { IndexedFile } from './go-index/go-index-key.ts';
+import { readIndexedFiles } from './go-index/indexed-files.ts';
 import { openImportTables } from './import-tables.ts';
 import { loadPackages, type LoadOptions, type LoadResult } from './load-packages.ts';
 
@@ -14,6 +18,8 @@ export interface BuildLoad {
   readonly sys: System;
   /** the machine on which version control is asked for stamps */
   readonly stampSys: System;
+  /** the machine for reads that the result does not depend on */
+  readonly aside: System;
   readonly overlay: Overlay;
   readonly verb: 'build' | 'run' | 'install';
   readonly mode: BuildMode;
@@ -27,6 +33,8 @@ export interface LoadedForBuild {
   readonly fresh: LoadResult;
   /** main module's vendor directory where packages come from it; '' otherwise */
   readonly vendorDir: string;
+  /** the files of the directory of go.mod or go.work, as they were before loading wrote to any */
+  readonly found: ReadonlyMap<string, readonly IndexedFile[]>;
 }
 
 /** @throws GotsError where go gives up at once */
@@ -47,6 +55,20 @@ export async function loadForBuild(args: readonly string[], load: BuildLoad): Pr
     localVersion: (wanted) =>
       findLocalVersion(wanted, { config, sys: stampSys, say: (text) => sys.stderr.write(text) }),
   };
+  const found = filesBeside(modules, load.aside);
   const fresh = await loadPackages(args, options, emit);
-  return { fresh, vendorDir: tables?.vendorDir() ?? '' };
+  return { fresh, vendorDir: tables?.vendorDir() ?? '', found };
+}
+
+function filesBeside({ goWork, goMod }: ModuleMode, { files }: System): LoadedForBuild['found'] {
+  const file = goWork === '' ? goMod : goWork;
+  if (file === '') return new Map();
+  const dir = dirname(file);
+  try {
+    return new Map([[dir, readIndexedFiles(files, dir)]]);
+  } catch (error) {
+    // GOWORK may name anything; loading tells what is wrong with it
+    if (error instanceof SysError) return new Map();
+    throw error;
+  }
 }

@@ -12,16 +12,19 @@ import type { System } from '../../sys/system.ts';
 import { hasFilePathPrefix } from '../import-paths.ts';
 import type { Package } from '../package.ts';
 import { encodeGoIndex, type RawPackage } from './encode-go-index.ts';
-import { goTimeFormatter, moduleIndexText, packageIndexText } from './go-index-key.ts';
+import { goTimeFormatter, type IndexedFile, moduleIndexText, packageIndexText } from './go-index-key.ts';
 import { indexPackage } from './index-package.ts';
+import { readIndexedFiles } from './indexed-files.ts';
 import { localZone } from './local-zone.ts';
 
 export interface GoIndexSetting {
   readonly config: Config;
   readonly sys: System;
   readonly cache: Pick<BuildCache, 'get' | 'putBytes'>;
-  /** an end before the end */
-  readonly signal: AbortSignal;
+  /** directory -> its files as loading found them; what the build itself writes there counts for its next run only */
+  readonly found: ReadonlyMap<string, readonly IndexedFile[]>;
+  /** an end before the end, where others go on meanwhile; undefined where nobody does */
+  readonly signal: AbortSignal | undefined;
 }
 
 interface Place {
@@ -31,7 +34,7 @@ interface Place {
 }
 
 /**
- * Adds what is missing, a package at a time, with pauses between them in which others can go on.
+ * Adds what is missing, a package at a time, with pauses between them in which others can go on, where there are any.
  *
  * @param packages of a build without -overlay
  */
@@ -42,9 +45,9 @@ export async function writeGoIndex(packages: readonly Package[], setting: GoInde
   if (zone === undefined) return;
   const writer = new IndexWriter(setting, goTimeFormatter(zone));
   for (const write of writer.tasks(packages)) {
-    if (signal.aborted) return;
+    if (signal?.aborted === true) return;
     await write().catch(leaveToGo);
-    await sys.sleep(0);
+    if (signal !== undefined) await sys.sleep(0);
   }
 }
 
@@ -62,19 +65,22 @@ class IndexWriter {
     this.#formatTime = formatTime;
   }
 
-  /** One for each entry that go would look for. */
+  /** One for each entry that go would look for; first the directories that the build may put its results into. */
   tasks(packages: readonly Package[]): (() => Promise<void>)[] {
     const modules = new Set<string>();
-    const places = new Map<string, Place>();
+    const standard = new Map<string, Place>();
+    const others = new Map<string, Place>();
     for (const pkg of packages) {
       const modroot = this.#modrootOf(pkg);
       if (modroot === undefined) continue;
       if (this.#isInModuleCache(modroot)) modules.add(modroot);
-      else if (!places.has(pkg.dir)) places.set(pkg.dir, { modroot, dir: pkg.dir.slice(modroot.length + 1) });
+      else (pkg.standard ? standard : others).set(pkg.dir, { modroot, dir: pkg.dir.slice(modroot.length + 1) });
     }
+    const write = (place: Place) => () => this.#writePackage(place);
     return [
+      ...[...others.values()].toReversed().map(write),
       ...[...modules].map((modroot) => () => this.#writeModule(modroot)),
-      ...[...places.values()].map((place) => () => this.#writePackage(place)),
+      ...[...standard.values()].map(write),
     ];
   }
 
@@ -107,10 +113,7 @@ class IndexWriter {
   async #writePackage(place: Place): Promise<void> {
     const { sys, config } = this.#setting;
     const dir = join(place.modroot, place.dir);
-    const entries = sys.files
-      .readDir(dir)
-      .filter((entry) => entry.kind !== 'directory')
-      .map(({ name }) => ({ name, info: sys.files.lstat(join(dir, name)) }));
+    const entries = this.#setting.found.get(dir) ?? readIndexedFiles(sys.files, dir);
     const context = { nowNs: BigInt(sys.now()) * 1_000_000n, formatTime: this.#formatTime };
     const text = packageIndexText({ goVersion: config.goVersion, modroot: place.modroot, dir }, entries, context);
     if (text === undefined) return;
