@@ -57,7 +57,7 @@ async function observe(world: World, program: ProgramName, work: Work): Promise<
 /** Temporary names have a random part. */
 export function withoutRandom(text: string): string {
   return text
-    .replaceAll(/go-build\d+/g, 'go-buildN')
+    .replaceAll(/go-(build|link-)\d+/g, 'go-$1N')
     .replaceAll(/(\.zip|\.tmp-)\d+/g, '$1N')
     .replaceAll(/(\.(?:info|mod))\.?\d+\.tmp/g, '$1N.tmp');
 }

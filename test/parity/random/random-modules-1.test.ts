@@ -1,3 +1,3 @@
 import { describeRandomModules } from './suite.ts';
 
-describeRandomModules(1, 2);
+describeRandomModules(1, 4);

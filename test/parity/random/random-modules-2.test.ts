@@ -1,3 +1,3 @@
 import { describeRandomModules } from './suite.ts';
 
-describeRandomModules(2, 2);
+describeRandomModules(2, 4);

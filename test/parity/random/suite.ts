@@ -4,7 +4,7 @@ import { findGo } from '../../support/programs-under-test.ts';
 import { shownModule, startRandomModules, type RandomModules } from './random-modules.ts';
 
 /** Modules 1 to this one, always the same; RANDOM_MODULES=FIRST-LAST chooses others. */
-const count = 22;
+const count = 300;
 
 export function describeRandomModules(part: number, parts: number): void {
   const [first = 1, last = count] = process.env['RANDOM_MODULES']?.split('-').map(Number) ?? [];

@@ -1,0 +1,3 @@
+import { describeRandomModules } from './suite.ts';
+
+describeRandomModules(3, 4);

@@ -1,0 +1,3 @@
+import { describeRandomModules } from './suite.ts';
+
+describeRandomModules(4, 4);
