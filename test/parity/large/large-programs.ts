@@ -1,6 +1,7 @@
 /**
  * Large programs by go and by gots, as in test/parity/programs.test.ts, but of real modules from the module proxy; not part of
- * the test run: `npm run parity:large -- [all] [NAME...]`.  Prints a line for each and ends with 1 when one differs.
+ * the test run: `npm run parity:large -- [all] [NAME...]`.  Prints a line for each, writes it into the table of
+ * docs/compatibility.md, and ends with 1 when one differs.
  */
 import { execFileSync } from 'node:child_process';
 import { isDeepStrictEqual } from 'node:util';
@@ -10,6 +11,7 @@ import { temporaryWorld, type World } from '../../support/world.ts';
 import { configurations } from '../programs.ts';
 import { networkEnvironment } from '../../support/network-environment.ts';
 import { largeSet, type LargeProgram } from './large-set.ts';
+import { LargeTable } from './large-table.ts';
 
 /** As it is, and trimmed; the word `all` asks for the other configurations, too. */
 const common = [
@@ -46,6 +48,10 @@ function problems(parity: BuildParity): string[] {
 const words = process.argv.slice(2);
 const names = words.filter((word) => word !== 'all');
 const asked = words.includes('all') ? [...common, ...configurations.slice(1)] : common;
+const table = new LargeTable(
+  largeSet,
+  [...common, ...configurations.slice(1)].map(({ name }) => name),
+);
 // the user's proxy, checksum database and module cache: these modules are on the public proxy
 const settings = ['GOPROXY', 'GOSUMDB', 'GOMODCACHE'].map((name) => [name, goEnvironmentValue(name)] as const);
 for (const program of largeSet) {
@@ -63,6 +69,7 @@ for (const program of largeSet) {
       process.stdout.write(
         `${found.length === 0 ? 'same' : 'DIFFERENT'}  ${program.name}, ${configuration.name}  (${times})\n`,
       );
+      table.note(program, configuration.name, found.length === 0 ? 'same' : 'DIFFERENT');
       for (const problem of found) process.stdout.write(`    ${problem.replaceAll('\n', '\n    ')}\n`);
       if (found.length > 0) process.exitCode = 1;
     } finally {
