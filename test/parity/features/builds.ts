@@ -91,8 +91,15 @@ export const buildModes: readonly Feature[] = [
     files: exported,
     commands: ['build -buildmode=c-archive -o out.a .'],
     slow: true,
+    unshared: true,
   },
-  { name: 'c-shared and its header', files: exported, commands: ['build -buildmode=c-shared -o out.so .'], slow: true },
+  {
+    name: 'c-shared and its header',
+    files: exported,
+    commands: ['build -buildmode=c-shared -o out.so .'],
+    slow: true,
+    unshared: true,
+  },
   {
     name: 'plugin',
     files: `${gomod}-- main.go --\npackage main\n\nvar V int\n\nfunc main() {}\n`,
