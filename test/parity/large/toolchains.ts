@@ -1,18 +1,22 @@
 /**
- * Programs of several kinds by go and by gots, with toolchains of several releases that GOTOOLCHAIN selects; not part of the
- * test run: `npm run parity:toolchains -- [go1.25.14 ...] [cgo ...]`.  Toolchains that are not in GOMODCACHE are fetched
- * (some 250 MB each).  Same bytes, and nothing to do in the other's cache, both ways.  Ends with 1 when one differs.
+ * The table of releases in docs/compatibility.md, made by building programs of several kinds with go and with gots, with
+ * toolchains that GOTOOLCHAIN selects; not part of the test run: `npm run parity:toolchains -- [go1.25.14 ...] [cgo ...]`.
+ * With words only those cells are compared, and written anew; the word `new` stands for all that have not been compared yet.
+ * Toolchains that are not in GOMODCACHE are fetched (some 250 MB each).  Same: the same bytes, and nothing to do in the
+ * other's cache, both ways.  Ends with 1 when one differs.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { compareBuilds, nothingDone, type BuildParity } from '../../support/build-parity.ts';
-import { goBinary, goEnvironmentValue } from '../../support/programs-under-test.ts';
+import { findMadeText, replaceMadeText } from '../../support/made-text.ts';
+import { goBinary, goEnvironmentValue, repositoryRoot } from '../../support/programs-under-test.ts';
 import { temporaryWorld, type World } from '../../support/world.ts';
 import { programs } from '../programs.ts';
 import { networkEnvironment } from '../../support/network-environment.ts';
+import { formatToolchainTable, parseToolchainTable, type Comparison } from './toolchain-table.ts';
 
 const releases = ['go1.24.13', 'go1.25.14', 'go1.26.8', 'go1.27.4'];
 
@@ -97,14 +101,10 @@ async function fetch(toolchain: string): Promise<void> {
   }
 }
 
-const words = process.argv.slice(2);
-const asked = words.filter((word) => word.startsWith('go1'));
-const only = words.filter((word) => !word.startsWith('go1'));
 const settings = ['GOPROXY', 'GOSUMDB', 'GOMODCACHE'].map((name) => [name, goEnvironmentValue(name)] as const);
 const environment = [...settings, ...networkEnvironment];
 
-/** @returns whether all is the same */
-async function compare(toolchain: string, kind: Kind): Promise<boolean> {
+async function compare(toolchain: string, kind: Kind): Promise<Comparison> {
   const world = await temporaryWorld({ env: Object.fromEntries([...environment, ['GOTOOLCHAIN', toolchain]]) });
   try {
     prepare(world, kind);
@@ -112,40 +112,45 @@ async function compare(toolchain: string, kind: Kind): Promise<boolean> {
     process.stdout.write(`${found.length === 0 ? 'same     ' : 'DIFFERENT'}  ${toolchain}  ${kind.name}\n`);
     for (const problem of found) process.stdout.write(`    ${problem.replaceAll('\n', '\n    ')}\n`);
     if (found.length > 0) process.exitCode = 1;
-    return found.length === 0;
+    return found.length === 0 ? 'same' : 'different';
   } finally {
     await world[Symbol.asyncDispose]();
   }
 }
 
-/** The table of docs/compatibility.md, of what was compared. */
-function formatTable(results: ReadonlyMap<string, ReadonlyMap<string, boolean>>): string {
-  const columns = [...results.keys()];
-  const rows = kinds.flatMap(({ name }) => {
-    const cells = columns.map((toolchain) => results.get(toolchain)?.get(name));
-    if (cells.every((cell) => cell === undefined)) return [];
-    return [
-      `| ${name} | ${cells.map((cell) => (cell === undefined ? '' : cell ? 'same' : 'different')).join(' | ')} |`,
-    ];
-  });
-  const head = `| | ${columns.join(' | ')} |\n| --- |${' --- |'.repeat(columns.length)}`;
-  return `${head}\n${rows.join('\n')}\n`;
+function isAsked(toolchain: string, kind: Kind): boolean {
+  if (names.length > 0 && !names.includes(toolchain)) return false;
+  if (words.length === 0) return true;
+  return words.some((word) => (word === 'new' ? !cells.get(kind.name)?.has(toolchain) : word === kind.name));
 }
 
-const results = new Map<string, Map<string, boolean>>();
-for (const toolchain of asked.length > 0 ? asked : releases) {
-  const ofToolchain = new Map<string, boolean>();
-  results.set(toolchain, ofToolchain);
+/** Writes the result into the table, which has the releases listed here and no others. */
+function note(toolchain: string, kind: Kind, comparison: Comparison): void {
+  const row = new Map(cells.get(kind.name)).set(toolchain, comparison);
+  cells.set(kind.name, row);
+  const kindNames = kinds.map(({ name }) => name);
+  const whole = readFileSync(document, 'utf8');
+  writeFileSync(document, replaceMadeText(whole, command, formatToolchainTable(cells, kindNames, releases)));
+}
+
+async function compareKinds(toolchain: string, asked: readonly Kind[]): Promise<void> {
   const caches = await temporaryWorld();
   try {
     process.env['PARITY_CACHE'] = join(caches.root, 'caches');
     mkdirSync(process.env['PARITY_CACHE']);
     await fetch(toolchain);
-    for (const kind of kinds) {
-      if (only.length === 0 || only.includes(kind.name)) ofToolchain.set(kind.name, await compare(toolchain, kind));
-    }
+    for (const kind of asked) note(toolchain, kind, await compare(toolchain, kind));
   } finally {
     await caches[Symbol.asyncDispose]();
   }
 }
-process.stdout.write(`\n${formatTable(results)}`);
+
+const command = 'parity:toolchains';
+const document = join(repositoryRoot, 'docs/compatibility.md');
+const cells = new Map(parseToolchainTable(findMadeText(readFileSync(document, 'utf8'), command)));
+const names = process.argv.slice(2).filter((word) => word.startsWith('go1'));
+const words = process.argv.slice(2).filter((word) => !word.startsWith('go1'));
+for (const toolchain of new Set([...releases, ...names])) {
+  const asked = kinds.filter((kind) => isAsked(toolchain, kind));
+  if (asked.length > 0) await compareKinds(toolchain, asked);
+}
