@@ -47,7 +47,7 @@ async function both(dir: string, args: readonly string[]): Promise<{ go: string;
   };
   const { stderr } = spawnSync('go', ['build', '-o', '/dev/null', ...args], { cwd, env, encoding: 'utf8' });
   const config = { ...goConfig(target, { cwd: '/' }), cwd, gopath: [gopath], gobin: '', go111module: 'off' as const };
-  const sys = { now: () => Date.now(), lookPath: () => undefined } as unknown as System;
+  const sys = { now: () => Date.now(), ticks: () => performance.now(), lookPath: () => undefined } as unknown as System;
   let text = '';
   try {
     const result = await loadPackages(args, { config, sys, files: nodeFiles, importTable: undefined }, (event) => {

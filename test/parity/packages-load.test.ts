@@ -45,7 +45,7 @@ test.each(targets)('std and cmd load as go loads them for $goos/$goarch, cgo $cg
   const named = listed.filter((pkg) => pkg['DepOnly'] !== true).map((pkg) => pkg.ImportPath);
   const table = listedTable(listed, [{ pattern: 'std', packages: named, errors: [] }]);
   const config = goConfig(target, { cwd, flags: { pgo: 'off' } });
-  const sys = { now: () => Date.now() } as unknown as System;
+  const sys = { now: () => Date.now(), ticks: () => performance.now() } as unknown as System;
   const options = { config, sys, files: nodeFiles, importTable: async () => table };
   const { packages } = await loadPackages(['std', 'cmd'], options, () => undefined);
   const byPath = new Map(packages.map((pkg) => [pkg.importPath, pkg]));
