@@ -6,17 +6,18 @@ import { isolatedDeclarationSync } from 'rolldown/experimental';
 
 const source = (path) => fileURLToPath(new URL(`src/${path}`, import.meta.url));
 
-/** All that a module needs at once, itself included: Node takes a millisecond for each file that it loads. */
-function closureOf(entry, context) {
-  const found = new Set([entry]);
+/** All that modules need at once, themselves included: Node takes a millisecond for each file that it loads. */
+function closureOf(entries, context) {
+  const found = new Set(entries);
   for (const id of found) for (const imported of context.getModuleInfo(id)?.importedIds ?? []) found.add(imported);
   return found;
 }
 
-/** A group of all that an entry needs at once; of two that want a module, the one with the greater priority has it. */
-function groupOf(name, entry, priority) {
+/** A group of all that entries need at once; of two that want a module, the one with the greater priority has it. */
+function groupOf(name, entries, priority) {
+  const paths = entries.map((entry) => source(entry));
   return {
-    name: (id, context) => (closureOf(source(entry), context).has(id) ? name : null),
+    name: (id, context) => (closureOf(paths, context).has(id) ? name : null),
     debugName: name,
     priority,
   };
@@ -78,8 +79,15 @@ const program = defineConfig({
     entryFileNames: '[name].cjs',
     chunkFileNames: 'chunks/[name]-[hash].cjs',
     sourcemap: false,
-    // the unchanged build loads `start` alone, any other build `build` too; what else there is loads when it is needed
-    codeSplitting: { groups: [groupOf('start', 'main.ts', 2), groupOf('build', 'cli/verb-build.ts', 1)] },
+    // the unchanged build loads `start` alone, one with another Go than the installed one `another-go` too, and any other
+    // build `build`; what else there is loads when it is needed
+    codeSplitting: {
+      groups: [
+        groupOf('start', ['main.ts'], 3),
+        groupOf('another-go', ['selection/another-go.ts'], 2),
+        groupOf('build', ['cli/verb-build.ts'], 1),
+      ],
+    },
   },
 });
 

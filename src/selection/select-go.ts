@@ -6,7 +6,7 @@
 import { GotsError } from '../base/errors.ts';
 import { findGoVersion } from '../config/goroot.ts';
 import type { Settings } from '../config/settings.ts';
-import { chooseToolchain, localGo, type ToolchainChoice } from '../config/toolchain-choice.ts';
+import { chooseToolchain, localGo } from '../config/toolchain-choice.ts';
 import type { Emit } from '../events/events.ts';
 import type { System } from '../sys/system.ts';
 
@@ -43,19 +43,13 @@ export async function selectGo(machine: System, settings: Settings, observe: Emi
   }
   const say = tracer(sys);
   for (const line of choice.trace) say(line);
-  const name = choice.chosen?.name ?? (await anyToolchain(choice, installed));
-  if (name === local) {
+  const name = choice.chosen?.name;
+  if (name !== undefined && name === local) {
     say(`using local toolchain ${name}`);
     return installed;
   }
-  const { switchTo } = await import('./switch-to.ts');
-  return switchTo(name, installed);
-}
-
-/** With no Go installed and none named, the newest release is as good as any. @throws GotsError */
-async function anyToolchain({ mode, needs }: ToolchainChoice, context: Selection): Promise<string> {
-  const { findAnyToolchain } = await import('./any-toolchain.ts');
-  return findAnyToolchain({ mode, needs }, context);
+  const { selectAnotherGo } = await import('./another-go.ts');
+  return selectAnotherGo(choice, installed);
 }
 
 /** The variables that tell a go which toolchain it was selected as. */
