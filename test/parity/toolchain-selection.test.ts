@@ -7,7 +7,7 @@ import { type GoProxy, startGoProxy } from '../support/go-proxy.ts';
 import { moduleVersion } from '../support/module-files.ts';
 import { runBeside, type Work } from '../support/parity.ts';
 import { findGo, goEnvironmentValue } from '../support/programs-under-test.ts';
-import { temporaryWorld, type World } from '../support/world.ts';
+import { removeTree, temporaryWorld, type World } from '../support/world.ts';
 
 let proxy: GoProxy;
 let world: World;
@@ -100,15 +100,26 @@ describe('what GOTOOLCHAIN and go.mod say', () => {
 });
 
 describe('what is fetched', () => {
-  test('is executable, with its go.mod files in place, and is not fetched again by either', async () => {
+  test('is executable, with its go.mod files in place', async () => {
     await expectSame({ args: ['version'], env: { GOTOOLCHAIN: 'go1.99.2' } });
     const root = join(world.gomodcache, 'golang.org/toolchain@v0.0.1-go1.99.2.linux-amd64');
     expect(readFileSync(join(root, 'src/cmd/go/testdata/mod/go.mod'), 'utf8')).toBe('module example.com/testdata\n');
-    const offline = { ...world.env, ...env, GOTOOLCHAIN: 'go1.99.2', GOPROXY: 'off', GODEBUG: '' };
+  });
+
+  test.for(['go', 'gots'] as const)('by %s, neither fetches again', async (first) => {
+    const asked = { ...world.env, ...env, GOTOOLCHAIN: 'go1.99.2', GODEBUG: '' };
+    removeTree(world.gopath);
+    mkdirSync(world.gomodcache, { recursive: true });
+    const fetched = await world.run(first, ['version'], { env: asked });
+    expect(fetched.stderr.toString()).toBe('go: downloading go1.99.2 (linux/amd64)\n');
+    proxy.reset();
     for (const program of ['go', 'gots'] as const) {
-      const { stdout, stderr } = await world.run(program, ['version'], { env: offline });
-      expect(`${stdout.toString()}${stderr.toString()}`).toBe('go version go1.99.2 linux/amd64\n');
+      for (const offline of [{}, { GOPROXY: 'off' }]) {
+        const { stdout, stderr } = await world.run(program, ['version'], { env: { ...asked, ...offline } });
+        expect(`${stdout.toString()}${stderr.toString()}`).toBe('go version go1.99.2 linux/amd64\n');
+      }
     }
+    expect(proxy.requests).toEqual([]);
   });
 
   test('stays apart from GOFLAGS', async () => {
