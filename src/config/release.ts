@@ -6,7 +6,8 @@
  *   1.26  C files are compiled by actions of their own, with IDs of their own; assembly comes before C, Objective-C with C
  *   1.27  the assembler is told of the standard library (-std); response files quote as gcc does; names of .syso files
  *         keep their ending in archives; GOPATH mode has the GODEBUG defaults of Go 1.20; -pthread on Windows, -mno-relax
- *         on loong64
+ *         on loong64; what linker flags name, and .syso files, are looked into; simd has a bridge; removed
+ *         GODEBUG settings may be named with their new values; a go.mod has two blocks of requirements; env tells GOBIN
  *
  * What is read from the tree in use needs no rule: experiments, GODEBUG defaults, FIPS 140 modules, tool IDs.
  */

@@ -1,5 +1,14 @@
 /** ELF: Linux, the BSDs, Solaris.  Format: System V ABI; checks as in GOROOT/src/debug/elf. */
-import { type Executable, Fields, FormatError, noData, type ReadAt, type Segment, unrecognized } from './executable.ts';
+import {
+  type Executable,
+  Fields,
+  FormatError,
+  noData,
+  type ReadAt,
+  requireTable,
+  type Segment,
+  unrecognized,
+} from './executable.ts';
 
 /** What the first bytes say: width, byte order, where the tables are. */
 export interface ElfHeader {
@@ -22,6 +31,9 @@ export interface ElfSection extends Segment {
   readonly link: number;
   readonly name: number;
 }
+
+const stringTable = 3;
+const isCompressed = 0x800n;
 
 export function readElf(read: ReadAt): Executable {
   const header = readElfHeader(read);
@@ -127,14 +139,52 @@ export function readElfSections(read: ReadAt, header: ElfHeader): readonly ElfSe
 }
 
 function findBuildInfo(read: ReadAt, header: ElfHeader): Executable['data'] | undefined {
-  if (header.sections.count === 0) return undefined;
+  return readNamedSections(read, header).find(({ name }) => name === '.go.buildinfo')?.section;
+}
+
+interface NamedSection {
+  /** '' for each where the file has no names */
+  readonly name: string;
+  readonly section: ElfSection;
+}
+
+/** @throws FormatError also where a table is another than it says */
+function readNamedSections(read: ReadAt, header: ElfHeader): readonly NamedSection[] {
+  const { wide, little, nameSection } = header;
+  if (header.sections.count === 0) return [];
   const sections = readElfSections(read, header);
-  if (sections.some((section) => isNegative(section.offset) || isNegative(section.size))) {
-    throw new FormatError(unrecognized);
+  for (const { offset, size, flags } of sections) {
+    if (isNegative(offset) || isNegative(size)) throw new FormatError(unrecognized);
+    if ((flags & isCompressed) === 0n) continue;
+    const length = wide ? 24 : 12;
+    if (size < BigInt(length)) throw new FormatError(unrecognized);
+    requireTable(read, offset, length);
   }
-  const table = sections[header.nameSection];
-  if (table === undefined || table.type !== 3) throw new FormatError(unrecognized);
-  const names = new Fields(read, { offset: table.offset, length: Number(table.size), little: header.little });
-  if (sections.some((section) => section.name >= names.length)) throw new FormatError(unrecognized);
-  return sections.find((section) => names.text(section.name, 14) === '.go.buildinfo');
+  if (nameSection === 0) return sections.map((section) => ({ name: '', section }));
+  const table = sections[nameSection];
+  if (table === undefined || table.type !== stringTable) throw new FormatError(unrecognized);
+  const names = new Fields(read, { offset: table.offset, length: Number(table.size), little });
+  return sections.map((section) => ({ name: readName(names, section.name), section }));
+}
+
+/** A name ends with a NUL before its table does. */
+function readName(names: Fields, at: number): string {
+  const name = at < names.length ? names.text(at, names.length) : undefined;
+  if (name === undefined || at + name.length >= names.length) throw new FormatError(unrecognized);
+  return name;
+}
+
+export interface ElfObject {
+  /** to be linked, no program and no shared library */
+  readonly isRelocatable: boolean;
+  readonly sections: readonly { readonly name: string; readonly type: number }[];
+}
+
+/** @throws FormatError */
+export function readElfObject(read: ReadAt): ElfObject {
+  const header = readElfHeader(read);
+  readPrograms(read, header);
+  const type = new Fields(read, { offset: 16, length: 2, little: header.little }).u16(0);
+  const sections = readNamedSections(read, header).map(({ name, section }) => ({ name, type: section.type }));
+  return { isRelocatable: type === 1, sections };
 }

@@ -3,7 +3,7 @@ import { join, sep } from 'node:path';
 import type { Action } from '../actions/action.ts';
 import type { CgoInHash, CompileInputs, CompilerInHash } from '../actions/hash-text.ts';
 import { compileHashText, linkHashText, linkSharedHashText, profileHashText } from '../actions/hash-text.ts';
-import { GotsError } from '../base/errors.ts';
+import { GotsError, SysError } from '../base/errors.ts';
 import type { ActionID, ContentID } from '../base/ids.ts';
 import type { BuildEvent } from '../events/events.ts';
 import type { Package } from '../packages/package.ts';
@@ -14,6 +14,7 @@ import type { ToolFlags } from '../toolchain/check-flags.ts';
 import { cgoFlags } from '../toolchain/cgo-flags.ts';
 import { readBuildID } from '../toolchain/read-build-id.ts';
 import { usesCgo, usesSwig } from '../toolchain/tool-package.ts';
+import { checkLinkerInputs, packageFlags } from './check-linker-inputs.ts';
 import type { Session } from './session.ts';
 import { idOf, stateOf } from './session.ts';
 
@@ -86,12 +87,14 @@ async function cgoInputs(session: Session, pkg: Package): Promise<CgoInHash> {
   };
 }
 
-/** Flags that are not allowed fail the cgo step, not the hash, in which they count as none. */
+/** Flags that are not allowed, or name what is not, fail the cgo step, not the hash, in which they count as none. */
 function flagsForHash(session: Session, pkg: Package): ToolFlags {
   try {
-    return cgoFlags(session.config, pkg);
+    const flags = cgoFlags(session.config, pkg);
+    checkLinkerInputs(session, packageFlags, pkg.cgoLDFLAGS);
+    return flags;
   } catch (error) {
-    if (!(error instanceof GotsError)) throw error;
+    if (!(error instanceof GotsError || error instanceof SysError)) throw error;
     return { cppflags: [], cflags: [], cxxflags: [], fflags: [], ldflags: [] };
   }
 }

@@ -5,6 +5,7 @@
 import { dirname, join, parse, sep } from 'node:path';
 import { GotsError, SysError } from '../base/errors.ts';
 import { goQuote } from '../base/go-quote.ts';
+import { isSince } from '../config/release.ts';
 import { describePackage } from '../packages/package.ts';
 import type { Command } from '../toolchain/command.ts';
 import {
@@ -265,7 +266,7 @@ export class ActionShell {
       dir: dir === '.' ? '' : dir === '' ? (pkg?.dir ?? '') : dir,
       workDir,
       cwd: config.cwd,
-      verbatim: config.flags.x,
+      verbatim: config.flags.x || isSince(config, '1.27'),
       sameFile: (a, b) => {
         const [first, second] = [sys.files.tryStat(a), sys.files.tryStat(b)];
         if (first === undefined || second === undefined) return first === second;

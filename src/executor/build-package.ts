@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { GotsError } from '../base/errors.ts';
 import { isRuntimeCgo } from '../actions/plan.ts';
+import { isSince } from '../config/release.ts';
 import { formatNoGo } from '../packages/package-errors.ts';
 import type { Package } from '../packages/package.ts';
 import { asmCommand, asmOutput, symabisCommand } from '../toolchain/asm-command.ts';
@@ -9,11 +10,13 @@ import { compileCommand } from '../toolchain/compile-command.ts';
 import { formatEmbedcfg, formatImportcfg } from '../toolchain/importcfg.ts';
 import { formatPack } from '../toolchain/internal-steps.ts';
 import { appendObjects } from '../toolchain/pack.ts';
+import { restoreCgoNames } from '../toolchain/tool-output.ts';
 import { unnamedPluginPath } from '../toolchain/plugin-path.ts';
 import { makeAbsolute, usesCgo, usesSwig } from '../toolchain/tool-package.ts';
 import { ActionShell } from './action-shell.ts';
 import { finishCgo } from './cgo-outputs.ts';
 import { needOf, packageOf } from './check-cache.ts';
+import { checkPackageObjects } from './check-linker-inputs.ts';
 import { exportKey, rememberArchive, reuseArchive } from './export-cutoff.ts';
 import { storeObjdirFile, storeSourceFiles } from './objdir-files.ts';
 import type { ActionState, Session } from './session.ts';
@@ -54,7 +57,9 @@ async function compilePackage(session: Session, state: ActionState, shell: Actio
     throw new GotsError('build', `${makeAbsolute(pkg.dir, cFile)}: C source files not supported without cgo`);
   }
   const objects = await assemble(session, state, sources.sFiles);
-  objects.push(...sources.objects, ...pkg.sysoFiles.map((file) => join(pkg.dir, file)));
+  const systemObjects = pkg.sysoFiles.map((file) => join(pkg.dir, file));
+  checkPackageObjects(session, systemObjects);
+  objects.push(...sources.objects, ...systemObjects);
   if (objects.length > 0) packArchive(session, shell, { pkg, archive, objects });
   const isSilent = state.output === '';
   await finishBuild(session, state, archive);
@@ -126,8 +131,9 @@ async function compileGo(
       concurrency: slot?.workers ?? session.concurrency.acquire().workers,
       ...pluginPath,
     });
-    const result = await shell.runOut(command);
-    shell.report('', '', result);
+    const { output, failure } = await shell.runOut(command);
+    const hasCgoNames = (usesCgo(pkg) || usesSwig(pkg)) && isSince(config, '1.27') && !config.flags.x;
+    shell.report('', '', { output: hasCgoNames ? restoreCgoNames(output) : output, failure });
   } finally {
     slot?.release();
   }

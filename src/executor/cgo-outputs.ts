@@ -1,13 +1,14 @@
 /** What a package's cgo step and C compiles come to: Go files for the compiler, objects for the archive (exec.go). */
 import type { Action } from '../actions/action.ts';
 import { cLinkCommand } from '../toolchain/cc-command.ts';
-import { checkGeneratedLdflags } from '../toolchain/cgo-ldflags.ts';
+import { checkGeneratedLdflags, generatedFlags } from '../toolchain/cgo-ldflags.ts';
 import type { CgoStep } from '../toolchain/cgo-command.ts';
 import { dynimportCommand, dynimportFiles, dynimportLdflags, sortedSysoFiles } from '../toolchain/cgo-command.ts';
 import { formatCommand } from '../toolchain/command.ts';
 import { hasCxx } from '../toolchain/tool-package.ts';
 import { ActionShell } from './action-shell.ts';
 import { packageOf } from './check-cache.ts';
+import { checkLinkerInputs, checkPackageObjects } from './check-linker-inputs.ts';
 import { compileFile } from './compile-c.ts';
 import type { ActionState, Session } from './session.ts';
 import { stateOf } from './session.ts';
@@ -35,7 +36,8 @@ export async function finishCgo(session: Session, state: ActionState): Promise<C
   const goFiles = [...step.goFiles, ...imports.goFiles];
   if (!session.config.flags.n) {
     const files = goFiles.map((path) => ({ path, text: session.sys.files.readText(path) }));
-    checkGeneratedLdflags(session.config, files, step.ldflags);
+    const flags = checkGeneratedLdflags(session.config, files, step.ldflags);
+    checkLinkerInputs(session, generatedFlags, flags);
   }
   return { goFiles, objects: [...objects, ...imports.objects] };
 }
@@ -53,12 +55,14 @@ async function findDynamicImports(
   const files = dynimportFiles(objdir);
   const main = { file: files.mainSource, output: files.mainObject, language: 'c', flags: step.cflags } as const;
   await compileFile(session, state, main);
+  const systemObjects = sortedSysoFiles(packagesBelow(state.action));
+  checkPackageObjects(session, systemObjects);
   const supports = await session.compilers.prepare(hasCxx(pkg) ? 'c++' : 'c', pkg.dir);
   const link = cLinkCommand(setup, pkg, supports, {
     objdir,
     output: files.linked,
     flags: dynimportLdflags(setup, step.ldflags),
-    objects: [files.mainObject, ...objects, ...sortedSysoFiles(packagesBelow(state.action))],
+    objects: [files.mainObject, ...objects, ...systemObjects],
   });
   const { failure } = await shell.runOut(link);
   const outcome = failure === undefined ? 'succeeded' : 'failed';

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { GotsError } from '../base/errors.ts';
 import type { Package } from '../packages/package.ts';
 import { cgoStep } from '../toolchain/cgo-command.ts';
+import { cgoFlags } from '../toolchain/cgo-flags.ts';
 import { pkgConfigCommands } from '../toolchain/pkg-config.ts';
 import type { PkgConfigCommand } from '../toolchain/pkg-config.ts';
 import {
@@ -15,6 +16,7 @@ import {
 } from '../toolchain/swig-command.ts';
 import { makeAbsolute, toolWords, usesSwig } from '../toolchain/tool-package.ts';
 import { ActionShell } from './action-shell.ts';
+import { checkLinkerInputs, checkPackageSpecs, packageFlags } from './check-linker-inputs.ts';
 import { needOf, packageOf } from './check-cache.ts';
 import type { ActionState, Session } from './session.ts';
 import { stateOf } from './session.ts';
@@ -32,10 +34,19 @@ export async function runCgo(session: Session, state: ActionState): Promise<void
   const commands = pkgConfigCommands(session.setup, pkg);
   const pkgConfigCflags = commands === undefined ? [] : await askPkgConfig(shell, commands.cflags);
   const pkgConfigLdflags = commands === undefined ? [] : await askPkgConfig(shell, commands.ldflags);
+  checkLinkerInputs(session, 'pkg-config --libs', pkgConfigLdflags);
+  checkPackageFlags(session, pkg);
   if (usesSwig(pkg)) cgoFiles.push(...(await runSwig(session, state, pkgConfigCflags)));
   const step = cgoStep(session.setup, pkg, { objdir, cgoFiles, pkgConfigCflags, pkgConfigLdflags });
   await shell.run(step.command, pkg.importPath);
   state.cgo = step;
+}
+
+/** @throws GotsError where a #cgo line holds a flag that is not allowed, or names a file that is not */
+function checkPackageFlags(session: Session, pkg: Package): void {
+  cgoFlags(session.config, pkg);
+  checkLinkerInputs(session, packageFlags, pkg.cgoLDFLAGS);
+  checkPackageSpecs(session, pkg.dir, pkg.cgoLDFLAGS);
 }
 
 /** Sources for the C toolchain that an overlay replaces are copied, since it knows no overlay. */

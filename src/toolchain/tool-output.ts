@@ -17,7 +17,7 @@ export interface OutputContext {
   readonly workDir: string;
   /** the invocation's working directory */
   readonly cwd: string;
-  /** -x: paths and names of generated code stay */
+  /** places and names of generated code stay: with -x, and since Go 1.27, where the compiler does not tell the places */
   readonly verbatim: boolean;
   /** whether two paths name one file, or none each; see shortPath */
   readonly sameFile: (a: string, b: string) => boolean;
@@ -41,9 +41,14 @@ export function formatToolOutput(output: string, context: OutputContext): string
   }
   if (!context.verbatim) {
     const positions = text.replaceAll(cgoPosition, '');
-    if (positions !== text) text = positions.replaceAll(cgoName, 'C.');
+    if (positions !== text) text = restoreCgoNames(positions);
   }
   return outputHeader(context) + text;
+}
+
+/** cgo's names in what the compiler printed, as they stand in the source: `*[100]C.foo`, for `*[100]_Ctype_foo`. */
+export function restoreCgoNames(output: string): string {
+  return output.replaceAll(cgoName, 'C.');
 }
 
 function outputHeader({ description, importPath, packageDescription }: OutputContext): string {

@@ -88,11 +88,10 @@ export async function compareBuilds(world: World, work: BuildWork): Promise<Buil
   };
 }
 
-/** go indexes a directory, in its build cache, only when nothing in it is younger than two seconds */
-export function makeOld(directory: string): void {
-  const hourAgo = new Date(Date.now() - 3_600_000);
+/** go indexes a directory, in its build cache, only when nothing in it is younger than two seconds; the times are part of the key */
+export function makeOld(directory: string, time: Date = new Date(Date.now() - 3_600_000)): void {
   for (const entry of readdirSync(directory, { withFileTypes: true, recursive: true })) {
-    if (!entry.isSymbolicLink()) utimesSync(join(entry.parentPath, entry.name), hourAgo, hourAgo);
+    if (!entry.isSymbolicLink()) utimesSync(join(entry.parentPath, entry.name), time, time);
   }
-  utimesSync(directory, hourAgo, hourAgo);
+  utimesSync(directory, time, time);
 }
