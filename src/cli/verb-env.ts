@@ -1,10 +1,12 @@
 /** `env`: shows the variables that go settles, and writes those that its file keeps.  Rules and texts: cmd/go's envcmd. */
-import { dirname, isAbsolute } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { GotsError, SysError, isNotExist } from '../base/errors.ts';
 import { goQuote } from '../base/go-quote.ts';
 import { defaultBuildFlags } from '../config/build-flags.ts';
 import { readExperimentTable, resolveExperiments } from '../config/experiments.ts';
 import { type GoVariable, goEnvironment } from '../config/go-environment.ts';
+import type { Config } from '../config/config.ts';
+import { isSince } from '../config/release.ts';
 import { checkTargetSettings, resolveConfig } from '../config/resolve.ts';
 import { Settings } from '../config/settings.ts';
 import type { System } from '../sys/system.ts';
@@ -68,6 +70,7 @@ async function show({ flags, args, inGOFLAGS }: ReadFlags<EnvFlags>, { sys, sett
   const { gomod, gowork } = findModuleFiles(config, sys);
   const variables: GoVariable[] = [
     ...goEnvironment(config, settings, sys),
+    ...(isSince(config, '1.27') ? [installPlace({ gomod, gowork }, config, { sys, settings })] : []),
     { name: 'GOMOD', value: gomod, changed: false },
     { name: 'GOWORK', value: gowork, changed: false },
   ];
@@ -82,6 +85,19 @@ async function show({ flags, args, inGOFLAGS }: ReadFlags<EnvFlags>, { sys, sett
   const shown = select(variables, args, { flags, settings });
   sys.stdout.write(flags.json ? formatEnvironmentJSON(shown) : formatEnvironment(shown, sys.hostOS));
   return 0;
+}
+
+/** Since Go 1.27 GOBIN is told where it is not set, too: the directory that install puts programs into. */
+function installPlace(
+  { gomod, gowork }: { readonly gomod: string; readonly gowork: string },
+  { gopath, cwd }: Config,
+  { settings }: Machine,
+): GoVariable {
+  const named = settings.get('GOBIN');
+  const isInGopath = gomod === '' && gowork === '';
+  const place = (isInGopath ? gopath.find((dir) => cwd.startsWith(dir)) : undefined) ?? gopath[0];
+  const value = named !== '' || place === undefined ? named : join(place, 'bin');
+  return { name: 'GOBIN', value, changed: named !== '' };
 }
 
 /** Variables that are found out by asking compilers. */

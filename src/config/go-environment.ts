@@ -8,6 +8,7 @@ import { archVariable } from './arch-level.ts';
 import { defaultCC, defaultCXX } from './cgo-default.ts';
 import type { Config } from './config.ts';
 import { defaultModuleCache } from './places.ts';
+import { isSince } from './release.ts';
 import { type Settings, userCacheDir } from './settings.ts';
 
 export interface GoVariable {
@@ -27,6 +28,7 @@ export function goEnvironment(config: Config, settings: Settings, sys: System): 
   const fixed = (name: string, value: string): GoVariable => ({ name, value, changed: false });
   const withDefault = (name: string, otherwise: string): GoVariable => ({ name, ...settings.setting(name, otherwise) });
   const { goos, goarch } = config.context;
+  const isNewer = isSince(config, '1.27');
   const go111module = settings.get('GO111MODULE');
   const gopath = settings.setting('GOPATH', config.gopath.join(sys.hostOS === 'windows' ? ';' : ':'));
   const telemetry = telemetryDir(settings);
@@ -35,7 +37,7 @@ export function goEnvironment(config: Config, settings: Settings, sys: System): 
     { name: 'GO111MODULE', value: go111module, changed: go111module !== '' && go111module !== 'on' },
     { name: 'GOARCH', value: goarch, changed: goarch !== sys.hostArch },
     withDefault('GOAUTH', 'netrc'),
-    plain('GOBIN'),
+    ...(isNewer ? [] : [plain('GOBIN')]),
     {
       name: 'GOCACHE',
       value: config.gocache === '' || (isNamed && !isAbsolute(config.gocache)) ? 'off' : config.gocache,
@@ -55,6 +57,7 @@ export function goEnvironment(config: Config, settings: Settings, sys: System): 
     withDefault('GONOPROXY', settings.get('GOPRIVATE')),
     withDefault('GONOSUMDB', settings.get('GOPRIVATE')),
     { name: 'GOOS', value: goos, changed: goos !== sys.hostOS },
+    ...(isNewer ? [plain('GOPACKAGESDRIVER', sys.env['GOPACKAGESDRIVER'] ?? '')] : []),
     { name: 'GOPATH', ...gopath },
     plain('GOPRIVATE'),
     withDefault('GOPROXY', ''),

@@ -1,7 +1,7 @@
 /** go.mod and go.sum after packages were loaded: written, or checked where they may not be.  Facts: cmd/go's modload (init.go). */
 import { GotsError } from '../base/errors.ts';
 import { compareGoVersions, goVersionOfToolchain } from '../base/go-version.ts';
-import { defaultGoModVersion, goStrictVersion, separateIndirectVersion } from './go-version.ts';
+import { defaultGoModVersion, goStrictVersion, separateIndirectVersion, simplifyRequireVersion } from './go-version.ts';
 import { moduleKey } from './module-error.ts';
 import { keepSums } from './keep-sums.ts';
 import type { MainModule } from './main-modules.ts';
@@ -99,7 +99,7 @@ function writeGoMod(main: MainModule, wanted: Wanted, goVersion: string, writer:
   if (wanted.go !== undefined && file.go?.version !== wanted.go) setGoLine(file, wanted.go);
   setToolchainLine(file, wanted.toolchain);
   if (compareGoVersions(goVersion, separateIndirectVersion) < 0) setRequire(file, wanted.require);
-  else setRequireSeparately(file, wanted.require);
+  else setRequireSeparately(file, wanted.require, compareGoVersions(goVersion, simplifyRequireVersion) >= 0);
   cleanUp(file.syntax);
   const text = formatModFile(file.syntax);
   const old = writer.read(main.goMod);

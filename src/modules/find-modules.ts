@@ -2,6 +2,7 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { errorText, GotsError, isBug, SysError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
+import { isSince } from '../config/release.ts';
 import type { ReadableFiles } from '../sys/system.ts';
 import { compareGoVersions } from '../base/go-version.ts';
 import { defaultGoWorkVersion, goStrictVersion, isGoOrToolchain } from './go-version.ts';
@@ -101,6 +102,11 @@ class Finder {
     return new MainModules(this.#workspaceModules([...seen], file), goWork, file);
   }
 
+  /** What `go work use` is good for, as Go says since 1.27 and as it said before. */
+  #remedy(version: string): string {
+    return isSince(this.#config, '1.27') ? `to download and use go ${version}` : 'to update it';
+  }
+
   #useDir(goWork: string, path: string): string {
     const dir = isAbsolute(path) ? path : join(dirname(goWork), path);
     return dir.length > 1 ? dir.replace(/[\\/]$/, '') : dir;
@@ -113,7 +119,7 @@ class Finder {
     for (const dir of dirs) {
       const short = shortPath(this.#config.cwd, dir);
       const tooOld = (version: string): string =>
-        `module ${short} listed in go.work file requires go >= ${version}, but go.work ${work.go === undefined ? 'implicitly requires' : 'lists'} go ${workGo}; to update it:\n\tgo work use`;
+        `module ${short} listed in go.work file requires go >= ${version}, but go.work ${work.go === undefined ? 'implicitly requires' : 'lists'} go ${workGo}; ${this.#remedy(version)}:\n\tgo work use`;
       try {
         const module = this.#module(dir);
         const version = goVersionOf(module.file);

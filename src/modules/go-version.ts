@@ -23,6 +23,8 @@ export const narrowAllVersion = '1.16';
 export const tidyGoModSumVersion = '1.21';
 /** From here on, indirect requirements stand in a block of their own. */
 export const separateIndirectVersion = '1.17';
+/** From here on, all requirements stand in these two blocks. */
+export const simplifyRequireVersion = '1.27';
 /** From here on, a go line newer than the Go in use is an error. */
 export const goStrictVersion = '1.21';
 /** From here on, vendor/modules.txt decides which vendored packages exist. */

@@ -5,6 +5,7 @@
 import { compareGoVersions } from '../base/go-version.ts';
 import { autoQuote, isIndirect, type ModFile, type Require } from './modfile.ts';
 import {
+  type Comment,
   type Comments,
   type FileSyntax,
   type Line,
@@ -70,11 +71,18 @@ export function setRequire(file: ModFile, wanted: readonly WantedRequire[]): voi
   sortBlocks(file);
 }
 
-/** Sets requirements; direct and indirect ones stand in separate blocks. */
-export function setRequireSeparately(file: ModFile, wanted: readonly WantedRequire[]): void {
-  const layout = surveyRequires(file.syntax);
-  const { direct, indirect } = requireBlocks(file.syntax, layout);
+/**
+ * Sets requirements; direct and indirect ones stand in separate blocks.
+ *
+ * @param atMostTwo all stand in two blocks, to which the comments of others move
+ */
+export function setRequireSeparately(file: ModFile, wanted: readonly WantedRequire[], atMostTwo = false): void {
   const need = new Map(wanted.map((require) => [require.path, require]));
+  const layout = surveyRequires(file.syntax);
+  const comments = atMostTwo ? takeBlockComments(file, need) : { direct: [], indirect: [] };
+  const { direct, indirect } = requireBlocks(file.syntax, layout);
+  direct.before.push(...comments.direct);
+  indirect.before.push(...comments.indirect);
   const kept = new Map<string, Require>();
   for (const require of file.require) {
     const want = need.get(require.path);
@@ -86,7 +94,7 @@ export function setRequireSeparately(file: ModFile, wanted: readonly WantedRequi
     change(require, want);
     const block = layout.blockOf.get(require.line);
     const from = want.indirect ? direct : indirect;
-    if (layout.isOneFlatBlock || block === from) moveRequire(require, want.indirect ? indirect : direct);
+    if (atMostTwo || layout.isOneFlatBlock || block === from) moveRequire(require, want.indirect ? indirect : direct);
   }
   for (const { path, version, indirect: isIndirectOne } of need.values()) {
     if (kept.has(path)) continue;
@@ -178,6 +186,24 @@ function surveyRequires(syntax: FileSyntax): RequireLayout {
   const last = syntax.statements[layout.last];
   layout.isOneFlatBlock = count === 1 && last !== undefined && !hasComments(last);
   return layout;
+}
+
+/** Comments above blocks, for the block that most of what they speak of moves to, with a blank comment between two. */
+function takeBlockComments(
+  { syntax, require: known }: ModFile,
+  need: ReadonlyMap<string, WantedRequire>,
+): { readonly direct: Comment[]; readonly indirect: Comment[] } {
+  const taken: { direct: Comment[]; indirect: Comment[] } = { direct: [], indirect: [] };
+  const directLines = new Set(known.filter(({ path }) => need.get(path)?.indirect === false).map(({ line }) => line));
+  for (const statement of syntax.statements) {
+    if (statement.kind !== 'block' || statement.tokens[0] !== 'require') continue;
+    const isIndirectBlock = statement.lines.length > 0 && !statement.lines.some((line) => directLines.has(line));
+    const target = isIndirectBlock ? taken.indirect : taken.direct;
+    if (target.length > 0 && statement.before.length > 0) target.push(newComment('//'));
+    target.push(...statement.before);
+    statement.before = [];
+  }
+  return taken;
 }
 
 /** Comments other than `// indirect`. */

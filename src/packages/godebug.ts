@@ -19,8 +19,14 @@ interface GodebugSetting {
 /** GOROOT/src/internal/godebugs/table.go. */
 export interface GodebugTable {
   readonly settings: ReadonlyMap<string, GodebugSetting>;
-  /** name -> the minor Go version that removed the setting */
-  readonly removed: ReadonlyMap<string, number>;
+  readonly removed: ReadonlyMap<string, Removal>;
+}
+
+interface Removal {
+  /** the minor Go version that removed the setting */
+  readonly version: number;
+  /** values that asked for what is gone; undefined: the setting may not be named at all, before Go 1.27 */
+  readonly old: readonly string[] | undefined;
 }
 
 /** Reads the table of the Go in use. */
@@ -31,11 +37,11 @@ export function readGodebugTable(goroot: string, files: ReadableFiles): GodebugT
 /** The table in the text of table.go. */
 export function parseGodebugTable(text: string): GodebugTable {
   const settings = new Map<string, GodebugSetting>();
-  const removed = new Map<string, number>();
+  const removed = new Map<string, Removal>();
   for (const [, name = '', fields = ''] of text.matchAll(/^\s*\{Name: "([^"]+)"([^\n]*)\}/gm)) {
     const removal = /\bRemoved: (\d+)/.exec(fields)?.[1];
     if (removal !== undefined) {
-      removed.set(name, Number(removal));
+      removed.set(name, { version: Number(removal), old: oldValues(text, fields) });
       continue;
     }
     const changed = /\bChanged: (\d+)/.exec(fields)?.[1];
@@ -43,6 +49,15 @@ export function parseGodebugTable(text: string): GodebugTable {
     settings.set(name, { changed: changed === undefined ? undefined : Number(changed), old });
   }
   return { settings, removed };
+}
+
+/** `Old: one`, a function of the table's that compares with one value, or a function with several. */
+function oldValues(text: string, fields: string): readonly string[] | undefined {
+  const [, predicate] = /\bOld: (func\b.*|\w+)/.exec(fields) ?? [];
+  if (predicate === undefined) return undefined;
+  const [, body = predicate] =
+    new RegExp(`^func ${/^\w+/.exec(predicate)?.[0] ?? ''}\\(([^\n]*)`, 'm').exec(text) ?? [];
+  return [...body.matchAll(/== "([^"]*)"/g)].map(([, value = '']) => value);
 }
 
 /** What is asked of a program's settings. */
@@ -133,10 +148,20 @@ export function checkGodebug(
   }
   if (table.settings.has(key)) return undefined;
   const removed = table.removed.get(key);
-  if (removed !== undefined) {
-    return `use of removed ${what} ${goQuote(key)}, see https://go.dev/doc/godebug#go-1${removed}`;
-  }
+  if (removed !== undefined) return removedText(what, { key, value }, removed);
   return `unknown ${what} ${goQuote(key)}`;
+}
+
+function removedText(
+  what: string,
+  { key, value }: { readonly key: string; readonly value: string },
+  { version, old }: Removal,
+): string | undefined {
+  const page = `https://go.dev/doc/godebug#go-1${version}`;
+  if (old === undefined) return `use of removed ${what} ${goQuote(key)}, see ${page}`;
+  return old.includes(value)
+    ? `removed GODEBUG ${goQuote(key)} set to old value ${goQuote(value)} (${page})`
+    : undefined;
 }
 
 /** Malformed and repeated `//go:debug` lines of a package, each a line of text (cmd/go's checkDirectives). */

@@ -1,8 +1,9 @@
 /**
- * Imports that no source file names: what cgo and SWIG output needs, what the linker adds to a program.  Pure.
+ * Imports that no source file names: what cgo and SWIG output and the use of simd need, what the linker adds to a program.  Pure.
  * Rules: cmd/go's load.Package.load, LinkerDeps, externalLinkingReason.
  */
 import type { Config } from '../config/config.ts';
+import { isSince } from '../config/release.ts';
 import { defaultPIE, mustLinkExternal } from '../toolchain/platform.ts';
 import { usesCgo, usesSwig } from './new-package.ts';
 import type { Package } from './package.ts';
@@ -17,9 +18,23 @@ const INTERNAL_PIE: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** What compiling a package's cgo or SWIG files makes it import. */
+/** What the compiler turns calls of package simd into, where the processor has instructions for them. */
+const simdBridge = 'simd/internal/bridge';
+const simdArchitectures: ReadonlySet<string> = new Set(['amd64', 'arm64', 'wasm']);
+
+/** Since Go 1.27: an import of simd (an experiment) is one of its bridge, too. */
+function usesSimd(pkg: Package, config: Config): boolean {
+  return pkg.imports.includes('simd') && simdArchitectures.has(config.context.goarch) && isSince(config, '1.27');
+}
+
+/** Whether a package may import another wherever that one lies, since the compiler makes it do so. */
+export function isCompilerImport(path: string, pkg: Package, config: Config): boolean {
+  return path === simdBridge && usesSimd(pkg, config);
+}
+
+/** What compiling a package makes it import: its cgo or SWIG files, and its use of simd. */
 export function compilerImports(pkg: Package, config: Config): string[] {
-  const imports: string[] = [];
+  const imports: string[] = usesSimd(pkg, config) ? [simdBridge] : [];
   const isGc = config.context.compiler !== 'gccgo';
   if (usesCgo(pkg)) {
     imports.push('unsafe');

@@ -10,7 +10,7 @@ import { isStandardImportPath } from '../modules/pattern.ts';
 import type { ReadableFiles } from '../sys/system.ts';
 import { allFiles } from '../toolchain/tool-package.ts';
 import { EmbedError, resolveEmbed } from './embed.ts';
-import { compilerImports, linkerImports } from './implicit-imports.ts';
+import { compilerImports, isCompilerImport, linkerImports } from './implicit-imports.ts';
 import { cleanImport, cleanPath, dirToImportPath, isLocalImport, isSafeArg } from './import-paths.ts';
 import { internalViolation, vendorViolation } from './import-rules.ts';
 import { type ImportPlace, ImportStack } from './import-stack.ts';
@@ -176,7 +176,9 @@ export class PackageLoader {
     const isInModule = pkg.module !== undefined && parent.cmdlineFiles;
     const attempt = { path, srcDir, importerPath: parent.importPath, imported: pkg };
     const importerPath = isInModule && pkg.error === undefined ? source.dirImportPath(parent.dir) : parent.importPath;
-    const internal = internalViolation({ ...attempt, importerPath }, config.context.compiler, files);
+    const internal = isCompilerImport(path, parent, config)
+      ? undefined
+      : internalViolation({ ...attempt, importerPath }, config.context.compiler, files);
     if (internal !== undefined) return refuse(internal, true);
     const vendor = mode === undefined ? vendorViolation(attempt, files) : undefined;
     if (vendor !== undefined) return refuse(vendor);

@@ -52,3 +52,22 @@ test('other comments are no settings', () => {
   expect(parseGodebugDirective('//go:generate', table, toolchain)).toBeUndefined();
   expect(checkGodebug('godebug', { key: 'zipinsecurepath', value: '0' }, table, toolchain)).toBeUndefined();
 });
+
+test('since Go 1.27 a removed setting may be named with its new value', () => {
+  const newer = parseGodebugTable(`
+var Removed = []RemovedInfo{
+	{Name: "tlsrsakex", Removed: 27, Old: one},                                                      // Old: "1"
+	{Name: "asynctimerchan", Removed: 27, Old: func(s string) bool { return s == "1" || s == "2" }}, // Old: "1" or "2"
+}
+
+func zero(s string) bool { return s == "0" }
+func one(s string) bool  { return s == "1" }
+`);
+  const check = (key: string, value: string): string | undefined =>
+    checkGodebug('godebug', { key, value }, newer, '1.27.4');
+  expect(check('tlsrsakex', '0')).toBeUndefined();
+  expect(check('tlsrsakex', '1')).toBe(
+    'removed GODEBUG "tlsrsakex" set to old value "1" (https://go.dev/doc/godebug#go-127)',
+  );
+  expect(['0', '1', '2'].map((value) => check('asynctimerchan', value) === undefined)).toEqual([true, false, false]);
+});

@@ -1,0 +1,174 @@
+/** What Go 1.27 does differently from Go 1.26: gots with that Go in use does as it does. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CachedParity } from '../support/cached-parity.ts';
+import { modulesOf, writeFileProxy } from '../support/file-proxy.ts';
+import { hasToolchain, startToolchainParity } from '../support/other-toolchain.ts';
+
+const toolchain = 'go1.27.4';
+const same = { messages: [], files: [], cache: [] };
+
+const main = '-- main.go --\npackage main\n\nfunc main() {}\n';
+const goMod = (lines: string): string => `-- go.mod --\nmodule example.com/m\n\n${lines}\n`;
+
+const modules = ['a', 'b', 'c', 'd']
+  .map(
+    (name) =>
+      `=== example.com/${name} v1.0.0 ===\n-- go.mod --\nmodule example.com/${name}\n\ngo 1.20\n-- x.go --\npackage x\n`,
+  )
+  .join('');
+
+interface Case {
+  readonly name: string;
+  readonly files: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** part of what gots says */
+  readonly says?: string;
+}
+
+const simd = `-- main.go --
+package main
+
+import "simd"
+
+func main() {
+	var x simd.Int32s
+	println(x.Len() > 0)
+}
+`;
+
+const cgo = `-- main.go --
+package main
+
+// typedef struct { int n; } pair;
+import "C"
+
+func main() {
+	var p C.pair
+	p = 1
+}
+`;
+
+const cases: readonly Case[] = [
+  { name: 'env', files: goMod('go 1.26'), args: ['env'], says: "GOPACKAGESDRIVER=''" },
+  { name: 'env -json', files: goMod('go 1.26'), args: ['env', '-json'] },
+  { name: 'env -changed', files: goMod('go 1.26'), args: ['env', '-changed'], env: { GOPACKAGESDRIVER: 'off' } },
+  { name: 'env, GOBIN set', files: '', args: ['env', 'GOBIN', 'GOPACKAGESDRIVER'], env: { GOBIN: '/b' }, says: '/b\n' },
+  { name: 'env without modules', files: '', args: ['env', 'GOBIN'], env: { GO111MODULE: 'off' } },
+  { name: 'env -w', files: '', args: ['env', '-w', 'GOPACKAGESDRIVER=off'], says: 'unknown go command variable' },
+  {
+    name: 'a removed GODEBUG setting with its old value',
+    files: `${goMod('go 1.26\n\ngodebug tlsrsakex=1')}${main}`,
+    args: ['build', '-o', 'm'],
+    says: 'removed GODEBUG "tlsrsakex" set to old value "1"',
+  },
+  {
+    name: 'one with several old values',
+    files: `${goMod('go 1.26')}-- main.go --\n//go:debug asynctimerchan=2\npackage main\n\nfunc main() {}\n`,
+    args: ['build', '-o', 'm'],
+    says: 'removed GODEBUG "asynctimerchan" set to old value "2"',
+  },
+  {
+    name: 'one with its new value',
+    files: `${goMod('go 1.26\n\ngodebug tlsrsakex=0')}${main}`,
+    args: ['build', '-o', 'm'],
+  },
+  {
+    name: 'a module that is newer than go.work',
+    files: `-- go.work --\ngo 1.25\n\nuse ./m\n-- m/go.mod --\nmodule example.com/m\n\ngo 1.26\n-- m/main.go --\npackage main\n\nfunc main() {}\n`,
+    args: ['build', '-o', 'out', './m'],
+    says: 'to download and use go 1.26:',
+  },
+  {
+    name: 'requirements in more than two blocks',
+    files: `${goMod(`go 1.27
+
+// those that matter
+require (
+	// first
+	example.com/a v1.0.0
+)
+
+// others
+require example.com/b v1.0.0 // indirect
+
+// and more
+require (
+	example.com/c v1.0.0 // indirect
+	example.com/d v1.0.0 // why
+)`)}-- main.go --
+package main
+
+import (
+	_ "example.com/a"
+	_ "example.com/b"
+	_ "example.com/d"
+)
+
+func main() {}
+`,
+    args: ['build', '-mod=mod', '-o', 'm'],
+  },
+  {
+    name: 'the same of an older language version',
+    files: `${goMod('go 1.26\n\n// one\nrequire (\n\texample.com/a v1.0.0\n)\n\n// two\nrequire example.com/b v1.0.0 // indirect')}-- main.go --
+package main
+
+import (
+	_ "example.com/a"
+	_ "example.com/b"
+)
+
+func main() {}
+`,
+    args: ['build', '-mod=mod', '-o', 'm'],
+  },
+  { name: 'names of C in an error', files: `${goMod('go 1.26')}${cgo}`, args: ['build', '-o', 'm'], says: 'C.pair' },
+  {
+    name: 'simd',
+    files: `${goMod('go 1.27')}${simd}`,
+    args: ['build', '-n', '-o', 'm'],
+    env: { GOEXPERIMENT: 'simd' },
+    says: 'packagefile simd/internal/bridge=',
+  },
+  { name: 'simd without the experiment', files: `${goMod('go 1.27')}${simd}`, args: ['build', '-o', 'm'] },
+  {
+    name: 'simd where there is none',
+    files: `${goMod('go 1.27')}${simd}`,
+    args: ['build', '-o', 'm'],
+    env: { GOEXPERIMENT: 'simd', GOARCH: 'riscv64' },
+  },
+  {
+    name: 'the bridge of simd, by name',
+    files: `${goMod('go 1.27')}-- main.go --\npackage main\n\nimport _ "simd/internal/bridge"\n\nfunc main() {}\n`,
+    args: ['build', '-o', 'm'],
+    env: { GOEXPERIMENT: 'simd' },
+    says: 'use of internal package simd/internal/bridge not allowed',
+  },
+];
+
+describe.skipIf(!hasToolchain(toolchain))(`what is new in Go 1.27 (needs ${toolchain} in GOMODCACHE)`, () => {
+  let parity: CachedParity;
+  let proxy = '';
+  beforeAll(async () => {
+    parity = await startToolchainParity(toolchain);
+    proxy = writeFileProxy(join(parity.world.root, 'proxy'), modulesOf(modules));
+  }, 300_000);
+  afterAll(async () => {
+    await parity[Symbol.asyncDispose]();
+  });
+
+  test.for(cases.map((one) => [one.name, one] as const))('%s', async ([, { files, args, env, says = '' }]) => {
+    const { world } = parity;
+    const prepare = (): void => world.write(files);
+    const settings = { GOPROXY: proxy, ...env };
+    const build = { cwd: world.cwd, args, env: settings, prepare };
+    // downloads of a build are told in any order
+    const download = { ...build, args: ['mod', 'download'] };
+    expect(await parity.compare(args.includes('-mod=mod') ? [download, build] : [build])).toEqual(same);
+    prepare();
+    const { stdout, stderr } = await world.run('gots', args, { env: { ...world.env, ...settings } });
+    expect(stdout.toString() + stderr.toString()).toContain(says);
+  });
+});
