@@ -46,8 +46,8 @@ export function toolStamp(sys: System, config: Config, name: string): string | u
   if (config.flags.toolexec.length > 0) return undefined;
   const file = toolPath(config, name);
   const info = sys.files.tryStat(file);
-  // for an architecture, or a level of it, that they do not know tools tell nothing
-  const target = [config.context.goarch, ...(config.archLevel ?? [])].join(' ');
+  // for an architecture, or a level of it, that they do not know tools tell nothing; experiments are part of what they tell
+  const target = [config.context.goarch, ...(config.archLevel ?? []), config.experiment].join(' ');
   return info === undefined ? undefined : `${file} ${target} ${stampOf(info)}`;
 }
 

@@ -6,7 +6,7 @@ import { CCompilers } from '../../../src/toolchain/c-compilers.ts';
 import { formatIdentityEntry, parseIdentityEntry, statMatches } from '../../../src/toolchain/cc-identity-entry.ts';
 import { identityText, parseIdentity } from '../../../src/toolchain/cc-identity.ts';
 import { refuseGccgo } from '../../../src/toolchain/gccgo.ts';
-import { parseToolID } from '../../../src/toolchain/tool-id.ts';
+import { parseToolID, toolStamp } from '../../../src/toolchain/tool-id.ts';
 import { testConfig, testSetup } from './tool-setup.ts';
 
 const gccOutput =
@@ -133,4 +133,12 @@ test('a released tool is its version line, a development one its content ID', ()
       `parsing buildID from go tool compile -V=full: unexpected output:\n\t${line}`,
     );
   }
+});
+
+test('a remembered tool ID holds for one set of experiments, which are part of what a tool tells', () => {
+  const sys = { files: { tryStat: () => info } } as unknown as System;
+  const stamps = ['', 'simd', 'nodwarf5'].map((experiment) =>
+    toolStamp(sys, { ...testConfig(), experiment }, 'compile'),
+  );
+  expect(new Set(stamps).size).toBe(3);
 });
