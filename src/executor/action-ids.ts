@@ -114,7 +114,7 @@ export async function linkActionID(session: Session, link: Action): Promise<Acti
     const state = stateOf(session, dep);
     const buildID = state.buildID === '' ? readBuildID(session.sys.files, state.built) : state.buildID;
     const { importPath, name, shlib } = dep.pkg;
-    const libraryContentID = shlib === '' ? undefined : contentIDOf(readBuildID(session.sys.files, shlib));
+    const libraryContentID = libraryContent(session, shlib);
     return [{ importPath, name, contentID: contentIDOf(buildID), buildID, libraryContentID }];
   });
   const text = linkHashText(pkg, { config, mode: setup.mode, linkTool: await session.toolID('link'), packages });
@@ -139,7 +139,7 @@ export async function linkSharedActionID(session: Session, link: Action): Promis
     packages: deps.flatMap((dep) => {
       if (dep.pkg === undefined || stateOf(session, dep).built === '') return [];
       const { importPath, shlib } = dep.pkg;
-      const libraryContentID = shlib === '' ? undefined : contentIDOf(readBuildID(files, shlib));
+      const libraryContentID = libraryContent(session, shlib);
       return [{ importPath, contentID: contentID(dep), libraryContentID }];
     }),
     top: top.flatMap((dep) =>
@@ -148,6 +148,14 @@ export async function linkSharedActionID(session: Session, link: Action): Promis
   });
   tellLinkInputs(session, link, text);
   return session.hasher.hash('linkShared', text);
+}
+
+/** @param shlib '': the package comes from no shared library; one that the build links again counts as it was before, as in go */
+function libraryContent({ libraryIDs, sys }: Session, shlib: string): ContentID | undefined {
+  if (shlib === '') return undefined;
+  const id = libraryIDs.get(shlib) ?? readBuildID(sys.files, shlib);
+  libraryIDs.set(shlib, id);
+  return contentIDOf(id);
 }
 
 export async function profileActionID(session: Session, profile: string): Promise<ActionID> {

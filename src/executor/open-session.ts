@@ -76,6 +76,7 @@ export function openSession(parts: SessionParts, actions: readonly Action[]): Se
     emit: parts.emit,
     script,
     exportHashes: new Map(),
+    libraryIDs: new Map(),
     madeDirs: new Set(),
     vendorDir: parts.vendorDir,
     signal: parts.signal,

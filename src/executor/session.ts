@@ -38,6 +38,8 @@ export interface Session {
   readonly script: ScriptState;
   /** archive -> hash of its export data */
   readonly exportHashes: Map<string, string>;
+  /** shared library -> its build ID as it was when the build first asked */
+  readonly libraryIDs: Map<string, string>;
   /** directories made, so that each is made and shown once */
   readonly madeDirs: Set<string>;
   /** main module's vendor directory, or '' */
