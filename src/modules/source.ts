@@ -63,6 +63,8 @@ export interface ModuleSource {
    * where `|` stands between them.
    */
   tryProxies<T>(path: string, query: (repo: ModuleRepo) => Promise<T>): Promise<T>;
+  /** The unpacked tree of a module whose zip comes with Go: nothing is fetched or checked. */
+  unpackFrom(zip: string, module: ModuleVersion): Promise<string>;
   /** Fetches the times of versions that packages are taken from, as go does; failures are none of the build. */
   noteTimes(modules: readonly ModuleVersion[]): Promise<void>;
   /** The same for a query that asks for several paths, at one place at a time. */

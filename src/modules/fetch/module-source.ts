@@ -145,6 +145,13 @@ class FetchedModules implements ModuleSource {
     });
   }
 
+  unpackFrom(zip: string, module: ModuleVersion): Promise<string> {
+    return once(this.#trees, `${module.path}@${module.version}`, async () => {
+      this.#cache.require();
+      return this.downloadedDir(module) ?? (await this.#unpackOnce(module, { zip, archive: undefined }));
+    });
+  }
+
   async noteTimes(modules: readonly ModuleVersion[]): Promise<void> {
     await Promise.all(modules.map((module) => this.#noteInfo(module)));
   }
@@ -164,20 +171,24 @@ class FetchedModules implements ModuleSource {
   }
 
   async #fetchTree(module: ModuleVersion): Promise<string> {
-    const { zip, archive } = await this.#downloadZip(module);
+    const downloaded = await this.#downloadZip(module);
     try {
-      const lock = await this.#cache.lockVersion(module);
-      try {
-        const tree = this.#cache.tree(module);
-        if (tree.kind === 'complete') return tree.dir;
-        await this.#clean(tree.dir);
-        await this.#unpack(module, { zip, archive, dir: tree.dir });
-        return tree.dir;
-      } finally {
-        lock.release();
-      }
+      return await this.#unpackOnce(module, downloaded);
     } finally {
-      archive?.close();
+      downloaded.archive?.close();
+    }
+  }
+
+  async #unpackOnce(module: ModuleVersion, zip: DownloadedZip): Promise<string> {
+    const lock = await this.#cache.lockVersion(module);
+    try {
+      const tree = this.#cache.tree(module);
+      if (tree.kind === 'complete') return tree.dir;
+      await this.#clean(tree.dir);
+      await this.#unpack(module, { ...zip, dir: tree.dir });
+      return tree.dir;
+    } finally {
+      lock.release();
     }
   }
 
