@@ -128,6 +128,8 @@ async function runSequence(world: World, program: ProgramName, commands: readonl
     removeTree(place);
     mkdirSync(place, { recursive: true });
   }
+  // go makes it where nothing is downloaded, too (docs/compatibility.md)
+  mkdirSync(world.gomodcache, { recursive: true });
   const runs: Run[] = [];
   for (const command of commands) {
     command.prepare?.();

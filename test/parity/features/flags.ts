@@ -97,7 +97,7 @@ const gopath = (files: string): string => files.replaceAll(/^-- /gm, '-- gopath/
 export const places: readonly Feature[] = [
   { name: 'a command of GOROOT', files: hello, commands: ['build -o out cmd/pack'], slow: true },
   { name: '`build std`', files: hello, commands: ['build std'], slow: true },
-  { name: '`-a`', files: hello, commands: ['build -a -o out .'], slow: true },
+  { name: '`-a`', files: hello, commands: ['build -a -o out .'], slow: true, unshared: true },
   {
     name: 'GO111MODULE=off: GOPATH, its vendor directories, import comments',
     files: gopath(

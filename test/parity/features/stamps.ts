@@ -8,7 +8,8 @@ const stamped = (name: string, setUp: string, more: Partial<Feature> = {}): Feat
   name,
   files: hello,
   setUp,
-  commands: ['build -buildvcs=true -o out .'],
+  // outside of the repository, which a file more would modify
+  commands: [`build -buildvcs=true -o ${more.cwd === undefined ? '../out' : '../../out'} .`],
   ...more,
 });
 
