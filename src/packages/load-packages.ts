@@ -210,6 +210,7 @@ async function loadNamedFiles(args: readonly string[], options: LoadOptions, emi
     failure: scanned.problem,
   });
   if (!source.modules) pkg.localPrefix = dirToImportPath(dir);
+  pkg.dirImportPath = at.importPath;
   pkg.importPath = 'command-line-arguments';
   pkg.target = '';
   pkg.gobinSubdir = false;

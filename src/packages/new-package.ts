@@ -55,6 +55,7 @@ class PackageRecord implements Package {
   cmdlinePkgLiteral: boolean = false;
   local: boolean = false;
   localPrefix: string = '';
+  dirImportPath: string = '';
   exeName: string = '';
   forceLibrary: boolean = false;
   gobinSubdir: boolean = false;

@@ -108,6 +108,8 @@ export interface Package {
   /** reached by ./ or ../ */
   local: boolean;
   localPrefix: string;
+  /** of files named on the command line: what their directory is called in trimmed paths, its import path or `.` */
+  dirImportPath: string;
   /** name for a temporary executable (go run of files) */
   exeName: string;
   forceLibrary: boolean;

@@ -29,6 +29,8 @@ export interface ToolPackage {
   readonly forceLibrary: boolean;
   readonly local: boolean;
   readonly localPrefix: string;
+  /** of files named on the command line: what their directory is called in trimmed paths; '' otherwise */
+  readonly dirImportPath: string;
   readonly omitDebug: boolean;
 
   readonly goFiles: readonly string[];

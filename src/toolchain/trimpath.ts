@@ -19,7 +19,8 @@ export function trimpathValue(setup: ToolSetup, pkg: ToolPackage, objdir: string
 }
 
 function trimmedDir(pkg: ToolPackage): string {
-  const { module, importPath } = pkg;
+  const { module } = pkg;
+  const importPath = pkg.dirImportPath === '' ? pkg.importPath : pkg.dirImportPath;
   if (module === undefined || module.version === '') return importPath;
   const rest = importPath.startsWith(module.path) ? importPath.slice(module.path.length) : importPath;
   return `${module.path}@${module.version}${rest}`;

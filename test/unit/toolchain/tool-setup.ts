@@ -119,6 +119,7 @@ export function testPackage(changes: Partial<ToolPackage> = {}): ToolPackage {
     forceLibrary: false,
     local: false,
     localPrefix: '',
+    dirImportPath: '',
     omitDebug: false,
     goFiles: [],
     cgoFiles: [],
