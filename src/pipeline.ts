@@ -357,10 +357,11 @@ async function writeIndexes(
   context: { readonly build: Build; readonly cache: BuildCache; readonly signal: AbortSignal | undefined },
 ): Promise<void> {
   const { config, sys, overlay, record } = context.build;
-  if (overlay.active) return;
   const { writeGoIndex } = await import('./packages/go-index/write-go-index.ts');
   const { cache, signal } = context;
-  await writeGoIndex(packages, { config, sys: record?.aside ?? sys, cache, found, signal });
+  const aside = record?.aside ?? sys;
+  const files = overlay.active ? overlay : aside.files;
+  await writeGoIndex(packages, { config, sys: aside, files, cache, found, signal });
 }
 
 /** What a build that fails keeps no state of: GOROOT's own packages, of which any build that succeeds does. */

@@ -6,7 +6,7 @@ import type { Overlay } from '../config/overlay.ts';
 import type { Emit } from '../events/events.ts';
 import type { ModuleMode } from '../modules/module-mode.ts';
 import { findLocalVersion } from '../modules/fetch/direct/local-version.ts';
-import type { System } from '../sys/system.ts';
+import type { ReadableFiles, System } from '../sys/system.ts';
 import type { BuildMode } from '../toolchain/build-modes.ts';
 import type { IndexedFile } from './go-index/go-index-key.ts';
 import { readIndexedFiles } from './go-index/indexed-files.ts';
@@ -55,12 +55,12 @@ export async function loadForBuild(args: readonly string[], load: BuildLoad): Pr
     localVersion: (wanted) =>
       findLocalVersion(wanted, { config, sys: stampSys, say: (text) => sys.stderr.write(text) }),
   };
-  const found = filesBeside(modules, load.aside);
+  const found = filesBeside(modules, overlay.active ? overlay : load.aside.files);
   const fresh = await loadPackages(args, options, emit);
   return { fresh, vendorDir: tables?.vendorDir() ?? '', found };
 }
 
-function filesBeside({ goWork, goMod }: ModuleMode, { files }: System): LoadedForBuild['found'] {
+function filesBeside({ goWork, goMod }: ModuleMode, files: ReadableFiles): LoadedForBuild['found'] {
   const file = goWork === '' ? goMod : goWork;
   if (file === '') return new Map();
   const dir = dirname(file);

@@ -8,7 +8,7 @@ import { godebugSetting } from '../../base/godebug-setting.ts';
 import { ActionHasher } from '../../cache/hash.ts';
 import type { BuildCache } from '../../cache/cache.ts';
 import type { Config } from '../../config/config.ts';
-import type { System } from '../../sys/system.ts';
+import type { ReadableFiles, System } from '../../sys/system.ts';
 import { hasFilePathPrefix } from '../import-paths.ts';
 import type { Package } from '../package.ts';
 import { encodeGoIndex, type RawPackage } from './encode-go-index.ts';
@@ -20,6 +20,8 @@ import { localZone } from './local-zone.ts';
 export interface GoIndexSetting {
   readonly config: Config;
   readonly sys: System;
+  /** sources as the build sees them, the overlay included */
+  readonly files: ReadableFiles;
   readonly cache: Pick<BuildCache, 'get' | 'putBytes'>;
   /** directory -> its files as loading found them; what the build itself writes there counts for its next run only */
   readonly found: ReadonlyMap<string, readonly IndexedFile[]>;
@@ -33,11 +35,7 @@ interface Place {
   readonly dir: string;
 }
 
-/**
- * Adds what is missing, a package at a time, with pauses between them in which others can go on, where there are any.
- *
- * @param packages of a build without -overlay
- */
+/** Adds what is missing, a package at a time, with pauses between them in which others can go on, where there are any. */
 export async function writeGoIndex(packages: readonly Package[], setting: GoIndexSetting): Promise<void> {
   const { config, sys, signal } = setting;
   if (config.context.compiler === 'gccgo' || godebugSetting(config.getenv('GODEBUG'), 'goindex') === '0') return;
@@ -111,14 +109,14 @@ class IndexWriter {
   }
 
   async #writePackage(place: Place): Promise<void> {
-    const { sys, config } = this.#setting;
+    const { sys, files, config } = this.#setting;
     const dir = join(place.modroot, place.dir);
-    const entries = this.#setting.found.get(dir) ?? readIndexedFiles(sys.files, dir);
+    const entries = this.#setting.found.get(dir) ?? readIndexedFiles(files, dir);
     const context = { nowNs: BigInt(sys.now()) * 1_000_000n, formatTime: this.#formatTime };
     const text = packageIndexText({ goVersion: config.goVersion, modroot: place.modroot, dir }, entries, context);
     if (text === undefined) return;
     await this.#write(text, () => {
-      const raw = indexPackage(sys.files, place);
+      const raw = indexPackage(files, place);
       return raw === undefined ? undefined : [raw];
     });
   }
@@ -133,7 +131,7 @@ class IndexWriter {
 
   /** Every directory of a module; undefined where one is a link to elsewhere, or go must make the entry. */
   #indexModule(modroot: string): readonly RawPackage[] | undefined {
-    const { files } = this.#setting.sys;
+    const { files } = this.#setting;
     const packages: RawPackage[] = [];
     const visit = (dir: string): boolean => {
       const raw = indexPackage(files, { modroot, dir });
