@@ -1,6 +1,7 @@
 /** The patterns of `//go:embed` comments anywhere in a file, with their positions.  Pure.  Grammar: go/ast's ParseDirective. */
 import { goUnquote } from '../base/go-quote.ts';
-import type { EmbedPattern } from './go-header.ts';
+import type { EmbedPattern, Position } from './go-header.ts';
+import { mayMovePositions, scanPositions } from './go-scanner.ts';
 
 const NEWLINE = 0x0a;
 const MARK = '//go:embed';
@@ -9,6 +10,7 @@ const MARK = '//go:embed';
 export function readEmbedPatterns(source: Buffer): EmbedPattern[] {
   const patterns: EmbedPattern[] = [];
   if (!source.includes(MARK, 0, 'latin1')) return patterns;
+  const moved = mayMovePositions(source) ? scanPositions(source) : undefined;
   let line = 1;
   let lineStart = 0;
   let counted = 0;
@@ -21,8 +23,11 @@ export function readEmbedPatterns(source: Buffer): EmbedPattern[] {
       newline = source.indexOf(NEWLINE, lineStart);
     }
     counted = lineStart;
-    const column = start - lineStart + 1 + MARK.length;
-    patterns.push(...parseArguments(source.toString('utf8', start + MARK.length, end), line, column));
+    const place = { line, column: start - lineStart + 1 + MARK.length };
+    const first = start + MARK.length;
+    const positionAt = (distance: number): Position =>
+      moved?.positionOf(first + distance) ?? { ...place, column: place.column + distance };
+    patterns.push(...parseArguments(source.toString('utf8', first, end), positionAt));
   });
   return patterns;
 }
@@ -74,14 +79,15 @@ function endOfQuoted(source: Buffer, start: number): number {
 
 const SPACE = /^[\s\u0085]$/u;
 
-function parseArguments(raw: string, line: number, firstColumn: number): EmbedPattern[] {
+/** @param positionAt of a byte, counted from the first of the arguments */
+function parseArguments(raw: string, positionAt: (distance: number) => Position): EmbedPattern[] {
   const text = raw.replaceAll('\r', '');
   if (text !== '' && !SPACE.test(text[0] ?? '')) return [];
   const patterns: EmbedPattern[] = [];
   let i = 0;
-  let column = firstColumn;
+  let distance = 0;
   const advance = (to: number): void => {
-    column += Buffer.byteLength(text.slice(i, to));
+    distance += Buffer.byteLength(text.slice(i, to));
     i = to;
   };
   for (;;) {
@@ -89,7 +95,7 @@ function parseArguments(raw: string, line: number, firstColumn: number): EmbedPa
     while (start < text.length && SPACE.test(text[start] ?? '')) start++;
     advance(start);
     if (i >= text.length) return patterns;
-    const position = { line, column };
+    const position = positionAt(distance);
     const quote = text[i];
     if (quote === '"' || quote === '`') {
       const end = quotedEnd(text, i);

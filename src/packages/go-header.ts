@@ -3,11 +3,14 @@
  * from the bytes up to the end of the imports.  Pure data; readers are read-go-header.ts and read-other-header.ts.
  */
 
-/** Line and column (in bytes), counted from 1; `file` only where a //line comment names another. */
+/** Line and column (in bytes), counted from 1, as a //line comment has them. */
 export interface Position {
   readonly line: number;
   readonly column: number;
+  /** only where a //line comment names another; '' where it names none and has no column */
   readonly file?: string;
+  /** in bytes; only below a //line comment, where line and column do not tell it */
+  readonly offset?: number;
 }
 
 export interface HeaderImport {

@@ -44,12 +44,24 @@ export function describeToken(token: Token): string {
   return isLiteral(token) ? token.text : `'${token.kind}'`;
 }
 
+/** Whether a file may have a comment that changes the positions below it. */
+export function mayMovePositions(source: Buffer): boolean {
+  return source.includes('//line ', 0, 'latin1') || source.includes('/*line ', 0, 'latin1');
+}
+
+/** The positions in a file as far as it is given, comments that change them included. */
+export function scanPositions(source: Buffer): Pick<GoScanner, 'positionOf'> {
+  const scanner = new GoScanner(source);
+  while (scanner.scan().kind !== 'EOF');
+  return scanner;
+}
+
 export class GoScanner {
   readonly errors: ScanError[] = [];
   readonly #source: Buffer;
   /** offsets of the first bytes of the lines seen */
   readonly #lines: number[] = [0];
-  readonly #lineComments: { offset: number; file: string; line: number; column: number }[] = [];
+  readonly #lineComments: { offset: number; file: string | undefined; line: number; column: number }[] = [];
   #ch = 0x20;
   #offset = 0;
   #next = 0;
@@ -81,7 +93,8 @@ export class GoScanner {
     if (other === undefined) return { line, column };
     const distance = line - this.lineOf(other.offset);
     const atBase = distance === 0 ? other.column + offset - other.offset : column;
-    return { line: other.line + distance, column: other.column === 0 ? 0 : atBase, file: other.file };
+    const moved = { line: other.line + distance, column: other.column === 0 ? 0 : atBase, offset };
+    return other.file === undefined ? moved : { ...moved, file: other.file };
   }
 
   scan(): Token {
@@ -231,9 +244,9 @@ export class GoScanner {
       this.#error(offset + 7 + lineNumber.index, `invalid line number: ${text.slice(lineNumber.index)}`);
       return;
     }
-    let file = text.slice(0, lineNumber.index - 1);
-    if (file === '' && hasColumn) file = this.positionOf(offset + 7).file ?? '';
-    else if (file !== '') file = posix.normalize(file);
+    const name = text.slice(0, lineNumber.index - 1);
+    const isSame = name === '' && hasColumn;
+    const file = isSame ? this.positionOf(offset).file : name === '' ? '' : posix.normalize(name);
     if (next >= this.#source.length) return;
     this.#lineComments.push({ offset: next, file, line, column: hasColumn ? last.value : 0 });
   }

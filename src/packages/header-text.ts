@@ -53,7 +53,7 @@ function encodeFile(name: string, { go, constraint }: FileHeader): StoredFile {
     go.directives.length === 0 &&
     go.importComment === undefined &&
     !constraint.isAmbiguous &&
-    go.imports.every((item) => item.doc === '' && item.position.file === undefined);
+    go.imports.every((item) => item.doc === '' && item.position.offset === undefined);
   if (!isPlain) return [name, go];
   const imports = go.imports.flatMap(({ path, position }) => [path, position.line, position.column]);
   return [name, go.packageName, encodeConstraint(constraint), ...imports];

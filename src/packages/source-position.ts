@@ -5,17 +5,23 @@ import type { FilePosition } from './scanned-package.ts';
 
 /** `/abs/file.go:3:1` (token.Position.String). */
 export function formatPosition(dir: string, at: FilePosition): string {
-  return formatPlace(isAbsolute(at.file) ? at.file : join(dir, at.file), at);
+  return formatPlace(absoluteName(dir, at.file), at);
 }
 
 /** The same with base.ShortPath. */
 export function formatShortPosition(dir: string, at: FilePosition, shorten: (path: string) => string): string {
-  return formatPlace(shorten(isAbsolute(at.file) ? at.file : join(dir, at.file)), at);
+  const name = absoluteName(dir, at.file);
+  return formatPlace(name === '' ? '' : shorten(name), at);
+}
+
+/** @param file as a //line comment has it: '' for no name */
+export function absoluteName(dir: string, file: string): string {
+  return file === '' || isAbsolute(file) ? file : join(dir, file);
 }
 
 function formatPlace(file: string, at: FilePosition): string {
   const { line, column } = at.position;
-  return column === 0 ? `${file}:${line}` : `${file}:${line}:${column}`;
+  return `${file === '' ? '' : `${file}:`}${line}${column === 0 ? '' : `:${column}`}`;
 }
 
 /**

@@ -73,4 +73,36 @@ ${JSON.stringify({ Replace: overlay })}
 `;
     expect(await differences(files, '-overlay=overlay.json')).toEqual([]);
   });
+
+  test.each([
+    ['a name and a line', '//line made.y:7\n'],
+    ['no name', '//line :7\n'],
+    ['a column and no name', '//line :7:3\n'],
+    ['a column and no name after one with a name', '//line made.y:7\n//line :9:3\n'],
+    ['an absolute name', '//line /made/by.y:7:1\n'],
+    ['a comment within the line', '/*line made.y:7:2*/ '],
+  ])('of files with positions of other files: %s', async (_, comment) => {
+    const files = `${main}-- lib/made.go --
+// Package lib is made.
+${comment}//go:generate true
+
+package lib
+
+${comment}import "fmt"
+import (
+	${comment}_ "embed"
+)
+
+var _ = fmt.Sprint
+
+var quote = '"'
+
+/* a comment */ var more string
+${comment}//go:embed lib.go
+var source string
+`;
+    expect(await differences(files)).toEqual([]);
+    expect(await differences(files.replace('embed lib.go', 'embed "nothing"'))).toEqual([]);
+    expect(await differences(files.replace('"fmt"', '"nothing"'))).toEqual([]);
+  });
 });

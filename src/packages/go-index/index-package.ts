@@ -2,13 +2,16 @@
  * Directory -> what go's module index keeps of it: every source file, whatever its constraints (cmd/go's modindex
  * importRaw).
  */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { SysError } from '../../base/errors.ts';
 import { formatGoJSON } from '../../base/go-json.ts';
 import type { ReadableFiles } from '../../sys/system.ts';
 import type { GoHeader, Position } from '../go-header.ts';
+import { mayMovePositions, scanPositions } from '../go-scanner.ts';
+import { readImportSection } from '../import-section.ts';
 import { classifyFile } from '../package-builder.ts';
 import { readGoHeader, readOtherHeader } from '../read-go-header.ts';
+import { absoluteName } from '../source-position.ts';
 import type { RawFile, RawPackage, RawText } from './encode-go-index.ts';
 import { packageClauseErrors } from './package-clause-errors.ts';
 import { readLeadingComments } from './leading-comments.ts';
@@ -104,20 +107,17 @@ function withoutMark(data: Uint8Array): Buffer {
   return whole[0] === 0xef && whole[1] === 0xbb && whole[2] === 0xbf ? whole.subarray(3) : whole;
 }
 
-function goFile(
-  header: GoHeader,
-  source: Buffer,
-  file: { readonly path: string; readonly name: string },
-): RawFile | undefined {
+function goFile(header: GoHeader, source: Buffer, file: { readonly path: string; readonly name: string }): RawFile {
   const leading = readLeadingComments(source);
   const lines = new LineStarts(source);
-  let moved = false;
-  const text = (value: string, at: Position): RawText => {
-    if (at.file !== undefined) moved = true;
-    const offset = lines.start(at.line) + at.column - 1;
-    return { text: value, position: { filename: file.path, offset, line: at.line, column: at.column } };
+  const text = (value: string, { line, column, file: other, ...at }: Position): RawText => {
+    const offset = at.offset ?? lines.start(line) + column - 1;
+    const filename = other === undefined ? file.path : absoluteName(dirname(file.path), other);
+    return { text: value, position: { filename, offset, line, column } };
   };
-  const raw: RawFile = {
+  const moved = mayMovePositions(source) ? scanPositions(source.subarray(0, readImportSection(source).end)) : undefined;
+  const positionOf = (offset: number): Position => moved?.positionOf(offset) ?? lines.position(offset);
+  return {
     ...emptyFile,
     name: file.name,
     synopsis: leading.synopsis,
@@ -128,9 +128,8 @@ function goFile(
     plusBuild: header.constraint.plusBuild,
     imports: header.imports.map((item) => text(item.path, item.position)),
     embeds: header.embeds.map((item) => text(item.pattern, item.position)),
-    directives: leading.directives.map((item) => text(item.text, lines.position(item.offset))),
+    directives: leading.directives.map((item) => text(item.text, positionOf(item.offset))),
   };
-  return moved ? undefined : raw;
 }
 
 function cgoLines(doc: string): string[] {

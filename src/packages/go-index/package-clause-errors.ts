@@ -24,7 +24,7 @@ export function packageClauseErrors(source: Buffer): readonly ScanError[] | unde
   clause.read();
   const { errors, isPlain } = clause;
   if (!isPlain || errors.length === 0 || errors.length > most) return undefined;
-  if (errors.some(({ position }) => position.file !== undefined)) return undefined;
+  if (errors.some(({ position }) => position.offset !== undefined)) return undefined;
   return errors.toSorted(
     ({ position: a, message: m }, { position: b, message: n }) =>
       a.line - b.line || a.column - b.column || (m < n ? -1 : 1),
