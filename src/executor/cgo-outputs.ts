@@ -57,7 +57,7 @@ async function findDynamicImports(
   await compileFile(session, state, main);
   const systemObjects = sortedSysoFiles(packagesBelow(state.action));
   checkPackageObjects(session, systemObjects);
-  const supports = await session.compilers.prepare(hasCxx(pkg) ? 'c++' : 'c', pkg.dir);
+  const supports = await session.compilers.prepareCommand(hasCxx(pkg) ? 'c++' : 'c');
   const link = cLinkCommand(setup, pkg, supports, {
     objdir,
     output: files.linked,

@@ -57,15 +57,16 @@ export async function compileFile(
   },
 ): Promise<void> {
   const pkg = packageOf(state);
+  const { objdir } = state.action;
   const shell = new ActionShell(session, state);
-  const supports = await session.compilers.prepare(source.language, pkg.dir);
+  const supports = await session.compilers.prepare(source.language, { includeDir: pkg.dir, workDir: objdir });
   const overlaid = state.overlaid.get(makeAbsolute(pkg.dir, source.file));
   const command = cCompileCommand(session.setup, pkg, supports, {
     language: source.language,
     source: source.file,
     output: source.output,
     flags: source.flags,
-    objdir: state.action.objdir,
+    objdir,
     actionID: hashToContentID(state.actionID),
     vendorDir: session.vendorDir,
     ...(overlaid === undefined ? {} : { overlaid }),

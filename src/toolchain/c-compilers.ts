@@ -8,7 +8,7 @@ import type { ActionID } from '../base/ids.ts';
 import type { System } from '../sys/system.ts';
 import { hashToContentID } from './build-id.ts';
 import { compilerPrefix, compilerWords } from './cc-command.ts';
-import type { CLanguage } from './cc-command.ts';
+import type { CLanguage, CompilerDirs } from './cc-command.ts';
 import { formatIdentityEntry, parseIdentityEntry, statMatches } from './cc-identity-entry.ts';
 import { identityCommand, identityKeyText, identityText, parseIdentity } from './cc-identity.ts';
 import { commandProbes, compileProbes, parseProbe, probeCommand, probeSubkey } from './cc-probe.ts';
@@ -71,13 +71,13 @@ export class CCompilers {
   /**
    * Finds out all that command lines of a language ask for.
    *
+   * @param dirs of the file that is compiled: questions are put as it will be
    * @returns answers for that language and all that were prepared before; with -n no flag is supported, and each
    *   question shows the command that would have answered it
    */
-  async prepare(language: CLanguage, includeDir: string): Promise<FlagSupport> {
+  async prepare(language: CLanguage, dirs: CompilerDirs): Promise<FlagSupport> {
     if (this.#options.dryRun) return this.#unknown;
     await this.prepareCommand(language);
-    const dirs = { includeDir, workDir: this.#options.workDir };
     const prefix = compilerPrefix(this.#setup, language, this.#known, dirs);
     for (const flag of compileProbes) await this.#supports(prefix, flag);
     return this.#known;

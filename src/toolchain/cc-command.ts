@@ -19,17 +19,19 @@ export function compilerWords(setup: ToolSetup, language: CLanguage): string[] {
   return language === 'c++' ? cxxWords(setup.config) : fortranWords(setup.config);
 }
 
-/**
- * The compiler with the flags that every file gets.
- *
- * @param includeDir -I: the package's directory
- * @param workDir directory that must not show in objects, with or without trailing separator
- */
+export interface CompilerDirs {
+  /** -I: the package's directory */
+  readonly includeDir: string;
+  /** directory that must not show in objects, with or without trailing separator */
+  readonly workDir: string;
+}
+
+/** The compiler with the flags that every file gets. */
 export function compilerPrefix(
   setup: ToolSetup,
   language: CLanguage,
   supports: FlagSupport,
-  dirs: { readonly includeDir: string; readonly workDir: string },
+  dirs: CompilerDirs,
 ): string[] {
   const { config } = setup;
   const { goos } = config.context;

@@ -170,7 +170,7 @@ test('-n shows the questions that go would ask before each command', async () =>
   const asked: string[] = [];
   const options = { workDir: '$WORK', dryRun: true, show: (text: string) => void asked.push(text) };
   const compilers = new CCompilers(undefined as never, setup, undefined as never, options);
-  const supports = await compilers.prepare('c', pkg.dir);
+  const supports = await compilers.prepare('c', { includeDir: pkg.dir, workDir: '$WORK/b001/' });
   const objdir = '$WORK/b001/';
   const at = script.findIndex((line) => line.endsWith(' -c one.c'));
   const source = { language: 'c', source: 'one.c', output: `${objdir}x.o`, objdir, vendorDir: '' } as const;

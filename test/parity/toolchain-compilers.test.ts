@@ -11,6 +11,8 @@ import { needCompiler } from '../support/programs-under-test.ts';
 import { testConfig, testSetup } from '../unit/toolchain/tool-setup.ts';
 import { makeModule } from './toolchain-go.ts';
 
+const dirs = { includeDir: '/m', workDir: '/w/b001/' };
+
 function compilersFor(gocache: string): { compilers: CCompilers; runs: string[][] } {
   const runs: string[][] = [];
   const node = createNodeSystem();
@@ -50,7 +52,7 @@ test('answers that go has cached are not asked for again', async (context) => {
   const before = entries(gocache);
   expect(before.length).toBeGreaterThan(2);
   const { compilers, runs } = compilersFor(gocache);
-  const supports = await compilers.prepare('c', '/m');
+  const supports = await compilers.prepare('c', dirs);
   expect(supports(['gcc'], '-ffile-prefix-map=a=b')).toBe(true);
   // go env does not compile, so it has not asked for this one
   expect(runs.filter((argv) => !argv.includes('-frandom-seed=1'))).toEqual([]);
@@ -61,7 +63,7 @@ test('the entries made are those that go makes', async (context) => {
   using module = makeModule({ 'go.mod': 'module m\n' });
   const [theirs, ours] = [path.join(module.dir, 'theirs'), path.join(module.dir, 'ours')];
   module.go(['env', 'GOGCCFLAGS'], { GOCACHE: theirs });
-  await compilersFor(ours).compilers.prepare('c', '/m');
+  await compilersFor(ours).compilers.prepare('c', dirs);
   const [made, expected] = [entries(ours), entries(theirs)];
   expect(expected.filter((name) => !made.includes(name))).toEqual([]);
   // one more for -frandom-seed

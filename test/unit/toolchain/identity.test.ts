@@ -91,17 +91,22 @@ test('each flag is tried once, and never again while the compiler stays the same
   const options = { workDir: '/w', show: (text: string) => void shown.push(text), dryRun: false };
   const first = machine(gcc, { gcc: '/usr/bin/gcc' });
   const compilers = new CCompilers(first.sys, testSetup(), store, options);
-  const supports = await compilers.prepare('c', '/m/p');
-  await compilers.prepare('c', '/m/q');
+  const supports = await compilers.prepare('c', { includeDir: '/m/p', workDir: '/w/b001/' });
+  await compilers.prepare('c', { includeDir: '/m/q', workDir: '/w/b002/' });
   expect(first.runs).toHaveLength(8);
   expect(shown[1]).toBe('gcc -Qunused-arguments -O2 -g -c -x c - -o /dev/null || true');
   expect(shown[2]).toBe('gcc -Wl,--no-gc-sections -O2 -g -x c - -o /dev/null || true');
+  // the last one as the file is compiled
+  expect(shown.at(-1)).toMatch(/^gcc -I \/m\/p .* -ffile-prefix-map=\/w\/b001=\/tmp\/go-build .* -frandom-seed=1 /);
   expect(supports(['gcc'], '-Qunused-arguments')).toBe(false);
   expect(supports(['gcc'], '-gno-record-gcc-switches')).toBe(true);
   expect(() => supports(['gcc'], '-other')).toThrow('compiler flag -other was not tried');
 
   const second = machine(gcc, { gcc: '/usr/bin/gcc' });
-  const again = await new CCompilers(second.sys, testSetup(), store, options).prepare('c', '/m/p');
+  const again = await new CCompilers(second.sys, testSetup(), store, options).prepare('c', {
+    includeDir: '/m/p',
+    workDir: '/w/b001/',
+  });
   expect(second.runs).toEqual([]);
   expect(again(['gcc'], '-Qunused-arguments')).toBe(false);
 });
