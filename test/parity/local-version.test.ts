@@ -1,11 +1,15 @@
 /** The version that the main module gets from local tags, beside the one in programs that the real go builds. */
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
 import { findLocalVersion } from '../../src/modules/fetch/direct/local-version.ts';
 import { createNodeSystem } from '../../src/sys/node/node-system.ts';
+import { type Observed, runBeside } from '../support/parity.ts';
+import { goBinary } from '../support/programs-under-test.ts';
+import { temporaryWorld, type World } from '../support/world.ts';
 
 const node = createNodeSystem();
 let root = '';
@@ -93,4 +97,47 @@ test.each([
   const version = await findLocalVersion(request, { config, sys: node });
   expect(version ?? '(devel)').toBe(expected);
   expect(cached('own')).toEqual(cached('mod'));
+});
+
+const files = `-- go.mod --
+module example.com/m
+
+go 1.24
+-- main.go --
+package main
+
+func main() {}
+`;
+
+/** A commit whose version is in the module cache, and that has been tagged since. */
+function tagAfterBuild({ cwd, env: settings }: World): void {
+  const identity = Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('GIT_')));
+  const options = { cwd, env: { ...settings, ...identity } };
+  const git = (...args: readonly string[]): Buffer => execFileSync('git', args, options);
+  git('init', '-q', '-b', 'main');
+  git('add', '-A');
+  git('commit', '-q', '-m', 'first');
+  execFileSync(goBinary(), ['build', '-buildvcs=true', '-o', '/dev/null', '.'], options);
+  git('tag', 'v1.0.0');
+}
+
+/** git notes when files were written. */
+function withoutRepository({ left, ...rest }: Observed): Observed {
+  return { ...rest, left: Object.fromEntries(Object.entries(left).filter(([name]) => !name.includes('/.git/'))) };
+}
+
+const commit = '7aaaf4d85d08';
+const version = `v0.0.0-20210203040506-${commit}`;
+
+describe('with GOPROXY=off the module cache tells the version of a commit', () => {
+  test.each([
+    { name: 'of the main module', args: ['build', '-x', '-p=1', '-buildvcs=true', '-o', 'm', '.'] },
+    { name: 'of a program that is named', args: ['run', `example.com/m@${commit}`] },
+    { name: 'by fewer digits than pseudo-versions have', args: ['run', `example.com/m@${commit.slice(0, 11)}`] },
+  ])('$name', async ({ args }) => {
+    await using world = await temporaryWorld();
+    const { go, gots } = await runBeside(world, { args, files, prepare: tagAfterBuild });
+    expect(withoutRepository(gots)).toEqual(withoutRepository(go));
+    expect(Object.keys(gots.left)).toContain(`gopath/pkg/mod/cache/download/example.com/m/@v/${version}.info`);
+  });
 });

@@ -1,13 +1,16 @@
 /** A repository whose answers go into the module cache.  Facts: cmd/go's modfetch/cache.go (cachingRepo). */
-import { SysError, isBug } from '../../base/errors.ts';
+import { SysError } from '../../base/errors.ts';
 import type { ModuleRepo, RevInfo } from '../source.ts';
+import { readCachedInfo } from './cached-info.ts';
 import type { ModCache } from './mod-cache.ts';
 import { once } from './once.ts';
-import { formatRevInfo, parseRevInfo } from './rev-info.ts';
+import { formatRevInfo } from './rev-info.ts';
 import type { ZipRepo } from './zip-repo.ts';
 
 export interface CachedRepoSetting {
   readonly cache: ModCache;
+  /** GOPROXY=off */
+  readonly isOff: boolean;
   /** opens what answers when the cache does not */
   readonly open: () => Promise<ZipRepo>;
   /** a go.mod against go.sum. @throws FatalError, GotsError */
@@ -49,15 +52,8 @@ export class CachedRepo implements ModuleRepo {
   }
 
   #cachedInfo(rev: string): RevInfo | undefined {
-    let data: Uint8Array | undefined;
-    try {
-      data = this.#setting.cache.read({ path: this.modulePath, version: rev }, 'info');
-    } catch (error) {
-      if (isBug(error)) throw error;
-      // a branch or commit has no file of its own
-      return undefined;
-    }
-    return data === undefined ? undefined : parseRevInfo(Buffer.from(data).toString('utf8'));
+    const { cache, isOff } = this.#setting;
+    return readCachedInfo(cache, { path: this.modulePath, rev, isOff });
   }
 
   /** @returns why the cache can't be written to */

@@ -80,6 +80,18 @@ export class ModCache {
     }
   }
 
+  /** The names of a module's cached files; none where they can't be listed. @throws InvalidPathError */
+  names(path: string): readonly string[] {
+    const dir = this.versionsDir(path);
+    if (this.problem !== undefined) return [];
+    try {
+      return this.#sys.files.readDir(dir).map(({ name }) => name);
+    } catch (error) {
+      if (error instanceof SysError) return [];
+      throw error;
+    }
+  }
+
   /**
    * Writes a cached file whole; a go.mod brings the list of versions up to date, where that can be written: the next go.mod
    * makes up for it.  Without a cache, nothing is written.

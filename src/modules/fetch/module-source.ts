@@ -384,6 +384,7 @@ class FetchedModules implements ModuleSource {
       const open = async (): Promise<ZipRepo> => this.#open(proxy, path);
       return new CachedRepo(path, {
         cache: this.#cache,
+        isOff: this.#goproxy === 'off',
         open,
         check: (version, text) => this.#checkGoMod({ path, version }, text),
         warn: (text) => this.#setting.emit({ kind: 'note', text }),

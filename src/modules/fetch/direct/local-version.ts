@@ -4,6 +4,7 @@ import type { Config } from '../../../config/config.ts';
 import type { System } from '../../../sys/system.ts';
 import { InvalidPathError } from '../../module-path.ts';
 import { ModuleNotExist, type RevInfo } from '../../source.ts';
+import { readCachedInfo } from '../cached-info.ts';
 import { ModCache } from '../mod-cache.ts';
 import { formatRevInfo } from '../rev-info.ts';
 import { localGoVersion, tooNewError } from '../../module-state.ts';
@@ -29,6 +30,10 @@ export async function findLocalVersion(
   { config, sys, say }: { readonly config: Config; readonly sys: System; readonly say?: (text: string) => void },
 ): Promise<string | undefined> {
   const trace = config.flags.x ? say : undefined;
+  const cache = new ModCache(config, sys);
+  const { modulePath: path, revision: rev } = request;
+  const cached = readCachedInfo(cache, { path, rev, isOff: config.getenv('GOPROXY') === 'off' });
+  if (cached !== undefined) return cached.version;
   const context = { sys, gomodcache: config.gomodcache, env: vcsEnvironment(config.environ), trace };
   let info: RevInfo;
   try {
@@ -36,18 +41,18 @@ export async function findLocalVersion(
       host: await openLocal(request, context, config.goroot),
       root: request.codeRoot,
       subdir: '',
-      path: request.modulePath,
+      path,
       sys,
       goVersion: localGoVersion(config),
       tooNew: (what, goVersion) => tooNewError(config, { what, goVersion }),
     });
-    info = await repo.stat(request.revision);
+    info = await repo.stat(rev);
   } catch (error) {
     // go leaves the version out
     if ([GotsError, SysError, ModuleNotExist].some((kind) => error instanceof kind)) return undefined;
     throw error;
   }
-  await noteInfo(new ModCache(config, sys), request.modulePath, info);
+  await noteInfo(cache, path, info);
   return info.version;
 }
 
