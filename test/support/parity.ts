@@ -54,9 +54,18 @@ async function observe(world: World, program: ProgramName, work: Work): Promise<
   };
 }
 
-/** Temporary names have a random part. */
+/** What C compilers are given, since Go 1.26, for a file in $WORK: a hash of its name (test/parity/shown-commands.test.ts). */
+const seedOfTemporary =
+  /(-frandom-seed=)\S+( -o \S+ -c (?:_cgo_export\.c|[^\s\\]+\.cgo2\.c|[^\s\\]+_wrap\.c(?:xx)?)(?=\\n|$))/gm;
+
+/** how long a command of version control took, as -x tells */
+const seconds = /^\d+\.\d{3}s # /gm;
+
+/** Temporary names have a random part, and so has what depends on them; times differ, too. */
 export function withoutRandom(text: string): string {
   return text
+    .replaceAll(seedOfTemporary, '$1N$2')
+    .replaceAll(seconds, 'Ns # ')
     .replaceAll(/go-(build|link-)\d+/g, 'go-$1N')
     .replaceAll(/(\.zip|\.tmp-)\d+/g, '$1N')
     .replaceAll(/(\.(?:info|mod))\.?\d+\.tmp/g, '$1N.tmp');

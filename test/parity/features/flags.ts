@@ -1,5 +1,6 @@
 /** The other flags, and odd places. */
 import { gomod, hello, type Feature } from './feature.ts';
+import { shown } from './shown.ts';
 
 const withLibrary = `${gomod}-- lib/lib.go --\npackage lib\n\nconst Text = "lib"\n-- main.go --\npackage main\n\nimport "example.com/m/lib"\n\nfunc main() { println(lib.Text) }\n`;
 const native = `${gomod}-- main.go --\npackage main\n\n// #include "one.h"\nimport "C"\n\nfunc main() { println(C.one()) }\n-- one.h --\nint one(void);\n-- one.c --\nint one(void) { return 1; }\n`;
@@ -46,12 +47,7 @@ export const flags: readonly Feature[] = [
     commands: ['build -json ./bad', 'build -json -o out .', 'build -json ./...'],
     unshared: true,
   },
-  {
-    name: '`-n` and `-x`, as text',
-    files: native,
-    commands: ['build -n -p=1 -o out .', 'build -x -p=1 -o out .'],
-    unshared: true,
-  },
+  ...shown,
   {
     name: '`-v`, `-a -n`',
     files: withLibrary,
