@@ -79,6 +79,8 @@ interface Build {
   /** packages are named with versions, and the modules here do not count */
   readonly outsideModule: boolean;
   readonly emit: Emit;
+  /** readies what is due at the end of a build that goes on from another */
+  readonly prepareEnd: () => void;
   readonly cache: LazyCache;
   readonly record: RecordHooks | undefined;
 }
@@ -98,7 +100,11 @@ export async function runPipeline(request: Request, machine: System, hooks: Hook
   let [status, failure] = [1, ''];
   try {
     status = await during('command', { sys, emit }, async () =>
-      perform({ ...(await prepare(request, { config, sys, emit })), record: hooks.record }),
+      perform({
+        ...(await prepare(request, { config, sys, emit })),
+        prepareEnd: () => reporters.prepare(),
+        record: hooks.record,
+      }),
     );
   } catch (error) {
     failure = errorText(error);
@@ -166,7 +172,7 @@ async function perform(build: Build): Promise<number> {
 async function prepare(
   request: Request,
   { config, sys, emit }: Pick<Build, 'config' | 'sys' | 'emit'>,
-): Promise<Omit<Build, 'record'>> {
+): Promise<Omit<Build, 'record' | 'prepareEnd'>> {
   const { overlay: file } = config.flags;
   const overlay = file === '' ? withoutOverlay(sys.files) : readOverlay(file, config.cwd, sys.files);
   const outsideModule = namesVersions(request);
@@ -324,9 +330,10 @@ async function execute(
       opened: (session) => keepPlan(loaded, session, record),
       runPrefix: prefix,
       runProgram: (argv) => runProgram(argv, config, sys),
-      besideTools: (cache, signal) => {
+      besideTools: async (cache, signal) => {
         const packages = loaded.known === undefined ? loaded.packages : [...loaded.known.changed];
-        return writeIndexes({ packages, found: loaded.found }, { build: context.build, cache, signal });
+        await writeIndexes({ packages, found: loaded.found }, { build: context.build, cache, signal });
+        if (loaded.known !== undefined) context.build.prepareEnd();
       },
     },
     (planner) => {

@@ -1,10 +1,10 @@
 /** A build that is done, and recorded for the next one of its invocation (src/manifest). */
 import { dirname, resolve } from 'node:path';
 import type { BuildEvent, Emit } from '../events/events.ts';
-import { openFingerprint } from '../manifest/fingerprint.ts';
+import { openFingerprint, openTextHash } from '../manifest/fingerprint.ts';
 import type { EarlierBuild } from '../manifest/manifest-store.ts';
 import type { Outcome } from '../manifest/manifest.ts';
-import { type EarlierPlan, readPlan, writePlan } from '../manifest/plan-store.ts';
+import { type EarlierPlan, type PlanSetting, readPlan, writePlan } from '../manifest/plan-store.ts';
 import { recordingSystem } from '../manifest/recording-system.ts';
 import { writeManifest } from '../manifest/write-manifest.ts';
 import type { Hooks, Kept } from '../pipeline.ts';
@@ -34,13 +34,15 @@ export async function runRecorded(
     isImmutable: (path) => isBelow(path, setting.gomodcache),
     fingerprint,
     always: setting.always,
+    expected: earlier?.manifest.outcome.kind === 'target' ? earlier.manifest.outcome.path : '',
   });
+  const plans: PlanSetting = { sys, hash: await openTextHash(sys) };
   const outcomes: Outcome[] = [];
   let isSilent = true;
   let kept: Kept | undefined;
   const record = (outcome: Outcome): void => {
     if (!isSilent || watched.recording.isOpen) return;
-    const plan = kept === undefined ? '' : writePlan(setting.path, kept.plan(), sys);
+    const plan = kept === undefined ? '' : writePlan(setting.path, kept.plan(), plans);
     const goesOn = kept?.goesOn === true ? earlier : undefined;
     writeManifest(setting.path, sys, { recording: watched.recording, outcome, earlier: goesOn, plan });
   };
@@ -48,7 +50,7 @@ export async function runRecorded(
     record: {
       aside: sys,
       stampSys: watched.stampSys,
-      earlier: earlierPlan(setting, earlier, watched.sys),
+      earlier: earlierPlan(setting, earlier, { ...plans, sys: watched.sys }),
       keepPlan: (plan) => {
         kept = plan;
       },
@@ -76,18 +78,18 @@ function isTestOf(path: string, goroot: string): boolean {
   return path.endsWith('_test.go') && isBelow(path, goroot);
 }
 
-/** @param sys notes that the directory of the result was listed, as it was when the plan was made */
+/** @param plans its sys notes that the directory of the result was listed, as it was when the plan was made */
 function earlierPlan(
   { path }: ManifestSetting,
   earlier: EarlierBuild | undefined,
-  sys: System,
+  plans: PlanSetting,
 ): EarlierPlan | undefined {
   if (earlier === undefined || earlier.manifest.plan === '') return undefined;
   const { records, outcome, plan: id } = earlier.manifest;
-  const plan = readPlan(path, id, sys);
+  const plan = readPlan(path, id, plans);
   if (plan === undefined) return undefined;
   const dir = outcome.kind === 'target' ? dirname(outcome.path) : '';
-  if (records.isListed(dir)) sys.files.readDir(dir);
+  if (records.isListed(dir)) plans.sys.files.readDir(dir);
   return { ...plan, changed: earlier.changed };
 }
 

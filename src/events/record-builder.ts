@@ -37,6 +37,17 @@ export class RecordBuilder {
     return this.#planned.length > 0;
   }
 
+  /** What tells builds of the same from others. */
+  get named(): Pick<BuildRecord, 'targets' | 'cwd' | 'startedAt'> {
+    const { cwd, at: startedAt } = this.#invocation;
+    return { targets: this.#targets, cwd, startedAt };
+  }
+
+  get #invocation(): Event<'invoked'> {
+    if (this.#invoked === undefined) throw new Error('nothing was invoked');
+    return this.#invoked;
+  }
+
   observe(event: BuildEvent): void {
     switch (event.kind) {
       case 'invoked':
@@ -113,9 +124,8 @@ export class RecordBuilder {
    * @param now milliseconds since 1970
    */
   finish(now: number): BuildRecord {
-    const invoked = this.#invoked;
-    if (invoked === undefined) throw new Error('nothing was invoked');
-    const { at: startedAt, commandLine, cwd, goVersion, tags, isForced, parallel } = invoked;
+    const { commandLine, goVersion, tags, isForced, parallel } = this.#invocation;
+    const { startedAt, cwd, targets } = this.named;
     return {
       startedAt,
       took: now - startedAt,
@@ -127,7 +137,7 @@ export class RecordBuilder {
       tags,
       isForced,
       parallel,
-      targets: this.#targets,
+      targets,
       status: this.#status,
       interruptedBy: this.#interruptedBy,
       actions: this.#planned.map((action) => this.#record(action, startedAt)),

@@ -43,14 +43,20 @@ async function compilePackage(session: Session, state: ActionState, shell: Actio
   if (sources.goFiles.length === 0) throw new GotsError('package', formatNoGo(pkg));
 
   const archive = `${state.action.objdir}_pkg_.a`;
-  const key = await exportKey(session, pkg, state.action.deps);
+  let key: string | undefined;
+  const findKey = async (): Promise<void> => {
+    key = await exportKey(session, pkg, state.action.deps);
+  };
+  // a package that was edited has inputs that no compile had before: its key is for the builds to come
+  const isEdited = session.known?.changed.has(pkg) === true;
+  if (!isEdited) await findKey();
   if (key !== undefined && reuseArchive(session, state, { key, archive })) {
     await finishBuild(session, state, archive);
     state.built = archive;
     state.origin = 'cut-off';
     return;
   }
-  await compileGo(session, state, { archive, ...sources });
+  await compileGo(session, state, { archive, ...sources, beside: isEdited ? findKey : undefined });
   copyPlatformHeaders(session, shell, { pkg, objdir: state.action.objdir });
   const [cFile] = sources.cFiles;
   if (cFile !== undefined) {
@@ -99,7 +105,7 @@ async function gatherSources(session: Session, state: ActionState): Promise<Sour
 async function compileGo(
   session: Session,
   state: ActionState,
-  sources: Sources & { readonly archive: string },
+  sources: Sources & { readonly archive: string; readonly beside: (() => Promise<void>) | undefined },
 ): Promise<void> {
   const { setup, config } = session;
   const { objdir } = state.action;
@@ -131,7 +137,7 @@ async function compileGo(
       concurrency: slot?.workers ?? session.concurrency.acquire().workers,
       ...pluginPath,
     });
-    const { output, failure } = await shell.runOut(command);
+    const [{ output, failure }] = await Promise.all([shell.runOut(command), sources.beside?.()]);
     const hasCgoNames = (usesCgo(pkg) || usesSwig(pkg)) && isSince(config, '1.27') && !config.flags.x;
     shell.report('', '', { output: hasCgoNames ? restoreCgoNames(output) : output, failure });
   } finally {

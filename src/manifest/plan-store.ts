@@ -2,14 +2,14 @@
  * What a build worked out before and while it ran, kept beside its manifest so that the next one can go on from it where
  * only source files have changed: GOCACHE/gots/manifest/<key>.plan.  The texts are those of the rooms that know them.
  *
- *   gots plan 1 <id>       the manifest names the id of its plan, hashes of the two lines below
+ *   gots plan 2 <id>       the manifest names the id of its plan, hashes of the two lines below
  *   packages               one line: src/packages/package-snapshot.ts
  *   results                one line: src/executor/known-results.ts
  */
 import { dirname } from 'node:path';
 import { SysError } from '../base/errors.ts';
 import type { System } from '../sys/system.ts';
-import { fastHash } from './fast-hash.ts';
+import type { TextHash } from './fingerprint.ts';
 
 export interface Plan {
   /** without newlines, as is results */
@@ -23,10 +23,16 @@ export interface EarlierPlan extends Plan {
   readonly changed: readonly string[];
 }
 
-const format = 'gots plan 1';
+const format = 'gots plan 2';
 
-function idOf({ packages, results }: Plan): string {
-  return `${fastHash(packages)}-${fastHash(results)}`;
+function idOf({ packages, results }: Plan, hash: TextHash): string {
+  return `${hash(packages)}-${hash(results)}`;
+}
+
+/** Where plans are kept. */
+export interface PlanSetting {
+  readonly sys: System;
+  readonly hash: TextHash;
 }
 
 /** @param path of the manifest */
@@ -35,11 +41,11 @@ function planPath(path: string): string {
 }
 
 /** @param id as writePlan gave it @returns undefined where there is no such plan */
-export function readPlan(path: string, id: string, sys: System): Plan | undefined {
+export function readPlan(path: string, id: string, { sys, hash }: PlanSetting): Plan | undefined {
   try {
     const [head, packages, results, end] = sys.files.readText(planPath(path)).split('\n');
     if (head !== `${format} ${id}` || packages === undefined || results === undefined || end !== '') return undefined;
-    return idOf({ packages, results }) === id ? { packages, results } : undefined;
+    return idOf({ packages, results }, hash) === id ? { packages, results } : undefined;
   } catch (error) {
     if (error instanceof SysError) return undefined;
     throw error;
@@ -47,9 +53,9 @@ export function readPlan(path: string, id: string, sys: System): Plan | undefine
 }
 
 /** @returns its id; '' where it could not be written */
-export function writePlan(path: string, plan: Plan, sys: System): string {
+export function writePlan(path: string, plan: Plan, { sys, hash }: PlanSetting): string {
   const { packages, results } = plan;
-  const id = idOf(plan);
+  const id = idOf(plan, hash);
   try {
     sys.files.mkdirAll(dirname(path));
     sys.files.writeFileAtomic(planPath(path), `${format} ${id}\n${packages}\n${results}\n`);

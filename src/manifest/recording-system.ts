@@ -13,8 +13,8 @@ export interface Seen {
   readonly state: FileState | undefined;
   /** it had changed just before */
   readonly isRestless: boolean;
-  /** fingerprint of a restless file; '' otherwise */
-  readonly content: string;
+  /** fingerprint of a restless file; '' otherwise; undefined where it was left out, as the build was to make the file */
+  readonly content: string | undefined;
 }
 
 /** A directory when it was listed first. */
@@ -73,6 +73,8 @@ export interface RecordingSetting {
   readonly fingerprint: Fingerprint;
   /** noted before anything is read */
   readonly always: readonly string[];
+  /** what the build will probably make anew: what it holds before is of no interest then */
+  readonly expected: string;
 }
 
 export function recordingSystem(
@@ -122,8 +124,12 @@ class Recorder {
     if (!isHashed && this.#setting.isImmutable(path)) return;
     const state = this.#sys.files.tryState(path);
     const isUnsettled = isRestless(state, this.#sys.now());
-    const content = isRegularFile(state) && isUnsettled ? this.#setting.fingerprint(path) : '';
+    const content = isRegularFile(state) && isUnsettled ? this.#contentOf(path) : '';
     this.#recording.seen.set(path, { state, isRestless: isUnsettled, content });
+  }
+
+  #contentOf(path: string): string | undefined {
+    return path === this.#setting.expected ? undefined : this.#setting.fingerprint(path);
   }
 
   noteListing(name: string, entries: readonly DirEntry[]): void {

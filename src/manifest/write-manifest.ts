@@ -69,6 +69,7 @@ function recordOf(
   { state, isRestless, content }: Seen,
   context: { readonly recording: Recording; readonly made: readonly string[]; readonly files: Files },
 ): PathRecord | undefined {
+  if (content === undefined) return undefined;
   const listing = context.recording.listings.get(path);
   if (listing === undefined) {
     const record = { path, state, isListed: false, content, isRestless: isRestless && content !== '' };

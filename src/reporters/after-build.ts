@@ -8,7 +8,7 @@ import { isCachePlace } from '../config/places.ts';
 import type { BuildRecord } from '../events/build-record.ts';
 import type { BuildEvent } from '../events/events.ts';
 import { RecordBuilder } from '../events/record-builder.ts';
-import { carryInputs, lacksInputs } from '../log/carry-inputs.ts';
+import { carryInputs, EarlierInputs, lacksInputs } from '../log/carry-inputs.ts';
 import { explainBuild, type SameExports } from '../log/explain-build.ts';
 import { LogStore } from '../log/log-store.ts';
 import type { System } from '../sys/system.ts';
@@ -30,6 +30,7 @@ export class AfterBuild {
   readonly #timings: TimingsFile | undefined;
   readonly #builder = new RecordBuilder();
   readonly #firstErrors = new FirstErrors();
+  #earlier: EarlierInputs | undefined;
   #isOver = false;
 
   constructor(config: Config, sys: System, { sameExports, timings }: RecordReaders) {
@@ -49,6 +50,23 @@ export class AfterBuild {
     this.#isOver = true;
     if (isInterrupted) this.#keepInterrupted();
     else this.#finish();
+  }
+
+  /** Reads of earlier records what this one will be completed by; called when the packages are known, and there is time. */
+  prepare(): void {
+    if (this.#builder.isLoaded) this.#earlierInputs(this.#openStore(false))?.prepare();
+  }
+
+  /** @param isExplained earlier records explain a build that leaves none, too */
+  #openStore(isExplained: boolean): LogStore | undefined {
+    const { gocache, getenv } = this.#config;
+    const isUsed = isExplained || getenv('GOTS_LOG') !== 'off';
+    return isUsed && isCachePlace(gocache) ? new LogStore(gocache, this.#sys.files) : undefined;
+  }
+
+  #earlierInputs(store: LogStore | undefined): EarlierInputs | undefined {
+    if (store !== undefined) this.#earlier ??= new EarlierInputs(store.earlier(this.#builder.named));
+    return this.#earlier;
   }
 
   #finish(): void {
@@ -71,14 +89,14 @@ export class AfterBuild {
 
   /** Keeps the record, as complete as it can be, and explains it, where that is asked for, by the one before. */
   #keep(record: BuildRecord, asked: { readonly isExplained: boolean }): BuildRecord {
-    const { gocache, flags, getenv } = this.#config;
-    const { stderr, files, pid } = this.#sys;
+    const { flags, getenv } = this.#config;
+    const { stderr, pid } = this.#sys;
     const isKept = getenv('GOTS_LOG') !== 'off';
     const isExplained = asked.isExplained && record.actions.length > 0;
-    // earlier records explain a build that leaves none, too
-    const store = isCachePlace(gocache) && (isKept || isExplained) ? new LogStore(gocache, files) : undefined;
+    const store = this.#openStore(isExplained);
     const before = isExplained ? store?.before(record) : undefined;
-    const complete = store !== undefined && lacksInputs(record) ? carryInputs(record, store.earlier(record)) : record;
+    const earlier = lacksInputs(record) ? this.#earlierInputs(store) : undefined;
+    const complete = earlier === undefined ? record : carryInputs(record, earlier);
     if (isExplained) {
       const explanation = explainBuild(before, complete, this.#sameExports);
       stderr.write(flags.explain === 'json' ? formatExplanationJSON(explanation) : formatExplanation(explanation));

@@ -15,6 +15,8 @@ export interface Reporters {
   readonly emit: Emit;
   /** the machine, with streams that a progress line keeps clear of */
   readonly sys: System;
+  /** Does what can be done before the end of a build that goes on from another, while a tool runs. */
+  prepare(): void;
   /** Ends the files. @returns the exit status: 1 where it was 0 and a file could not be written */
   close(status: number): number;
 }
@@ -63,6 +65,7 @@ function reportersOf(
       after.observe(event);
       if (event.kind === 'interrupted') timings?.close();
     },
+    prepare: () => after.prepare(),
     close: (status) => {
       progress?.stop();
       events?.close();

@@ -17,10 +17,19 @@ afterEach(() => {
   rmSync(dir, { recursive: true });
 });
 
-async function record(work: (sys: System) => void): Promise<() => Promise<boolean>> {
+async function record(
+  work: (sys: System) => void,
+  options: { readonly expected?: string } = {},
+): Promise<() => Promise<boolean>> {
   const sys = createNodeSystem();
   const fingerprint = await openFingerprint(sys);
-  const watched = recordingSystem(sys, { isTrusted: () => false, isImmutable: () => false, fingerprint, always: [] });
+  const watched = recordingSystem(sys, {
+    isTrusted: () => false,
+    isImmutable: () => false,
+    fingerprint,
+    always: [],
+    expected: options.expected ?? '',
+  });
   work(watched.sys);
   const path = join(dir, 'manifest');
   writeManifest(path, sys, {
@@ -49,6 +58,15 @@ test('a file that changes between its reading and the end of the build counts as
     writeFileSync(file, 'two');
   });
   expect(await isUnchanged()).toBe(false);
+});
+
+test('a file that the build was to make and has only read leaves no manifest, as nobody knows what it held', async () => {
+  const file = join(dir, 'program');
+  writeFileSync(file, 'one');
+  const readOnly = await record((sys) => sys.files.readText(file), { expected: file });
+  expect(await readOnly()).toBe(false);
+  const made = await record((sys) => sys.files.tryStat(file), { expected: join(dir, 'other') });
+  expect(await made()).toBe(true);
 });
 
 test('a file that was another while it was read, and is as before when the build ends, counts as changed', async () => {

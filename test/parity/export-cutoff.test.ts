@@ -102,6 +102,32 @@ function damageRecords(world: World): void {
   for (const name of fs.readdirSync(dir)) fs.writeFileSync(join(dir, name), 'gots exports 1 rubbish\n');
 }
 
+test('a package that was edited itself is cut off when what it imports is edited', async () => {
+  await using world = await temporaryWorld({ files: program, cache: 'own' });
+  fs.mkdirSync(join(world.cwd, 'bin'));
+  const edit = (name: string, from: string | RegExp, to: string): void => {
+    const file = join(world.cwd, name);
+    fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(from, to));
+  };
+  edit('middle/middle.go', 'func Name', '//go:noinline\nfunc Name');
+  // from the second build on a build goes on from the one before: go's program has come to the directory of the first
+  for (const size of ['2', '1']) {
+    edit('low/low.go', /Size = \d/, `Size = ${size}`);
+    await buildApart(world);
+  }
+  // what is compiled is kept, and what is cut off is not kept again
+  for (const [name, from, to] of [
+    ['middle/middle.go', 'low.Small()', '"more" + low.Small()'],
+    ['low/low.go', '"one"', '"two"'],
+  ] as const) {
+    const before = kept(world);
+    edit(name, from, to);
+    await buildApart(world);
+    const count = [...kept(world)].filter(([key, time]) => before.get(key) !== time).length;
+    expect({ name, count }).toEqual({ name, count: 1 });
+  }
+});
+
 test('where export data is unchanged, importers get the archives of before, with the bytes that go makes', async () => {
   await using world = await temporaryWorld({ files: program, cache: 'own' });
   fs.mkdirSync(join(world.cwd, 'bin'));

@@ -33,6 +33,7 @@ interface Parts {
   readonly http: () => Promise<HttpClient>;
   /** opens zips, all of which share the room for their content */
   readonly zips: () => Promise<(path: string) => ZipArchive>;
+  readonly fastHash: () => Promise<(bytes: Uint8Array) => string>;
 }
 
 /** The System of this process. */
@@ -46,6 +47,7 @@ export function createNodeSystem(): System {
     locker: new Locker(),
     http: httpClient(),
     zips: zipOpener(),
+    fastHash: hashOpener(),
   });
 }
 
@@ -60,6 +62,15 @@ function zipOpener(): () => Promise<(path: string) => ZipArchive> {
     (opener ??= import('./node-zip.ts').then(({ ContentRoom, openZip }) => {
       const room = new ContentRoom();
       return (path) => openZip(path, room);
+    }));
+}
+
+function hashOpener(): Parts['fastHash'] {
+  let opener: ReturnType<Parts['fastHash']> | undefined;
+  return () =>
+    (opener ??= import('xxhash-wasm').then(async ({ default: open }) => {
+      const hasher = await open();
+      return (bytes) => hasher.h64Raw(bytes).toString(16);
     }));
 }
 
@@ -120,10 +131,8 @@ class NodeSystem implements System {
     return this.env['TMPDIR'] || (process.platform === 'win32' ? os.tmpdir() : '/tmp');
   }
 
-  async openFastHash(): Promise<(bytes: Uint8Array) => string> {
-    const { default: xxhash } = await import('xxhash-wasm');
-    const hasher = await xxhash();
-    return (bytes) => hasher.h64Raw(bytes).toString(16);
+  openFastHash(): Promise<(bytes: Uint8Array) => string> {
+    return this.#parts.fastHash();
   }
 
   ticks(): number {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BuildRecord } from '../../../src/events/build-record.ts';
-import { carryInputs, lacksInputs } from '../../../src/log/carry-inputs.ts';
+import { carryInputs, EarlierInputs, lacksInputs } from '../../../src/log/carry-inputs.ts';
 import { explainBuild } from '../../../src/log/explain-build.ts';
 import { compiled, recordOf } from './records.ts';
 
@@ -90,7 +90,7 @@ test('inputs that were not hashed are taken over, where the action ID is the sam
   const kept = { ...compiled('m/a', 'A1', []), origin: 'kept', inputs: undefined } as const;
   const record = recordOf([kept, { ...kept, package: 'm/b', actionID: 'B9' }]);
   expect(lacksInputs(record)).toBe(true);
-  const [a, b] = carryInputs(record, [first]).actions;
+  const [a, b] = carryInputs(record, new EarlierInputs([first])).actions;
   expect(a?.inputs).toEqual(first.actions[2]?.inputs);
   expect(b?.inputs).toBeUndefined();
 });
@@ -99,7 +99,7 @@ test('a result that was kept may be of a build before the one before', () => {
   const other = recordOf([compiled('m/a', 'A7', [])]);
   const kept = { ...compiled('m/a', 'A1', []), origin: 'kept', inputs: undefined } as const;
   const inputsAfter = (...earlier: readonly BuildRecord[]): unknown =>
-    carryInputs(recordOf([kept]), earlier).actions[0]?.inputs;
+    carryInputs(recordOf([kept]), new EarlierInputs(earlier)).actions[0]?.inputs;
   expect(inputsAfter(other, first)).toEqual(first.actions[2]?.inputs);
   expect(inputsAfter(other, other, other, first)).toEqual(first.actions[2]?.inputs);
   // not worth reading on
@@ -109,5 +109,5 @@ test('a result that was kept may be of a build before the one before', () => {
 test('what a failed build did not come to keeps the inputs of before', () => {
   const blocked = { ...compiled('m/c', '', []), outcome: 'blocked', origin: '', inputs: undefined } as const;
   const record = recordOf([blocked, compiled('m/a', 'A2', [])]);
-  expect(carryInputs(record, [first]).actions[0]?.inputs?.actionID).toBe('C1');
+  expect(carryInputs(record, new EarlierInputs([first])).actions[0]?.inputs?.actionID).toBe('C1');
 });
