@@ -23,15 +23,15 @@ export async function linkProgram(session: Session, state: ActionState, cacheExe
   if (await useCache(session, state, id, { target: pkg.target, printOutput: true })) return;
   const shell = new ActionShell(session, state);
   try {
-    await link(session, state);
-    if (cacheExecutable && session.cache.keepsPrograms && !session.config.flags.n)
-      await storeExecutable(session, state);
+    const isStamped = await link(session, state);
+    if (isStamped && cacheExecutable && session.cache.keepsPrograms) await storeExecutable(session, state);
   } finally {
     shell.flush();
   }
 }
 
-async function link(session: Session, state: ActionState): Promise<void> {
+/** @returns whether the program holds its build ID; never with -n */
+async function link(session: Session, state: ActionState): Promise<boolean> {
   const pkg = packageOf(state);
   const { deps, objdir, target } = state.action;
   const shell = new ActionShell(session, state);
@@ -50,10 +50,11 @@ async function link(session: Session, state: ActionState): Promise<void> {
     ...pluginPathOf(session, state),
   });
   await shell.run(command, pkg.importPath);
-  await finishBuild(session, state, target);
+  const isStamped = await finishBuild(session, state, target);
   state.built = target;
   state.origin = 'made';
   if (!session.config.flags.n) state.linkedBytes = session.sys.files.tryStat(target)?.size ?? 0;
+  return isStamped;
 }
 
 /** What a link is made of, in the order of its dependencies. */

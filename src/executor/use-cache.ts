@@ -137,21 +137,22 @@ async function replay(session: Session, state: ActionState, key: string): Promis
  * Gives a compiled package or a linked program its final build ID, and stores it with what the tools printed.
  *
  * @param target the file, in $WORK
+ * @returns whether the file holds the ID: one that a user's -buildid has displaced is not kept in the cache
  */
-export async function finishBuild(session: Session, state: ActionState, target: string): Promise<void> {
+export async function finishBuild(session: Session, state: ActionState, target: string): Promise<boolean> {
   new ActionShell(session, state).showIfAsked('', formatBuildIDUpdate(target));
-  if (session.config.flags.n) return;
-  await timedStep(session, { action: state.action, step: 'store' }, () => store(session, state, target));
+  if (session.config.flags.n) return false;
+  return await timedStep(session, { action: state.action, step: 'store' }, () => store(session, state, target));
 }
 
-async function store(session: Session, state: ActionState, target: string): Promise<void> {
+async function store(session: Session, state: ActionState, target: string): Promise<boolean> {
   const { flags } = session.config;
   const { action } = state;
   const isLink = action.work.kind === 'link';
   const owner = isLink ? action.deps.find((dep) => dep.pkg?.name === 'main') : action;
   if (owner !== undefined) await storeOutput(session, stateOf(session, owner), state, isLink);
-  state.buildID = finishBuildID(session.sys.files, target, state.buildID);
-  const isStamped = readBuildIDQuietly(session, target) === state.buildID;
+  const { id, isStamped } = finishBuildID(session.sys.files, target, state.buildID);
+  state.buildID = id;
   if (action.work.kind === 'build' && isStamped) {
     // What may be moved away or changed later is copied, anything else need not be.
     const link = action.pkg?.target === '' && !flags.work;
@@ -160,6 +161,7 @@ async function store(session: Session, state: ActionState, target: string): Prom
       new ActionShell(session, state).show('', formatCacheCopy(target, session.cache.file(state.entry) ?? ''));
     }
   }
+  return isStamped;
 }
 
 async function storeOutput(session: Session, owner: ActionState, state: ActionState, isLink: boolean): Promise<void> {

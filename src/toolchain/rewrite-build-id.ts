@@ -37,19 +37,24 @@ const chunkSize = 1024 * 1024;
 /**
  * Replaces the provisional ID by the final one.
  *
- * @returns the final ID, whether or not the file had the provisional one (a user's -buildid may have displaced it)
+ * @returns the final ID, and whether the file has it: a user's -buildid may have displaced the provisional one
  * @throws SysError
  */
-export function finishBuildID(files: Files, path: string, provisional: BuildID): BuildID {
+export function finishBuildID(
+  files: Files,
+  path: string,
+  provisional: BuildID,
+): { readonly id: BuildID; readonly isStamped: boolean } {
   const size = files.stat(path).size;
   const read: ReadAt = (offset, length) => files.readRange(path, offset, length);
   const { matches, hash } = findAndHash(read, size, provisional);
-  const final = withContentID(provisional, hashToContentID(hash));
-  if (matches.length > 0) {
-    replaceBuildID(files, path, matches, final);
+  const id = withContentID(provisional, hashToContentID(hash));
+  const isStamped = matches.length > 0;
+  if (isStamped) {
+    replaceBuildID(files, path, matches, id);
     signAnew(files, path);
   }
-  return final;
+  return { id, isStamped };
 }
 
 /** Writes a build ID over others of its length. @param matches as findAndHash gave them */

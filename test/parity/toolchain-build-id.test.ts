@@ -59,7 +59,7 @@ test.each([
 
   const provisional = `${id.slice(0, id.lastIndexOf('/') + 1)}${actionIDOf(id)}` as BuildID;
   for (const offset of matches) files.writeRange(file, offset, Buffer.from(provisional));
-  expect(finishBuildID(files, file, provisional)).toBe(id);
+  expect(finishBuildID(files, file, provisional)).toEqual({ id, isStamped: true });
   expect(readFileSync(file).equals(original)).toBe(true);
 });
 
