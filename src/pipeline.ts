@@ -57,6 +57,8 @@ export interface RecordHooks {
   readonly stampSys: System;
   /** an earlier build of the same request to go on from */
   readonly earlier: EarlierPlan | undefined;
+  /** called with all packages, those of an earlier build as well */
+  readonly loaded: (packages: readonly Package[]) => void;
   /** called before anything is built, where a later build could go on from this one */
   readonly keepPlan: (kept: Kept) => void;
 }
@@ -148,6 +150,7 @@ async function perform(build: Build): Promise<number> {
     const { packages, programArgs } = splitArguments(request);
     const loaded = await during('load', build, async () => (await reload(build)) ?? load(packages, build));
     const { packages: all, roots: named, times } = loaded;
+    build.record?.loaded(all);
     emit({ kind: 'loaded', targets: named.map(nameTarget), packages: all.length, took: loadTimesOf(all, times) });
     const roots = request.verb === 'run' ? [onlyPackage(loaded, packages)] : loaded.roots;
     // go keeps in the cache what it knows of packages, so that it opens one before it tells what is wrong with them

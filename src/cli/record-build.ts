@@ -7,6 +7,8 @@ import type { Outcome } from '../manifest/manifest.ts';
 import { type EarlierPlan, type PlanSetting, readPlan, writePlan } from '../manifest/plan-store.ts';
 import { recordingSystem } from '../manifest/recording-system.ts';
 import { writeManifest } from '../manifest/write-manifest.ts';
+import { mayTakeIn } from '../packages/may-take-in.ts';
+import type { Package } from '../packages/package.ts';
 import type { Hooks, Kept } from '../pipeline.ts';
 import type { System } from '../sys/system.ts';
 import type { ManifestSetting } from './unchanged.ts';
@@ -40,8 +42,12 @@ export async function runRecorded(
   const outcomes: Outcome[] = [];
   let isSilent = true;
   let kept: Kept | undefined;
+  let packages: readonly Package[] = [];
   const record = (outcome: Outcome): void => {
     if (!isSilent || watched.recording.isOpen) return;
+    const made = [...watched.recording.made, ...(outcome.kind === 'target' ? [outcome.path] : [])];
+    // what the build has made itself is no change to the next one, unless its packages have it then
+    if (made.some((path) => packages.some((pkg) => mayTakeIn(pkg, path)))) return;
     const plan = kept === undefined ? '' : writePlan(setting.path, kept.plan(), plans);
     const goesOn = kept?.goesOn === true ? earlier : undefined;
     writeManifest(setting.path, sys, { recording: watched.recording, outcome, earlier: goesOn, plan });
@@ -51,6 +57,9 @@ export async function runRecorded(
       aside: sys,
       stampSys: watched.stampSys,
       earlier: earlierPlan(setting, earlier, { ...plans, sys: watched.sys }),
+      loaded: (all) => {
+        packages = all;
+      },
       keepPlan: (plan) => {
         kept = plan;
       },

@@ -8,6 +8,8 @@
  * seconds before it was read could change again within one tick of the clock, and is compared by content, too: by what it
  * held when it was read, if it was left alone until the build had ended.  A directory of the same entries is the same,
  * whatever its times.
+ * What a build has put into a directory itself is no change of it, but where packages may take it in the next time the
+ * build is not recorded.
  * Builds that print something, fetch something, or run programs of the user's on the way are not recorded.  Where version
  * control was asked for what goes into a program, the outcome does not hold by itself, but the plan does.
  *

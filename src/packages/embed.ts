@@ -6,6 +6,9 @@ import { errorText, SysError } from '../base/errors.ts';
 import type { FileKind, ReadableFiles } from '../sys/system.ts';
 import { BadPatternError, hasMeta, matchName } from './match-name.ts';
 
+/** Of a pattern that embeds hidden files, too. */
+const allPrefix = 'all:';
+
 export interface EmbeddedFiles {
   /** relative to the package's directory, slash separated, sorted, each once */
   readonly files: readonly string[];
@@ -49,6 +52,13 @@ export function resolveEmbed(dir: string, patterns: readonly string[], setting: 
   return { files: [...all].toSorted(), byPattern };
 }
 
+/** Whether a pattern may embed a path, by its name alone. @param rel relative to the package's directory, slash separated */
+export function mayEmbed(pattern: string, rel: string): boolean {
+  const glob = pattern.startsWith(allPrefix) ? pattern.slice(allPrefix.length) : pattern;
+  const elements = rel.split('/');
+  return elements.some((_, last) => matchName(glob, elements.slice(0, last + 1).join('/')));
+}
+
 class EmbedResolver {
   readonly #dir: string;
   readonly #files: ReadableFiles;
@@ -62,8 +72,8 @@ class EmbedResolver {
   }
 
   resolve(pattern: string): string[] {
-    const all = pattern.startsWith('all:');
-    const glob = all ? pattern.slice('all:'.length) : pattern;
+    const all = pattern.startsWith(allPrefix);
+    const glob = all ? pattern.slice(allPrefix.length) : pattern;
     if (!isValidPattern(glob)) throw new Reason('invalid pattern syntax');
     const list = new Set<string>();
     for (const rel of this.#glob(glob)) this.#add(rel, all, list);
