@@ -29,9 +29,10 @@ export async function start(): Promise<void> {
   const sys = createNodeSystem();
   const program = programStamp(import.meta.filename);
   const onCache = (gocache: string): void => keepCompiledCode(dirname(import.meta.filename), gocache, sys.files);
+  const onLoad = (): void => void import('./sys/node/optimize-late.ts').then(({ optimizeLate }) => optimizeLate());
   process.exitCode = 2;
   process.once('exit', tellOfLostWork);
-  process.exitCode = await main(process.argv.slice(2), sys, { program, observe: undefined, onCache });
+  process.exitCode = await main(process.argv.slice(2), sys, { program, observe: undefined, onCache, onLoad });
   process.off('exit', tellOfLostWork);
 }
 

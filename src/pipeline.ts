@@ -48,6 +48,8 @@ export interface Hooks {
   readonly observe: Emit | undefined;
   /** undefined where no later build will want to know what this one has read */
   readonly record: RecordHooks | undefined;
+  /** called when packages are about to be loaded anew */
+  readonly onLoad: (() => void) | undefined;
 }
 
 export interface RecordHooks {
@@ -85,6 +87,7 @@ interface Build {
   readonly prepareEnd: () => void;
   readonly cache: LazyCache;
   readonly record: RecordHooks | undefined;
+  readonly onLoad: Hooks['onLoad'];
 }
 
 /**
@@ -106,6 +109,7 @@ export async function runPipeline(request: Request, machine: System, hooks: Hook
         ...(await prepare(request, { config, sys, emit })),
         prepareEnd: () => reporters.prepare(),
         record: hooks.record,
+        onLoad: hooks.onLoad,
       }),
     );
   } catch (error) {
@@ -175,7 +179,7 @@ async function perform(build: Build): Promise<number> {
 async function prepare(
   request: Request,
   { config, sys, emit }: Pick<Build, 'config' | 'sys' | 'emit'>,
-): Promise<Omit<Build, 'record' | 'prepareEnd'>> {
+): Promise<Omit<Build, 'record' | 'prepareEnd' | 'onLoad'>> {
   const { overlay: file } = config.flags;
   const overlay = file === '' ? withoutOverlay(sys.files) : readOverlay(file, config.cwd, sys.files);
   const outsideModule = namesVersions(request);
@@ -252,6 +256,7 @@ async function load(args: readonly string[], build: Build): Promise<Loaded> {
   const { config, sys, overlay, request, mode, modules, outsideModule, emit, record } = build;
   // not needed where an earlier build has loaded the packages
   const { loadForBuild } = await import('./packages/load-for-build.ts');
+  build.onLoad?.();
   const stampSys = record?.stampSys ?? sys;
   const { verb } = request;
   const aside = record?.aside ?? sys;

@@ -22,6 +22,8 @@ export interface Caller {
   readonly observe: Emit | undefined;
   /** told of the build cache before more of gots is loaded */
   readonly onCache?: (gocache: string) => void;
+  /** told when packages are about to be loaded anew, which keeps the process busy for a while */
+  readonly onLoad?: () => void;
 }
 
 /**
@@ -102,7 +104,7 @@ async function runWith(selection: Selection, words: readonly string[], caller: C
   if (isCachePlace(gocache)) caller.onCache?.(gocache);
   const { runRequest } = await import('./verb-build.ts');
   const record = setting === undefined ? undefined : { setting, earlier };
-  return runRequest(first, words.slice(1), { sys, observe, record });
+  return runRequest(first, words.slice(1), { sys, observe, record, onLoad: caller.onLoad });
 }
 
 /** @throws GotsError where a directory that has been removed is in the way: help and unknown verbs need none, a choice of toolchains does */

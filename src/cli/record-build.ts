@@ -28,7 +28,7 @@ export interface RecordSetting {
 export async function runRecorded(
   { setting, earlier }: RecordSetting,
   { sys, observe }: { readonly sys: System; readonly observe: Emit | undefined },
-  build: (sys: System, hooks: Hooks) => Promise<number>,
+  build: (sys: System, hooks: Omit<Hooks, 'onLoad'>) => Promise<number>,
 ): Promise<number> {
   const fingerprint = await openFingerprint(sys);
   const watched = recordingSystem(sys, {

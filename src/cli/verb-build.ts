@@ -11,16 +11,17 @@ export interface BuildContext {
   readonly observe: Emit | undefined;
   /** undefined for invocations that are not recorded */
   readonly record: RecordSetting | undefined;
+  readonly onLoad: (() => void) | undefined;
 }
 
 /** @returns the exit status. @throws GotsError, SysError */
 export function runRequest(
   verb: 'build' | 'run' | 'install',
   argv: readonly string[],
-  { sys, observe, record }: BuildContext,
+  { sys, observe, record, onLoad }: BuildContext,
 ): Promise<number> {
-  const build = (machine: System, hooks: Hooks): Promise<number> =>
-    runPipeline(readBuildRequest(verb, argv, machine), machine, hooks);
+  const build = (machine: System, hooks: Omit<Hooks, 'onLoad'>): Promise<number> =>
+    runPipeline(readBuildRequest(verb, argv, machine), machine, { ...hooks, onLoad });
   if (record === undefined) return build(sys, { observe, record });
   return runRecorded(record, { sys, observe }, build);
 }

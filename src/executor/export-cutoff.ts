@@ -19,7 +19,7 @@ import type { BuildID, OutputID } from '../base/ids.ts';
 import type { Package } from '../packages/package.ts';
 import { contentIDOf, hashToContentID } from '../toolchain/build-id.ts';
 import { exportHash } from '../toolchain/export-data.ts';
-import { findAndHash, replaceBuildID } from '../toolchain/rewrite-build-id.ts';
+import { bytesOf, findAndHash, replaceBuildID } from '../toolchain/rewrite-build-id.ts';
 import { usesCgo, usesSwig } from '../toolchain/tool-package.ts';
 import { compileInputs } from './action-ids.ts';
 import type { ActionState, Session } from './session.ts';
@@ -80,7 +80,7 @@ export function reuseArchive(session: Session, state: ActionState, to: { key: st
     const { outputID, size, buildID } = kept;
     const from = session.cache.file({ outputID, size, timeNs: 0n });
     if (from === undefined) return false;
-    const { matches, hash } = findAndHash((at, length) => files.readRange(from, at, length), size, buildID);
+    const { matches, hash } = findAndHash(bytesOf(files, from), buildID);
     if (matches.length === 0 || hashToContentID(hash) !== contentIDOf(buildID)) return false;
     files.copyFile(from, to.archive);
     replaceBuildID(files, to.archive, matches, state.buildID);

@@ -70,8 +70,8 @@ export interface Files extends ReadableFiles {
   appendFile(path: string, data: Uint8Array | string): void;
   /** a file to write to piece by piece, emptied first; it may be a pipe or a device. @throws SysError op 'open' */
   createFile(path: string): OpenFile;
-  /** at most `length` bytes from `offset`; fewer at the end of the file */
-  readRange(path: string, offset: number, length: number): Uint8Array;
+  /** at most `length` bytes from `offset`; fewer at the end of the file. @param options.into memory to use, of that length at least */
+  readRange(path: string, offset: number, length: number, options?: { readonly into: Uint8Array }): Uint8Array;
   /** overwrites in place */
   writeRange(path: string, offset: number, data: Uint8Array): void;
   truncate(path: string, size: number): void;

@@ -45,9 +45,7 @@ export function finishBuildID(
   path: string,
   provisional: BuildID,
 ): { readonly id: BuildID; readonly isStamped: boolean } {
-  const size = files.stat(path).size;
-  const read: ReadAt = (offset, length) => files.readRange(path, offset, length);
-  const { matches, hash } = findAndHash(read, size, provisional);
+  const { matches, hash } = findAndHash(bytesOf(files, path), provisional);
   const id = withContentID(provisional, hashToContentID(hash));
   const isStamped = matches.length > 0;
   if (isStamped) {
@@ -57,39 +55,97 @@ export function finishBuildID(
   return { id, isStamped };
 }
 
+/** @throws SysError when they are read */
+export function bytesOf(files: Files, path: string): FileBytes {
+  return { chunks: chunksOf(files, path), read: (offset, length) => files.readRange(path, offset, length) };
+}
+
+/** All of a file, in pieces that hold until the next is asked for. */
+function* chunksOf(files: Files, path: string): Generator<Uint8Array> {
+  const into = Buffer.allocUnsafe(chunkSize);
+  for (let offset = 0; ;) {
+    const chunk = files.readRange(path, offset, chunkSize, { into });
+    if (chunk.length === 0) return;
+    yield chunk;
+    offset += chunk.length;
+  }
+}
+
 /** Writes a build ID over others of its length. @param matches as findAndHash gave them */
 export function replaceBuildID(files: Files, path: string, matches: readonly number[], id: BuildID): void {
   for (const offset of matches) files.writeRange(path, offset, Buffer.from(id));
 }
 
-/** Finds all occurrences of an ID and hashes the rest of the file. @param size of the file, in bytes */
-export function findAndHash(read: ReadAt, size: number, id: string): FoundBuildID {
+/** A file's bytes, all of them in turn and at any place. */
+export interface FileBytes {
+  readonly chunks: Iterable<Uint8Array>;
+  readonly read: ReadAt;
+}
+
+/** Finds all occurrences of an ID and hashes the rest of the file. */
+export function findAndHash({ chunks, read }: FileBytes, id: string): FoundBuildID {
   if (id === '') throw new Error('no build ID to look for');
   const blanked = blankedRanges(read);
-  const needle = Buffer.from(id);
-  const zeros = Buffer.alloc(needle.length);
-  const hash = createHash('sha256');
-  const matches: number[] = [];
-  let rest = Buffer.alloc(0);
-  for (let offset = 0; offset < size;) {
-    const chunk = blank(read(offset, Math.min(chunkSize, size - offset)), offset, blanked);
-    if (chunk.length === 0) break;
-    const base = offset - rest.length;
-    const data = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+  const search = new Search(id);
+  let offset = 0;
+  for (const chunk of chunks) {
+    search.add(blank(chunk, offset, blanked));
     offset += chunk.length;
-    let start = 0;
-    for (let at = data.indexOf(needle); at >= 0; at = data.indexOf(needle, start)) {
-      matches.push(base + at);
-      hash.update(data.subarray(start, at)).update(zeros);
-      start = at + needle.length;
-    }
-    // an ID may go on in the next chunk: keep what could be its beginning
-    const keep = Math.min(data.length - start, needle.length - 1);
-    hash.update(data.subarray(start, data.length - keep));
-    rest = Buffer.from(data.subarray(data.length - keep));
   }
-  hash.update(rest);
-  return { matches, hash: hash.digest() };
+  return search.end();
+}
+
+/** Looks for an ID in a file that comes in pieces. */
+class Search {
+  readonly #id: Buffer;
+  readonly #zeros: Buffer;
+  readonly #hash = createHash('sha256');
+  readonly #matches: number[] = [];
+  /** the end of what was added, where an ID may begin: not hashed yet */
+  #open: Buffer = Buffer.alloc(0);
+  /** of what has been hashed, in bytes */
+  #hashed = 0;
+
+  constructor(id: string) {
+    this.#id = Buffer.from(id);
+    this.#zeros = Buffer.alloc(this.#id.length);
+  }
+
+  /** @param chunk may hold something else afterwards */
+  add(chunk: Buffer): void {
+    const most = this.#id.length - 1;
+    if (chunk.length < most) {
+      this.#open = Buffer.concat([this.#open, chunk]);
+      return;
+    }
+    const seam = Buffer.concat([this.#open, chunk.subarray(0, most)]);
+    const rest = chunk.subarray(this.#scan(seam, this.#open.length) - this.#open.length);
+    this.#open = Buffer.from(rest.subarray(this.#scan(rest, rest.length - most)));
+  }
+
+  /**
+   * Hashes what is before a place, and IDs that begin before it.
+   *
+   * @returns how much of the bytes that is
+   */
+  #scan(bytes: Buffer, end: number): number {
+    let start = 0;
+    for (let at = bytes.indexOf(this.#id); at >= 0 && at < end; at = bytes.indexOf(this.#id, start)) {
+      this.#matches.push(this.#hashed + at - start);
+      this.#hash.update(bytes.subarray(start, at)).update(this.#zeros);
+      this.#hashed += at - start + this.#zeros.length;
+      start = at + this.#id.length;
+    }
+    if (start >= end) return start;
+    this.#hash.update(bytes.subarray(start, end));
+    this.#hashed += end - start;
+    return end;
+  }
+
+  end(): FoundBuildID {
+    this.#scan(this.#open, this.#open.length);
+    return { matches: this.#matches, hash: this.#hash.digest() };
+  }
 }
 
 /** The bytes with those of certain ranges as zeros. @param offset of the bytes in the file */

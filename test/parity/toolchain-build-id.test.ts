@@ -5,7 +5,7 @@ import type { BuildID } from '../../src/base/ids.ts';
 import type { Files } from '../../src/sys/system.ts';
 import { actionIDOf, contentIDOf, hashToContentID } from '../../src/toolchain/build-id.ts';
 import { readBuildID } from '../../src/toolchain/read-build-id.ts';
-import { findAndHash, finishBuildID } from '../../src/toolchain/rewrite-build-id.ts';
+import { bytesOf, findAndHash, finishBuildID } from '../../src/toolchain/rewrite-build-id.ts';
 import { makeModule } from './toolchain-go.ts';
 
 const files = {
@@ -52,8 +52,7 @@ test.each([
   expect(id.split('/')).toHaveLength(4);
 
   const original = readFileSync(file);
-  const read = (offset: number, length: number): Uint8Array => original.subarray(offset, offset + length);
-  const { matches, hash } = findAndHash(read, original.length, id);
+  const { matches, hash } = findAndHash(bytesOf(files, file), id);
   expect(matches).not.toHaveLength(0);
   expect(hashToContentID(hash)).toBe(contentIDOf(id));
 
@@ -74,11 +73,10 @@ test('an ID that lies across two reads is found', () => {
   const id = 'abcdefghijklmnopqrst/abcdefghijklmnopqrst';
   const offsets = [0, 1024 * 1024 - 7, 2 * 1024 * 1024 - id.length, data.length - id.length];
   for (const offset of offsets) data.write(id, offset);
-  const found = findAndHash((offset, length) => data.subarray(offset, offset + length), data.length, id);
-  expect(found.matches).toEqual(offsets);
   using module = makeModule({ file: '' });
   const file = path.join(module.dir, 'file');
   writeFileSync(file, data);
+  expect(findAndHash(bytesOf(files, file), id).matches).toEqual(offsets);
   finishBuildID(files, file, id as BuildID);
   expect(readFileSync(file).includes(id)).toBe(false);
 });

@@ -1,0 +1,48 @@
+import { spawnSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { lateFlag } from '../../../src/sys/node/optimize-late.ts';
+
+const flag = lateFlag(Number.parseInt(process.versions.v8, 10));
+
+function run(script: string): { readonly stdout: string; readonly stderr: string } {
+  const { stdout, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
+  return { stdout: stdout.trim(), stderr };
+}
+
+/** Code as a process keeps it that has set flags, one after the other. */
+function keptAfter(...flags: readonly string[]): string {
+  const { stdout, stderr } = run(`
+    for (const flag of ${JSON.stringify(flags)}) require('node:v8').setFlagsFromString(flag);
+    console.log(new (require('node:vm').Script)('f()').createCachedData().toString('base64'));
+  `);
+  expect(stderr).toBe('');
+  return stdout;
+}
+
+function isTaken(code: string): boolean {
+  const { stdout } = run(`
+    const cachedData = Buffer.from('${code}', 'base64');
+    console.log(new (require('node:vm').Script)('f()', { cachedData }).cachedDataRejected);
+  `);
+  return stdout === 'false';
+}
+
+test.skipIf(flag === undefined)(
+  'this V8, if there is a flag for it, knows it, and its first value is as if it were not set',
+  () => {
+    const { late = '', usual = '' } = flag ?? {};
+    expect(isTaken(keptAfter())).toBe(true);
+    expect(isTaken(keptAfter(late, usual))).toBe(true);
+    expect(isTaken(keptAfter(late))).toBe(false);
+  },
+);
+
+test('no other V8 is given a flag that it may not know', () => {
+  expect([10, 11, 12, 13, 14].map((version) => lateFlag(version) !== undefined)).toEqual([
+    false,
+    true,
+    true,
+    false,
+    false,
+  ]);
+});
