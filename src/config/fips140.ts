@@ -2,6 +2,8 @@
 import { join } from 'node:path';
 import { GotsError } from '../base/errors.ts';
 import type { Files } from '../sys/system.ts';
+import type { Config } from './config.ts';
+import { isSince } from './release.ts';
 
 export interface Fips140 {
   /** 'off', 'latest', or the version of a snapshot */
@@ -10,10 +12,29 @@ export interface Fips140 {
   readonly tags: readonly string[];
 }
 
+const named = ['', 'off', 'latest', 'inprocess', 'certified'];
+
 /** What internal/buildcfg says of a setting that no Go could have; undefined: it is well formed. */
-export function fips140Error(setting: string): string | undefined {
-  if (/^(?:|off|latest|inprocess|certified|v1\.\d+\.\d+(?:-rc\d+|-[^]{8})?)$/.test(setting)) return undefined;
-  return 'invalid GOFIPS140: must be off, latest, inprocess, certified, or v1.Y.Z';
+export function fips140Error(setting: string, go: Pick<Config, 'goVersion'>): string | undefined {
+  const isNew = isSince(go, '1.26');
+  const form = isNew ? /^v1\.\d+\.\d+(?:-rc\d+|-[^]{8})?$/ : /^v\d+\.\d+\.\d+(?:-[^]{8})?$/;
+  if (named.includes(setting) || form.test(setting)) return undefined;
+  return `invalid GOFIPS140: must be off, latest, inprocess, certified, or ${isNew ? 'v1.Y.Z' : 'vX.Y.Z'}`;
+}
+
+/** What can't be built with the cryptographic module. @throws GotsError */
+export function checkFips140(
+  { version }: Fips140,
+  go: Pick<Config, 'goVersion'>,
+  { experiments, tags }: { readonly experiments: readonly string[]; readonly tags: readonly string[] },
+): void {
+  if (version === 'off') return;
+  if (experiments.includes('boringcrypto')) {
+    throw new GotsError('config', 'cannot use GOFIPS140 with GOEXPERIMENT=boringcrypto');
+  }
+  if (isSince(go, '1.26') && tags.includes('purego')) {
+    throw new GotsError('config', 'cannot use GOFIPS140 with the purego build tag');
+  }
 }
 
 /** @throws GotsError on a version that GOROOT/lib/fips140 does not have */

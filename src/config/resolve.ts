@@ -7,7 +7,7 @@ import type { BuildFlags } from './build-flags.ts';
 import { cgoSupported, defaultCC } from './cgo-default.ts';
 import type { BuildContext, Config } from './config.ts';
 import { type Experiments, readExperimentTable, resolveExperiments } from './experiments.ts';
-import { fips140Error, resolveFips140 } from './fips140.ts';
+import { checkFips140, fips140Error, resolveFips140 } from './fips140.ts';
 import { goEnvironment } from './go-environment.ts';
 import { findGoVersion } from './goroot.ts';
 import { cacheDirectory, defaultModuleCache, gopathList } from './places.ts';
@@ -34,7 +34,7 @@ export function checkTargetSettings(sys: System, settings: Settings): void {
   const goarch = settings.getOr('GOARCH', sys.hostArch);
   const table = readExperimentTable(sys.files, settings.goroot);
   const experiments = resolveExperiments(table, { goos, goarch }, settings.get('GOEXPERIMENT'));
-  checkTarget(sys, experiments);
+  checkTarget(sys, findGoVersion(sys, settings.goroot), experiments);
 }
 
 /**
@@ -52,8 +52,10 @@ export function resolveConfig(input: ConfigInput, sys: System, settings: Setting
     { goos, goarch },
     settings.get('GOEXPERIMENT'),
   );
-  if (input.verb !== 'env') checkTarget(sys, experiments);
+  if (input.verb !== 'env') checkTarget(sys, goVersion, experiments);
   const fips140 = resolveFips140(sys.files, goroot, settings.getOr('GOFIPS140', 'off'));
+  const tags = input.verb === 'env' ? [] : input.flags.tags;
+  checkFips140(fips140, { goVersion }, { experiments: experiments.enabled, tags });
   const target: Target = { goos, goarch, goVersion, experiments, fipsTags: fips140.tags };
   const context = buildContext(input.flags, sys, settings, target);
   const gopath = gopathList(sys, settings);
@@ -102,16 +104,16 @@ function checkGoroot(sys: System, goroot: string): void {
 /**
  * What go checks before it does anything: status 2 where the environment is wrong (buildcfg.Check), 1 where its file is.
  */
-function checkTarget(sys: System, { error }: Experiments): void {
+function checkTarget(sys: System, goVersion: string, { error }: Experiments): void {
   const isInEnvironment = (sys.env['GOEXPERIMENT'] ?? '') !== '';
-  const early = isInEnvironment && error !== undefined ? error : settingsError(sys.env);
+  const early = isInEnvironment && error !== undefined ? error : settingsError(sys.env, goVersion);
   if (early !== undefined) throw new GotsError('config', early, { exitCode: 2 });
   if (error !== undefined) throw new GotsError('config', error);
 }
 
 /** What internal/buildcfg says, which looks at the process environment only. */
-function settingsError(env: Readonly<Record<string, string>>): string | undefined {
-  return fips140Error(env['GOFIPS140'] ?? '') ?? archLevelError(env);
+function settingsError(env: Readonly<Record<string, string>>, goVersion: string): string | undefined {
+  return fips140Error(env['GOFIPS140'] ?? '', { goVersion }) ?? archLevelError(env);
 }
 
 interface Target {

@@ -15,7 +15,7 @@ import { unnamedPluginPath } from '../toolchain/plugin-path.ts';
 import { makeAbsolute, usesCgo, usesSwig } from '../toolchain/tool-package.ts';
 import { ActionShell } from './action-shell.ts';
 import { finishCgo } from './cgo-outputs.ts';
-import { needOf, packageOf } from './check-cache.ts';
+import { announcePackage, needOf, packageOf } from './check-cache.ts';
 import { checkPackageObjects } from './check-linker-inputs.ts';
 import { exportKey, rememberArchive, reuseArchive } from './export-cutoff.ts';
 import { storeObjdirFile, storeSourceFiles } from './objdir-files.ts';
@@ -35,9 +35,7 @@ export async function buildPackage(session: Session, state: ActionState): Promis
 
 async function compilePackage(session: Session, state: ActionState, shell: ActionShell): Promise<void> {
   const pkg = packageOf(state);
-  const { flags } = session.config;
-  if (flags.n) shell.print(`\n#\n# ${pkg.importPath}\n#\n\n`);
-  if (flags.v) shell.print(`${pkg.importPath}\n`);
+  if (isSince(session.config, '1.26')) announcePackage(session, pkg, shell);
   const sources = await gatherSources(session, state);
   await storeSourceFiles(session, state, [...sources.goFiles, ...sources.sFiles, ...sources.cFiles]);
   if (sources.goFiles.length === 0) throw new GotsError('package', formatNoGo(pkg));
@@ -215,6 +213,6 @@ function packArchive(
   shell: ActionShell,
   { pkg, archive, objects }: { readonly pkg: Package; readonly archive: string; readonly objects: readonly string[] },
 ): void {
-  shell.showIfAsked(pkg.dir, formatPack(archive, objects));
+  shell.showIfAsked(pkg.dir, formatPack(session.config, archive, objects));
   if (!session.config.flags.n) appendObjects(session.sys.files, archive, objects, session.config);
 }

@@ -1,5 +1,6 @@
 /** What a package's cgo step and C compiles come to: Go files for the compiler, objects for the archive (exec.go). */
 import type { Action } from '../actions/action.ts';
+import { isSince } from '../config/release.ts';
 import { cLinkCommand } from '../toolchain/cc-command.ts';
 import { checkGeneratedLdflags, generatedFlags } from '../toolchain/cgo-ldflags.ts';
 import type { CgoStep } from '../toolchain/cgo-command.ts';
@@ -10,6 +11,7 @@ import { ActionShell } from './action-shell.ts';
 import { packageOf } from './check-cache.ts';
 import { checkLinkerInputs, checkPackageObjects } from './check-linker-inputs.ts';
 import { compileFile } from './compile-c.ts';
+import { linkExternally } from './run-cgo.ts';
 import type { ActionState, Session } from './session.ts';
 import { stateOf } from './session.ts';
 
@@ -28,10 +30,14 @@ export async function finishCgo(session: Session, state: ActionState): Promise<C
   const { objdir } = state.action;
   const objects: string[] = [];
   if (!step.internalLink) {
-    shell.writeFile(`${objdir}preferlinkext`, '');
-    objects.push(`${objdir}preferlinkext`);
+    if (isSince(session.config, '1.26')) shell.writeFile(`${objdir}${linkExternally}`, '');
+    objects.push(`${objdir}${linkExternally}`);
   }
-  objects.push(...collect.deps.map((compile) => compile.target));
+  for (const compile of collect.deps) {
+    objects.push(compile.target);
+    const { compiled } = stateOf(session, compile);
+    if (compiled !== undefined) shell.report('', '', compiled);
+  }
   const imports = await findDynamicImports(session, state, { step, objects });
   const goFiles = [...step.goFiles, ...imports.goFiles];
   if (!session.config.flags.n) {

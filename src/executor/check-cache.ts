@@ -1,11 +1,13 @@
 /** The first action of each package: its action ID, and what of its results the cache has (exec.go, checkCacheForBuild). */
 import type { Action } from '../actions/action.ts';
 import { GotsError } from '../base/errors.ts';
+import { isSince } from '../config/release.ts';
 import type { Package } from '../packages/package.ts';
 import { compareGoVersions } from '../base/go-version.ts';
 import { usesCgo, usesSwig } from '../toolchain/tool-package.ts';
 import { compileActionID } from './action-ids.ts';
 import { ActionShell } from './action-shell.ts';
+import { readCgoInputs } from './cgo-inputs.ts';
 import { takeKnownResult } from './known-results.ts';
 import { loadObjdirFile } from './objdir-files.ts';
 import type { ActionState, Need, Session } from './session.ts';
@@ -46,10 +48,20 @@ export async function checkCache(
     }
   }
   const shell = new ActionShell(session, build);
+  const isOneAction = !isSince(session.config, '1.26');
+  if (isOneAction) announcePackage(session, pkg, shell);
   refuse(session, pkg, shell);
   shell.mkdir(work.build.objdir);
   if (isCached && need.cgoHeader) need.cgoHeader = !(await loadObjdirFile(session, build, '_cgo_install.h'));
   if (isCached && need.coverMeta) need.coverMeta = !(await loadObjdirFile(session, build, work.coverMeta));
+  const isDone = !need.build && !need.cgoHeader && !need.coverMeta;
+  if (isOneAction && !isDone) state.cgoInputs = await readCgoInputs(session, shell, { pkg, objdir: work.build.objdir });
+}
+
+/** -n heads the commands of a package with its name, -v names it. */
+export function announcePackage({ config: { flags } }: Session, pkg: Package, shell: ActionShell): void {
+  if (flags.n) shell.print(`\n#\n# ${pkg.importPath}\n#\n\n`);
+  if (flags.v) shell.print(`${pkg.importPath}\n`);
 }
 
 function refuse(session: Session, pkg: Package, shell: ActionShell): void {

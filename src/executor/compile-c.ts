@@ -2,11 +2,12 @@
 import { join } from 'node:path';
 import { GotsError, SysError } from '../base/errors.ts';
 import { isSince } from '../config/release.ts';
+import type { Package } from '../packages/package.ts';
 import type { CLanguage } from '../toolchain/cc-command.ts';
 import { cCompileCommand, isGoAssembly, retryWithoutDebug } from '../toolchain/cc-command.ts';
 import { hashToContentID } from '../toolchain/build-id.ts';
 import { makeAbsolute } from '../toolchain/tool-package.ts';
-import { ActionShell } from './action-shell.ts';
+import { ActionShell, type CommandOutput } from './action-shell.ts';
 import { packageOf } from './check-cache.ts';
 import type { ActionState, Session } from './session.ts';
 import { stateOf } from './session.ts';
@@ -28,16 +29,24 @@ export async function compileC(session: Session, state: ActionState, source: CSo
   if (build === undefined) throw new Error('a compile of C that no build waits for');
   state.overlaid = cgo.overlaid;
   const { actionID } = stateOf(session, build);
-  const hasOwnID = isSince(session.config, '1.26');
-  state.actionID = hasOwnID ? session.hasher.subkey(actionID, `cgo compile ${source.file}`) : actionID;
-  if (source.isAssembly) refuseGoAssembly(session, state, source.file);
-  await compileFile(session, state, { ...source, flags, output: state.action.target });
+  const file = { ...source, flags, output: state.action.target };
+  if (isSince(session.config, '1.26')) {
+    state.actionID = session.hasher.subkey(actionID, `cgo compile ${source.file}`);
+    if (source.isAssembly) refuseGoAssembly(session, packageOf(state), source.file);
+    await compileFile(session, state, file);
+    return;
+  }
+  state.actionID = actionID;
+  // the first failure was the end of the package's one action
+  if (collect?.deps.some((compile) => stateOf(session, compile).compiled?.failure !== undefined) === true) return;
+  state.compiled = await tryCompile(session, state, file);
 }
 
-function refuseGoAssembly(session: Session, state: ActionState, file: string): void {
+/** @throws GotsError on a file that Go's assembler should have */
+export function refuseGoAssembly(session: Session, pkg: Package, file: string): void {
   let text: string;
   try {
-    text = session.sys.files.readText(join(packageOf(state).dir, file));
+    text = session.sys.files.readText(join(pkg.dir, file));
   } catch (error) {
     if (error instanceof SysError) return;
     throw error;
@@ -45,17 +54,19 @@ function refuseGoAssembly(session: Session, state: ActionState, file: string): v
   if (isGoAssembly(text)) throw new GotsError('build', `package using cgo has Go assembly file ${file}`);
 }
 
+interface CFile {
+  readonly file: string;
+  readonly language: CLanguage;
+  readonly flags: readonly string[];
+  readonly output: string;
+}
+
 /** @throws ToolFailure */
-export async function compileFile(
-  session: Session,
-  state: ActionState,
-  source: {
-    readonly file: string;
-    readonly language: CLanguage;
-    readonly flags: readonly string[];
-    readonly output: string;
-  },
-): Promise<void> {
+export async function compileFile(session: Session, state: ActionState, source: CFile): Promise<void> {
+  new ActionShell(session, state).report('', '', await tryCompile(session, state, source));
+}
+
+async function tryCompile(session: Session, state: ActionState, source: CFile): Promise<CommandOutput> {
   const pkg = packageOf(state);
   const { objdir } = state.action;
   const shell = new ActionShell(session, state);
@@ -73,9 +84,5 @@ export async function compileFile(
   });
   const result = await shell.runOut(command);
   const retry = retryWithoutDebug(source.flags, result.output);
-  if (retry !== undefined) {
-    await compileFile(session, state, { ...source, flags: retry });
-    return;
-  }
-  shell.report('', '', result);
+  return retry === undefined ? result : tryCompile(session, state, { ...source, flags: retry });
 }

@@ -1,11 +1,10 @@
 /** Runs cgo, and before it pkg-config and SWIG, for one package (exec.go, runCgo, swig). */
-import { basename } from 'node:path';
+import { isRuntimeCgo } from '../actions/plan.ts';
 import { GotsError } from '../base/errors.ts';
+import { isSince } from '../config/release.ts';
 import type { Package } from '../packages/package.ts';
 import { cgoStep } from '../toolchain/cgo-command.ts';
 import { cgoFlags } from '../toolchain/cgo-flags.ts';
-import { pkgConfigCommands } from '../toolchain/pkg-config.ts';
-import type { PkgConfigCommand } from '../toolchain/pkg-config.ts';
 import {
   checkSwigVersion,
   explainSwigFailure,
@@ -14,12 +13,17 @@ import {
   swigOutputs,
   swigVersionCommand,
 } from '../toolchain/swig-command.ts';
-import { makeAbsolute, toolWords, usesSwig } from '../toolchain/tool-package.ts';
+import { toolWords, usesSwig } from '../toolchain/tool-package.ts';
 import { ActionShell } from './action-shell.ts';
+import { readCgoInputs } from './cgo-inputs.ts';
 import { checkLinkerInputs, checkPackageSpecs, packageFlags } from './check-linker-inputs.ts';
 import { needOf, packageOf } from './check-cache.ts';
+import { refuseGoAssembly } from './compile-c.ts';
 import type { ActionState, Session } from './session.ts';
 import { stateOf } from './session.ts';
+
+/** in an archive, asks for the C toolchain to link it */
+export const linkExternally = 'preferlinkext';
 
 export async function runCgo(session: Session, state: ActionState): Promise<void> {
   const need = needOf(session, state);
@@ -28,16 +32,19 @@ export async function runCgo(session: Session, state: ActionState): Promise<void
   const { objdir } = state.action;
   const shell = new ActionShell(session, state);
   shell.mkdir(objdir);
-  state.overlaid = copyOverlaid(session, shell, { pkg, objdir });
+  const known = state.action.deps.map((dep) => stateOf(session, dep).cgoInputs).find((inputs) => inputs !== undefined);
+  const { overlaid, pkgConfigCflags, pkgConfigLdflags } =
+    known ?? (await readCgoInputs(session, shell, { pkg, objdir }));
+  state.overlaid = overlaid;
   const cover = state.action.deps.map((dep) => stateOf(session, dep).cover).find((step) => step !== undefined);
   const cgoFiles = [...(cover?.cgoFiles ?? pkg.cgoFiles)];
-  const commands = pkgConfigCommands(session.setup, pkg);
-  const pkgConfigCflags = commands === undefined ? [] : await askPkgConfig(shell, commands.cflags);
-  const pkgConfigLdflags = commands === undefined ? [] : await askPkgConfig(shell, commands.ldflags);
   checkLinkerInputs(session, 'pkg-config --libs', pkgConfigLdflags);
   checkPackageFlags(session, pkg);
   if (usesSwig(pkg)) cgoFiles.push(...(await runSwig(session, state, pkgConfigCflags)));
+  const isOneAction = !isSince(session.config, '1.26');
+  if (isOneAction && !isRuntimeCgo(pkg)) for (const file of pkg.sFiles) refuseGoAssembly(session, pkg, file);
   const step = cgoStep(session.setup, pkg, { objdir, cgoFiles, pkgConfigCflags, pkgConfigLdflags });
+  if (isOneAction && !step.internalLink) shell.writeFile(`${objdir}${linkExternally}`, '');
   await shell.run(step.command, pkg.importPath);
   state.cgo = step;
 }
@@ -47,31 +54,6 @@ function checkPackageFlags(session: Session, pkg: Package): void {
   cgoFlags(session.config, pkg);
   checkLinkerInputs(session, packageFlags, pkg.cgoLDFLAGS);
   checkPackageSpecs(session, pkg.dir, pkg.cgoLDFLAGS);
-}
-
-/** Sources for the C toolchain that an overlay replaces are copied, since it knows no overlay. */
-export function copyOverlaid(
-  session: Session,
-  shell: ActionShell,
-  { pkg, objdir }: { readonly pkg: Package; readonly objdir: string },
-): ReadonlyMap<string, string> {
-  const { overlay } = session.setup;
-  const files = [pkg.cFiles, pkg.sFiles, pkg.cxxFiles, pkg.hFiles, pkg.fFiles].flat();
-  const sources = files.map((file) => makeAbsolute(pkg.dir, file));
-  if (!sources.some((source) => overlay.replaced(source))) return new Map();
-  return new Map(
-    sources.map((source) => {
-      const copy = objdir + basename(source);
-      shell.copyFile(copy, overlay.actual(source), { mode: 0o666, force: false });
-      return [source, copy];
-    }),
-  );
-}
-
-async function askPkgConfig(shell: ActionShell, ask: PkgConfigCommand): Promise<readonly string[]> {
-  const result = await shell.runOut(ask.command);
-  if (result.failure !== undefined) shell.report(ask.description, '', result);
-  return result.output === '' ? [] : ask.parse(result.output);
 }
 
 /** @returns the Go files that SWIG made */

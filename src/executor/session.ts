@@ -12,6 +12,8 @@ import type { ScriptState } from '../toolchain/command.ts';
 import type { CompileConcurrency } from '../toolchain/compile-concurrency.ts';
 import type { CoverStep } from '../toolchain/cover-command.ts';
 import type { ToolSetup } from '../toolchain/tool-package.ts';
+import type { CommandOutput } from './action-shell.ts';
+import type { CgoInputs } from './cgo-inputs.ts';
 import type { KnownResults } from './known-results.ts';
 
 export interface Session {
@@ -72,7 +74,11 @@ export class ActionState {
   /** text of tools that goes into the cache and is printed at the end; undefined: printed at once */
   output: string | undefined;
   need: Need | undefined;
+  /** of a package's cache check, before Go 1.26 */
+  cgoInputs: CgoInputs | undefined;
   cgo: CgoStep | undefined;
+  /** what compiling a C file came to, before Go 1.26: its package's build reports it */
+  compiled: CommandOutput | undefined;
   cover: CoverStep | undefined;
   /** source -> copy in the object directory, for C compilers under -overlay */
   overlaid: ReadonlyMap<string, string> = new Map();

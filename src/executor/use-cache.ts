@@ -140,7 +140,7 @@ async function replay(session: Session, state: ActionState, key: string): Promis
  * @returns whether the file holds the ID: one that a user's -buildid has displaced is not kept in the cache
  */
 export async function finishBuild(session: Session, state: ActionState, target: string): Promise<boolean> {
-  new ActionShell(session, state).showIfAsked('', formatBuildIDUpdate(target));
+  new ActionShell(session, state).showIfAsked('', formatBuildIDUpdate(session.config, target));
   if (session.config.flags.n) return false;
   return await timedStep(session, { action: state.action, step: 'store' }, () => store(session, state, target));
 }

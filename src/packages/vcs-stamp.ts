@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { errorText, SysError } from '../base/errors.ts';
 import { goQuote, goUnquote } from '../base/go-quote.ts';
 import type { Config } from '../config/config.ts';
+import { isSince } from '../config/release.ts';
 import type { Emit } from '../events/events.ts';
 import type { ReadableFiles, System } from '../sys/system.ts';
 import type { VcsStamp } from './build-info.ts';
@@ -15,14 +16,16 @@ import type { Package } from './package.ts';
 import { findRepository, readVcsStatus, type Repository, VcsError, type VcsStatus } from './vcs-status.ts';
 
 /** A main module's version at a revision of the local repository; undefined where there is none. */
-export type LocalVersion = (request: {
+export type LocalVersion = (place: Place) => Promise<string | undefined>;
+
+interface Place {
   /** module path at the repository's root, without major version suffix */
   readonly codeRoot: string;
   readonly modulePath: string;
   readonly repositoryDir: string;
   readonly vcs: string;
   readonly revision: string;
-}) => Promise<string | undefined>;
+}
 
 export interface StamperSetting {
   readonly config: Config;
@@ -148,14 +151,21 @@ export class VcsStamper {
     throw new VcsError(`main ${what} is in repository ${theirs} but current directory is in repository ${ours}`);
   }
 
-  async #version(repository: Repository, modulePath: string, status: VcsStatus): Promise<string | undefined> {
-    const { files, localVersion } = this.#setting;
-    const rootPath = moduleLine(join(repository.dir, 'go.mod'), files);
+  /** Before Go 1.25 a repository was one module, named as its directory: tags of others, and of /v2, did not count. */
+  #placeOf({ dir }: Repository, modulePath: string): Pick<Place, 'codeRoot' | 'modulePath'> | undefined {
+    const { config, files } = this.#setting;
+    const rootPath = isSince(config, '1.25') ? moduleLine(join(dir, 'go.mod'), files) : dir;
     const codeRoot = rootPath === undefined ? undefined : withoutMajorVersion(rootPath);
-    if (codeRoot === undefined || localVersion === undefined) return undefined;
+    if (codeRoot === undefined) return undefined;
+    return isSince(config, '1.25') ? { codeRoot, modulePath } : { codeRoot: dir, modulePath: dir };
+  }
+
+  async #version(repository: Repository, modulePath: string, status: VcsStatus): Promise<string | undefined> {
+    const { localVersion } = this.#setting;
     const { dir: repositoryDir, vcs } = repository;
-    const request = { codeRoot, modulePath, repositoryDir, vcs, revision: status.revision };
-    const version = await localVersion(request);
+    const place = this.#placeOf(repository, modulePath);
+    if (place === undefined || localVersion === undefined) return undefined;
+    const version = await localVersion({ ...place, repositoryDir, vcs, revision: status.revision });
     if (version === undefined || version === '' || !status.uncommitted) return version;
     return version.endsWith('+incompatible') ? `${version}.dirty` : `${version}+dirty`;
   }

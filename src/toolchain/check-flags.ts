@@ -27,12 +27,19 @@ import {
 /** What a check needs: CGO_*_ALLOW and CGO_*_DISALLOW, and the release, as rules get stricter. */
 export type FlagSettings = Pick<Config, 'getenv' | 'goVersion'>;
 
+interface Advice {
+  readonly flag: string;
+  readonly value: string;
+}
+
 interface Rules {
   readonly invalid: readonly RegExp[];
   readonly valid: readonly RegExp[];
   readonly withValue: ReadonlySet<string>;
   /** values of flags are looked at more closely: Go 1.27 */
   readonly isStrict: boolean;
+  /** where more is told of a flag that is refused */
+  readonly advice: Advice;
 }
 
 /** What a user's settings say of flags. */
@@ -43,26 +50,36 @@ interface Overrides {
 
 const noOverrides: Overrides = { allow: undefined, disallow: undefined };
 
+function adviceOf(settings: FlagSettings): Advice {
+  if (!isSince(settings, '1.26')) return { flag: '', value: ' (see https://golang.org/s/invalidflag)' };
+  const text = ' (see https://go.dev/s/invalidflag)';
+  return { flag: text, value: text };
+}
+
 function compilerRules(settings: FlagSettings): Rules {
+  const advice = adviceOf(settings);
   return isSince(settings, '1.27')
     ? {
         invalid: strictlyForbiddenCompilerFlags,
         valid: strictCompilerFlags,
         withValue: strictCompilerFlagsWithValue,
         isStrict: true,
+        advice,
       }
-    : { invalid: [], valid: compilerFlags, withValue: compilerFlagsWithValue, isStrict: false };
+    : { invalid: [], valid: compilerFlags, withValue: compilerFlagsWithValue, isStrict: false, advice };
 }
 
 function linkerRules(settings: FlagSettings): Rules {
+  const advice = adviceOf(settings);
   return isSince(settings, '1.27')
     ? {
         invalid: strictlyForbiddenLinkerFlags,
         valid: strictLinkerFlags,
         withValue: strictLinkerFlagsWithValue,
         isStrict: true,
+        advice,
       }
-    : { invalid: forbiddenLinkerFlags, valid: linkerFlags, withValue: linkerFlagsWithValue, isStrict: false };
+    : { invalid: forbiddenLinkerFlags, valid: linkerFlags, withValue: linkerFlagsWithValue, isStrict: false, advice };
 }
 
 /**
@@ -86,7 +103,8 @@ export function checkLinkerFlags(settings: FlagSettings, name: string, source: s
 export function checkPkgConfigFlags(settings: FlagSettings, flags: readonly string[]): void {
   const isStrict = isSince(settings, '1.27');
   const valid = isStrict ? strictPkgConfigFlags : pkgConfigFlags;
-  checkFlags('pkg-config', flags, { invalid: [], valid, withValue: new Set(), isStrict, ...noOverrides });
+  const advice = adviceOf(settings);
+  checkFlags('pkg-config', flags, { invalid: [], valid, withValue: new Set(), isStrict, advice, ...noOverrides });
 }
 
 /** Flags of a package for its C tools. */
@@ -168,27 +186,29 @@ function matchesWhole(pattern: RegExp, text: string): boolean {
 }
 
 function checkFlags(source: string, flags: readonly string[], rules: Rules & Overrides): void {
+  const refused = (what: string): GotsError => invalid(source, what, rules.advice.flag);
+  const refusedValue = (what: string): GotsError => invalid(source, what, rules.advice.value);
   for (let at = 0; at < flags.length; at++) {
     const flag = flags[at] ?? '';
-    if (rules.disallow !== undefined && matchesWhole(rules.disallow, flag)) throw invalid(source, flag);
+    if (rules.disallow !== undefined && matchesWhole(rules.disallow, flag)) throw refused(flag);
     if (rules.allow !== undefined && matchesWhole(rules.allow, flag)) continue;
-    if (rules.invalid.some((pattern) => matchesWhole(pattern, flag))) throw invalid(source, flag);
+    if (rules.invalid.some((pattern) => matchesWhole(pattern, flag))) throw refused(flag);
     if (rules.valid.some((pattern) => matchesWhole(pattern, flag))) continue;
     if (flag.startsWith('-Wl,--push-state,')) {
-      if (!isSafePushState(flag, rules)) throw invalid(source, flag);
+      if (!isSafePushState(flag, rules)) throw refused(flag);
       continue;
     }
-    if (!rules.withValue.has(flag)) throw invalid(source, flag);
+    if (!rules.withValue.has(flag)) throw refused(flag);
     const value = flags[at + 1];
-    if (value === undefined) throw invalid(source, `${flag} without argument`);
-    if (rules.isStrict && flag === '-l' && isForbidden(flag + value, rules)) throw invalid(source, flag);
-    if (!(rules.isStrict ? isStrictlySafeValue : isSafeValue)(flag, value)) throw invalid(source, `${flag} ${value}`);
+    if (value === undefined) throw refusedValue(`${flag} without argument`);
+    if (rules.isStrict && flag === '-l' && isForbidden(flag + value, rules)) throw refused(flag);
+    if (!(rules.isStrict ? isStrictlySafeValue : isSafeValue)(flag, value)) throw refusedValue(`${flag} ${value}`);
     at++;
   }
 }
 
-function invalid(source: string, what: string): GotsError {
-  return new GotsError('build', `invalid flag in ${source}: ${what} (see https://go.dev/s/invalidflag)`);
+function invalid(source: string, what: string, advice: string): GotsError {
+  return new GotsError('build', `invalid flag in ${source}: ${what}${advice}`);
 }
 
 /** `-Wl,--push-state,--as-needed`: each part for itself must be allowed. */

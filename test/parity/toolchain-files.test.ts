@@ -59,8 +59,9 @@ test('steps that go does itself are shown as go shows them', () => {
   const script = module.go(['build', '-n', '-a', '.']);
   const asm = /mkdir -p (\$WORK\/b\d+)\/\n(?:(?!mkdir)[^])*? -p example.com\/m\/asm /.exec(script)?.[1] ?? '';
   expect(asm).not.toBe('');
-  expect(script).toContain(`\n${formatPack(`${asm}/_pkg_.a`, [`${asm}/a.o`])}\n`);
-  expect(script).toContain(`\n${formatBuildIDUpdate(`${asm}/_pkg_.a`)}\n`);
+  const config = testConfig();
+  expect(script).toContain(`\n${formatPack(config, `${asm}/_pkg_.a`, [`${asm}/a.o`])}\n`);
+  expect(script).toContain(`\n${formatBuildIDUpdate(config, `${asm}/_pkg_.a`)}\n`);
 });
 
 test('a profile is prepared as go does', () => {

@@ -71,7 +71,7 @@ export async function startCachedParity(env: Readonly<Record<string, string>> = 
 const standardProgram = `-- go.mod --
 module example.com/standard
 
-go 1.26
+go 1.24
 -- main.go --
 package main
 

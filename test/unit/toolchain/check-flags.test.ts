@@ -49,6 +49,15 @@ test.each(compilerTable)('compiler flags %s', (flags, refused) => {
   );
 });
 
+test.each([
+  ['-fplugin=foo.so', '-fplugin=foo.so'],
+  ['-I', '-I without argument (see https://golang.org/s/invalidflag)'],
+  ['-D -X', '-D -X (see https://golang.org/s/invalidflag)'],
+])('compiler flags %s before Go 1.26', (flags, refused) => {
+  const check = (): void => checkCompilerFlags(settings({}, 'go1.25.14'), 'CFLAGS', 's', flags.split(' '));
+  expect(messageOf(check)).toBe(`invalid flag in s: ${refused}`);
+});
+
 const linkerTable: readonly (readonly [flags: string, refused: string | undefined])[] = [
   ['-Fbar -lbar -Lbar -fpic -static -static-libgcc++ -L framework -framework Chocolate', undefined],
   ['-Wl,-z,relro -Wl,-z,relro,-z,now -Wl,-framework -Wl,Chocolate -Wl,-rpath=$ORIGIN/../lib', undefined],

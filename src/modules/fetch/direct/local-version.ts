@@ -1,6 +1,7 @@
 /** The version of a module in a repository on this machine, from the tags that are there.  Facts: cmd/go's modfetch/repo.go. */
 import { GotsError, SysError } from '../../../base/errors.ts';
 import type { Config } from '../../../config/config.ts';
+import { isSince } from '../../../config/release.ts';
 import type { System } from '../../../sys/system.ts';
 import { InvalidPathError } from '../../module-path.ts';
 import { ModuleNotExist, type RevInfo } from '../../source.ts';
@@ -34,7 +35,8 @@ export async function findLocalVersion(
   const { modulePath: path, revision: rev } = request;
   const cached = readCachedInfo(cache, { path, rev, isOff: config.getenv('GOPROXY') === 'off' });
   if (cached !== undefined) return cached.version;
-  const context = { sys, gomodcache: config.gomodcache, env: vcsEnvironment(config.environ), trace };
+  const takesSha256 = isSince(config, '1.25');
+  const context = { sys, gomodcache: config.gomodcache, env: vcsEnvironment(config.environ), trace, takesSha256 };
   let info: RevInfo;
   try {
     const repo = openCodeRepo({

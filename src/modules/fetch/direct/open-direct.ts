@@ -3,6 +3,7 @@
  * it, and what is known of it.  Facts: cmd/go's modfetch/repo.go.
  */
 import { FatalError, errorText, isBug } from '../../../base/errors.ts';
+import { isSince } from '../../../config/release.ts';
 import type { System } from '../../../sys/system.ts';
 import { matchPrefixPatterns } from '../../module-path.ts';
 import { localGoVersion, tooNewError } from '../../module-state.ts';
@@ -83,6 +84,7 @@ function openHost(root: RepoRoot, { config, sys, say }: DirectSetting): Promise<
     gomodcache: config.gomodcache,
     env: vcsEnvironment(config.environ),
     trace: config.flags.x ? say : undefined,
+    takesSha256: isSince(config, '1.25'),
   };
   if (root.vcs === 'git') return openGitRepo(context, root.repo);
   return openVcsRepo(context, { vcs: root.vcs, remote: root.repo, goroot: config.goroot });

@@ -42,6 +42,7 @@ export async function openLocalGitRepo(context: VcsContext, dir: string): Promis
 }
 
 async function openPlace(context: VcsContext, place: GitPlace, refs?: Promise<Refs>): Promise<CodeHost> {
+  if (!context.takesSha256) return new GitRepo(context, place, false, refs);
   const format = await place.runner.tryRun(['git', 'config', 'extensions.objectformat']);
   return new GitRepo(context, place, format?.toString('utf8').trim() === 'sha256', refs);
 }
@@ -51,12 +52,7 @@ async function createRepo(
   { dir, url, runner }: { readonly dir: string; readonly url: string; readonly runner: VcsRunner },
   refs: Refs,
 ): Promise<void> {
-  const isSha256 = [...refs.values()][0]?.length === 64;
-  const format = isSha256
-    ? ['--object-format=sha256']
-    : (await knowsSha256(context, dir))
-      ? ['--object-format=sha1']
-      : [];
+  const format = context.takesSha256 ? await objectFormat(context, dir, refs) : [];
   try {
     await new VcsRunner(context, dir).run(['git', 'init', '--bare', ...format]);
     await runner.run(['git', 'remote', 'add', 'origin', '--', url]);
@@ -65,6 +61,12 @@ async function createRepo(
     context.sys.files.removeAll(dir);
     throw error;
   }
+}
+
+/** Of a repository that holds what another does. */
+async function objectFormat(context: VcsContext, dir: string, refs: Refs): Promise<readonly string[]> {
+  if ([...refs.values()][0]?.length === 64) return ['--object-format=sha256'];
+  return (await knowsSha256(context, dir)) ? ['--object-format=sha1'] : [];
 }
 
 /** git 2.29 and later. */

@@ -21,6 +21,8 @@ export interface VcsContext {
   readonly env: Readonly<Record<string, string>>;
   /** takes the lines of -x, complete with newline; undefined without -x */
   readonly trace: ((text: string) => void) | undefined;
+  /** git repositories may have hashes by SHA-256: Go 1.25 */
+  readonly takesSha256: boolean;
 }
 
 /** A command that failed: `git fetch in /dir: exit status 128:\n\t...`. */
