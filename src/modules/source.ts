@@ -40,6 +40,15 @@ export function isModuleNotExist(error: unknown): boolean {
   return false;
 }
 
+/** A zip that comes with Go. */
+export interface BundledZip {
+  readonly zip: string;
+  /** h1 hash of the module: a tree that was unpacked from anything else is replaced; undefined: none is noted */
+  readonly moduleHash?: string;
+  /** looks at the zip before it is unpacked @throws Error where it is not the one that it should be */
+  readonly verify?: () => void;
+}
+
 export interface ModuleSource {
   /**
    * The text of a module version's go.mod, from cache or fetched, checked against go.sum or the checksum database.
@@ -63,8 +72,8 @@ export interface ModuleSource {
    * where `|` stands between them.
    */
   tryProxies<T>(path: string, query: (repo: ModuleRepo) => Promise<T>): Promise<T>;
-  /** The unpacked tree of a module whose zip comes with Go: nothing is fetched or checked. */
-  unpackFrom(zip: string, module: ModuleVersion): Promise<string>;
+  /** The unpacked tree of a module whose zip comes with Go: nothing is fetched. */
+  unpackFrom(bundled: BundledZip, module: ModuleVersion): Promise<string>;
   /** Fetches the times of versions that packages are taken from, as go does; failures are none of the build. */
   noteTimes(modules: readonly ModuleVersion[]): Promise<void>;
   /** The same for a query that asks for several paths, at one place at a time. */

@@ -1,6 +1,5 @@
 /** Opens the modules in use for package loading: main modules, module cache, proxies, checksum database. */
-import { join } from 'node:path';
-import { errorText, GotsError, isBug } from '../base/errors.ts';
+import { GotsError, isBug } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import { isReplaced } from '../config/overlay.ts';
 import type { Emit } from '../events/events.ts';
@@ -19,6 +18,7 @@ import { InvalidPathError, InvalidVersionError } from '../modules/module-path.ts
 import { ModuleNotExist, type ModuleSource } from '../modules/source.ts';
 import type { ReadableFiles, System } from '../sys/system.ts';
 import { checkGodebug, readGodebugTable } from './godebug.ts';
+import { unpackFipsSnapshot } from './fips-snapshot.ts';
 import type { ImportScanners, ImportTableRequest } from './load-packages.ts';
 
 export interface ImportTableSetting {
@@ -50,8 +50,9 @@ export function openImportTables(setting: ImportTableSetting): ImportTables | un
     return session;
   };
   let snapshot: Promise<void> | undefined;
+  const openCache = (): ModuleSource => openSource(setting, { goSumFile: '', workspaceGoSumFiles: [] });
   const answer = async (request: ImportTableRequest, scanners: ImportScanners): Promise<ImportTable> => {
-    await (snapshot ??= unpackFipsSnapshot(setting));
+    await (snapshot ??= unpackFipsSnapshot(config, setting.sys.files, openCache));
     if (setting.outsideModule === true && request.kind === 'patterns') {
       const openAt = (at: SourceRequest): ModuleSource => openSource(setting, at);
       const asked = { config, files, emit, openSource: openAt, args: request.patterns, scan: scanners.scanImports };
@@ -66,19 +67,6 @@ export function openImportTables(setting: ImportTableSetting): ImportTables | un
     request: (request, scanners) => answer(request, scanners).catch(failWith),
     vendorDir: () => vendorDir,
   };
-}
-
-/** The copy of the cryptographic module that GOFIPS140 names, in the module cache (cmd/go's fips140). @throws GotsError */
-async function unpackFipsSnapshot(setting: ImportTableSetting): Promise<void> {
-  const { fips140: version, goroot } = setting.config;
-  if (version === '' || version === 'off' || version === 'latest') return;
-  const source = openSource(setting, { goSumFile: '', workspaceGoSumFiles: [] });
-  try {
-    await source.unpackFrom(join(goroot, 'lib/fips140', `${version}.zip`), { path: 'golang.org/fips140', version });
-  } catch (error) {
-    if (isBug(error)) throw error;
-    throw new GotsError('module', `unpacking GOFIPS140=${version}: ${errorText(error)}`, { cause: error });
-  }
 }
 
 /**

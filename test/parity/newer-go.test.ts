@@ -1,7 +1,8 @@
 /** What Go 1.27 does differently from Go 1.26: gots with that Go in use does as it does. */
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CachedParity } from '../support/cached-parity.ts';
+import type { CachedParity, Differences } from '../support/cached-parity.ts';
 import { modulesOf, writeFileProxy } from '../support/file-proxy.ts';
 import { hasToolchain, startToolchainParity } from '../support/other-toolchain.ts';
 
@@ -169,5 +170,80 @@ describe.skipIf(!hasToolchain(toolchain))(`what is new in Go 1.27 (needs ${toolc
     prepare();
     const { stdout, stderr } = await world.run('gots', args, { env: { ...world.env, ...settings } });
     expect(stdout.toString() + stderr.toString()).toContain(says);
+  });
+});
+
+const sha = `-- main.go --
+package main
+
+import "crypto/sha256"
+
+func main() { println(sha256.Sum256(nil)[0]) }
+`;
+
+const fipsDir = 'golang.org/fips140@v1.0.0-c2097c7c';
+const fipsHash = 'cache/download/golang.org/fips140/@v/v1.0.0-c2097c7c.ziphash';
+
+describe.skipIf(!hasToolchain(toolchain))(`GOFIPS140 of Go 1.27 (needs ${toolchain} in GOMODCACHE)`, () => {
+  let parity: CachedParity;
+  beforeAll(async () => {
+    parity = await startToolchainParity(toolchain);
+  }, 300_000);
+  afterAll(async () => {
+    await parity[Symbol.asyncDispose]();
+  });
+
+  /** What both leave in the module cache, and say, is compared. */
+  async function compareSnapshot(
+    prepare: (gomodcache: string) => void,
+    more: Partial<Case> = {},
+  ): Promise<Differences> {
+    const { world } = parity;
+    const { files = `${goMod('go 1.27')}${sha}`, args = ['build', '-n', '-p=1', '-o', 'm'], env = {} } = more;
+    return await parity.compare([
+      {
+        cwd: world.cwd,
+        args,
+        env: { GOFIPS140: 'v1.0.0', ...env },
+        prepare: () => {
+          world.write(files);
+          prepare(world.gomodcache);
+        },
+      },
+    ]);
+  }
+
+  test('the hash of a snapshot is noted', async () => {
+    expect(await compareSnapshot(() => undefined)).toEqual(same);
+    const { world } = parity;
+    const env = { ...world.env, GOFIPS140: 'v1.0.0' };
+    const { code } = await world.run('gots', ['build', '-n', '-o', 'm'], { env });
+    expect(code).toBe(0);
+    expect(readFileSync(join(world.gomodcache, fipsHash), 'utf8')).toMatch(/^h1:\S+=$/);
+  });
+
+  test.for([
+    ['without a hash, as Go 1.26 leaves it', undefined],
+    ['with another hash', 'h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='],
+  ] as const)('a tree %s is unpacked again', async ([, hash]) => {
+    const found = await compareSnapshot((gomodcache) => {
+      const stale = join(gomodcache, fipsDir, 'fips140/v1.0.0-c2097c7c/stale.go');
+      mkdirSync(dirname(stale), { recursive: true });
+      writeFileSync(stale, 'package fips140\n');
+      if (hash === undefined) return;
+      mkdirSync(dirname(join(gomodcache, fipsHash)), { recursive: true });
+      writeFileSync(join(gomodcache, fipsHash), hash);
+    });
+    expect(found).toEqual(same);
+  });
+
+  test('golang.org/fips140 is no module that can be fetched', async () => {
+    const files = `${goMod('go 1.27\n\nrequire golang.org/fips140 v1.0.0')}-- main.go --\npackage main\n\nimport _ "golang.org/fips140/x"\n\nfunc main() {}\n`;
+    const module =
+      '=== golang.org/fips140 v1.0.0 ===\n-- go.mod --\nmodule golang.org/fips140\n-- x/x.go --\npackage x\n';
+    const proxy = writeFileProxy(join(parity.world.root, 'fips-proxy'), modulesOf(module));
+    const args = ['build', '-mod=mod', '-o', 'm'];
+    const env = { GOFIPS140: 'off', GOPROXY: proxy };
+    expect(await compareSnapshot(() => undefined, { files, args, env })).toEqual(same);
   });
 });

@@ -11,6 +11,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { FatalError, SysError, errorText, isNotExist } from '../../base/errors.ts';
 import { goQuote } from '../../base/go-quote.ts';
 import type { Config } from '../../config/config.ts';
+import { isSince } from '../../config/release.ts';
 import type { Files, Lock, System } from '../../sys/system.ts';
 import { compareSemver } from '../semver.ts';
 import type { ModuleVersion } from '../module-info.ts';
@@ -24,10 +25,13 @@ export type TreeState = { readonly kind: 'complete' | 'missing' | 'partial'; rea
 export class ModCache {
   readonly root: string;
   readonly #sys: System;
+  /** the hash of what comes with Go is noted as that of all modules: Go 1.27 */
+  readonly #notesBundled: boolean;
   #checked: { readonly problem: string | undefined } | undefined;
 
-  constructor(config: Pick<Config, 'gomodcache'>, sys: System) {
+  constructor(config: Pick<Config, 'gomodcache' | 'goVersion'>, sys: System) {
     this.root = config.gomodcache;
+    this.#notesBundled = isSince(config, '1.27');
     this.#sys = sys;
   }
 
@@ -64,7 +68,7 @@ export class ModCache {
     if (info === undefined) return { kind: 'missing', dir };
     if (info.kind !== 'directory') return { kind: 'partial', dir };
     if (files.tryStat(this.file(module, 'partial')) !== undefined) return { kind: 'partial', dir };
-    if (module.path === 'golang.org/fips140') return { kind: 'complete', dir };
+    if (module.path === 'golang.org/fips140' && !this.#notesBundled) return { kind: 'complete', dir };
     return { kind: files.tryStat(this.file(module, 'ziphash')) === undefined ? 'partial' : 'complete', dir };
   }
 

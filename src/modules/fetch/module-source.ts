@@ -5,12 +5,13 @@
 import { basename, dirname, join } from 'node:path';
 import { FatalError, GotsError, SysError, errorText, isBug } from '../../base/errors.ts';
 import { goQuote } from '../../base/go-quote.ts';
+import { isSince } from '../../config/release.ts';
 import type { Emit } from '../../events/events.ts';
 import type { Files, ReadableFiles, System } from '../../sys/system.ts';
 import type { ZipArchive } from '../../sys/zip.ts';
 import type { ModuleVersion } from '../module-info.ts';
 import { matchPrefixPatterns } from '../module-path.ts';
-import { type ModuleRepo, ModuleNotExist, type ModuleSource } from '../source.ts';
+import { type BundledZip, type ModuleRepo, ModuleNotExist, type ModuleSource } from '../source.ts';
 import { goModHash, hash1 } from './dir-hash.ts';
 import { parseGoProxy } from './go-proxy-list.ts';
 import type { FetchConfig } from './fetch-config.ts';
@@ -137,6 +138,9 @@ class FetchedModules implements ModuleSource {
 
   download(module: ModuleVersion): Promise<string> {
     return once(this.#trees, `${module.path}@${module.version}`, async () => {
+      if (isSince(this.#setting.config, '1.27') && module.path === 'golang.org/fips140') {
+        throw new Error(`${module.path} is bundled with the Go distribution and cannot be downloaded`);
+      }
       this.#cache.require();
       const known = this.downloadedDir(module);
       const dir = known ?? (await this.#fetchTree(module));
@@ -145,11 +149,40 @@ class FetchedModules implements ModuleSource {
     });
   }
 
-  unpackFrom(zip: string, module: ModuleVersion): Promise<string> {
+  unpackFrom(bundled: BundledZip, module: ModuleVersion): Promise<string> {
     return once(this.#trees, `${module.path}@${module.version}`, async () => {
       this.#cache.require();
-      return this.downloadedDir(module) ?? (await this.#unpackOnce(module, { zip, archive: undefined }));
+      return this.#unpackedFrom(bundled, module) ?? (await this.#unpackBundled(bundled, module));
     });
+  }
+
+  /** The tree that was unpacked from a zip of that hash. */
+  #unpackedFrom({ moduleHash }: BundledZip, module: ModuleVersion): string | undefined {
+    const { kind, dir } = this.#cache.tree(module);
+    if (kind !== 'complete') return undefined;
+    if (moduleHash === undefined) return dir;
+    const noted = this.#sys.files.readText(this.#cache.file(module, 'ziphash'));
+    return noted.trim() === moduleHash ? dir : undefined;
+  }
+
+  /** The hash is noted when all is there, so that it never stands beside a tree that is not whole. */
+  async #unpackBundled(bundled: BundledZip, module: ModuleVersion): Promise<string> {
+    const { files } = this.#sys;
+    const lock = await this.#cache.lockVersion(module);
+    try {
+      const known = this.#unpackedFrom(bundled, module);
+      if (known !== undefined) return known;
+      bundled.verify?.();
+      const { dir } = this.#cache.tree(module);
+      await this.#clean(dir);
+      const hashFile = this.#cache.file(module, 'ziphash');
+      if (bundled.moduleHash !== undefined) files.removeAll(hashFile);
+      await this.#unpack(module, { zip: bundled.zip, dir });
+      if (bundled.moduleHash !== undefined) files.writeFile(hashFile, bundled.moduleHash);
+      return dir;
+    } finally {
+      lock.release();
+    }
   }
 
   async noteTimes(modules: readonly ModuleVersion[]): Promise<void> {
