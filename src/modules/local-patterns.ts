@@ -1,11 +1,11 @@
 /** Directories named on the command line, and the import paths that they stand for.  Facts: cmd/go's modload (load.go), search. */
-import { dirname, isAbsolute, join, normalize, relative } from 'node:path';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import { errorText, GotsError, isNotExist } from '../base/errors.ts';
 import { isGoOrToolchain } from './go-version.ts';
 import { NoGoDirectoryError } from './import-error.ts';
 import { dirInModule, noMainModulesText, vendorRoot } from './import-resolution.ts';
 import type { Match } from './import-table.ts';
-import { matchDirs } from './match-packages.ts';
+import { matchDirs, walkStart } from './match-packages.ts';
 import type { Requirements } from './module-graph.ts';
 import type { ModuleVersion } from './module-info.ts';
 import type { ModuleState } from './module-state.ts';
@@ -69,7 +69,7 @@ async function wildcardDirs(
 ): Promise<readonly string[]> {
   const { state, hasPackage } = context;
   const { cwd } = state.config;
-  const top = dirname(normalize(pattern.slice(0, pattern.indexOf('...') + 3)));
+  const top = walkStart(pattern);
   const absolute = isAbsolute(top) ? top : join(cwd, top);
   const root = moduleRoot(absolute, state);
   const isOwn = state.main.list.some(({ dir }) => dir !== '' && dir === root);
@@ -88,13 +88,11 @@ async function wildcardDirs(
     const plural = roots.length > 1 ? 's' : '';
     fail(new Error(`directory ${absolute} is outside module root${plural} (${roots.join(', ')})`));
   }
-  if (state.files.tryStat(absolute) === undefined) {
-    const shown = top === '.' || isAbsolute(top) || top.startsWith('..') ? top : `./${top}`;
-    fail(new Error(`lstat ${shown.endsWith('/') ? shown : `${shown}/`}: no such file or directory`));
-    return [];
-  }
-  const isIgnored = owner === undefined ? undefined : state.ignores(owner);
-  return matchDirs(pattern, cwd, state.files, hasPackage, (dir) => isIgnored?.(relative(owner ?? '', dir)) === true);
+  const ignores = owner === undefined ? undefined : state.ignores(owner);
+  const isIgnored = (dir: string): boolean => ignores?.(relative(owner ?? '', dir)) === true;
+  const matched = matchDirs(pattern, { cwd, files: state.files, skipsModules: true, hasPackage, isIgnored });
+  if (matched.error !== undefined) fail(matched.error);
+  return matched.dirs;
 }
 
 function moduleRoot(from: string, state: ModuleState): string {

@@ -1,6 +1,7 @@
 /** The directories and packages that `...` patterns match.  Facts: cmd/go's search (MatchDirs) and modload (search.go). */
-import { isAbsolute, join, normalize, relative, sep } from 'node:path';
-import type { ReadableFiles } from '../sys/system.ts';
+import { basename, isAbsolute, join, normalize, relative, sep } from 'node:path';
+import { SysError } from '../base/errors.ts';
+import type { DirEntry, ReadableFiles } from '../sys/system.ts';
 import { matchPattern, treeCanMatch } from './pattern.ts';
 
 /** A tree to look for packages in. */
@@ -59,31 +60,77 @@ export function matchTrees(
   return found.toSorted();
 }
 
-/** Directories, as written relative to cwd, that a local pattern with `...` matches, in the order of a walk. */
-export function matchDirs(
-  pattern: string,
-  cwd: string,
-  files: ReadableFiles,
-  hasPackage: (dir: string) => boolean,
-  isIgnored: (dir: string) => boolean = () => false,
-): readonly string[] {
-  const clean = normalize(pattern);
-  const prefix = pattern.startsWith('./') && clean !== '.' ? './' : '';
-  const isMatch = matchPattern((prefix + clean).replaceAll('\\', '/'));
-  const wild = clean.indexOf('...');
-  const slash = clean.lastIndexOf(sep, wild);
-  const top = slash < 0 ? '.' : clean.slice(0, slash) || sep;
-  const found: string[] = [];
-  const walk = (path: string, isTop: boolean): void => {
-    const absolute = isAbsolute(path) ? path : join(cwd, path);
-    if (isIgnored(absolute) || (!isTop && isModuleRoot(files, absolute))) return;
-    const name = path === '.' || isAbsolute(path) || prefix === '' ? path : prefix + path;
-    if (isMatch(name.replaceAll('\\', '/')) && hasPackage(absolute)) found.push(name);
-    for (const entry of files.readDir(absolute)) {
-      if (entry.kind !== 'directory' || isHidden(entry.name)) continue;
-      walk(path === '.' ? entry.name : join(path, entry.name), false);
+export interface DirectoryWalk {
+  readonly cwd: string;
+  readonly files: ReadableFiles;
+  /** directories with a go.mod, the first one apart, are other modules' */
+  readonly skipsModules: boolean;
+  /** whether a directory holds a package of the build; of an absolute path, as is isIgnored */
+  readonly hasPackage: (dir: string) => boolean;
+  readonly isIgnored?: (dir: string) => boolean;
+}
+
+export interface MatchedDirs {
+  /** in the order of the walk, written as the pattern is */
+  readonly dirs: readonly string[];
+  /** why the walk has ended early */
+  readonly error: Error | undefined;
+}
+
+/** Directories that a local pattern with `...` matches. */
+export function matchDirs(pattern: string, { cwd, files, hasPackage, ...walked }: DirectoryWalk): MatchedDirs {
+  const prefix = pattern.startsWith('./') ? './' : '';
+  const isMatch = matchPattern((prefix + normalize(pattern)).replaceAll('\\', '/'));
+  const top = walkStart(pattern);
+  const start = prefix + join(top, sep);
+  const dirs: string[] = [];
+  const mayHold = (dir: string): boolean => {
+    try {
+      return hasPackage(dir);
+    } catch (error) {
+      // what can't be read is matched; the walk ends at it
+      if (error instanceof SysError) return true;
+      throw error;
     }
   };
-  walk(top, true);
-  return found;
+  const walk = (path: string): void => {
+    const absolute = isAbsolute(path) ? path : join(cwd, path);
+    if (walked.isIgnored?.(absolute) === true) return;
+    if (walked.skipsModules && path !== top && isModuleRoot(files, absolute)) return;
+    const name = prefix + path;
+    if (isMatch(name.replaceAll('\\', '/')) && mayHold(absolute)) dirs.push(name);
+    for (const entry of readDirAs(path === top ? start : path, absolute, files)) {
+      if (entry.kind === 'directory' && !isHidden(entry.name)) walk(join(path, entry.name));
+    }
+  };
+  const kind = files.tryStat(isAbsolute(top) ? top : join(cwd, top))?.kind;
+  if (kind !== 'directory') {
+    const reason = kind === undefined ? 'no such file or directory' : 'not a directory';
+    return { dirs, error: new Error(`lstat ${start}: ${reason}`) };
+  }
+  try {
+    if (!isHidden(basename(top)) || /^\.\.?$/.test(basename(top))) walk(top);
+    return { dirs, error: undefined };
+  } catch (error) {
+    if (error instanceof SysError) return { dirs, error };
+    throw error;
+  }
+}
+
+/** @throws SysError that has the path as it is shown */
+function readDirAs(shown: string, path: string, files: ReadableFiles): readonly DirEntry[] {
+  try {
+    return files.readDir(path);
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+    throw new SysError(error.errno, error.op, shown, error.reason, error);
+  }
+}
+
+/** Where the walk for a local pattern with `...` begins: clean, relative where the pattern is. */
+export function walkStart(pattern: string): string {
+  const clean = normalize(pattern);
+  const fixed = clean.slice(0, clean.indexOf('...'));
+  const slash = fixed.lastIndexOf(sep);
+  return slash < 0 ? '.' : fixed.slice(0, slash) || sep;
 }

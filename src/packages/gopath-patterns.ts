@@ -1,12 +1,13 @@
 /**
  * What patterns on the command line match in GOPATH mode (cmd/go's search.ImportPaths).
  */
-import { isAbsolute, join, normalize, posix, relative, sep } from 'node:path';
+import { isAbsolute, join, posix, sep } from 'node:path';
 import { errorText } from '../base/errors.ts';
 import { goQuote } from '../base/go-quote.ts';
 import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
 import type { Match } from '../modules/import-table.ts';
+import { matchDirs } from '../modules/match-packages.ts';
 import {
   cleanPatterns,
   isLiteralPattern,
@@ -73,27 +74,10 @@ function matchDirectories(pattern: string, matching: GopathMatching, packages: s
     add(absolute(pattern), pattern);
     return;
   }
-  const clean = withoutSlash(normalize(pattern));
-  const prefix = pattern.startsWith('./') && clean !== '.' ? './' : '';
-  const matches = matchPattern(prefix + clean.replaceAll('\\', '/'));
-  const fixed = clean.slice(0, clean.indexOf('...'));
-  const top = fixed.slice(0, fixed.lastIndexOf(sep) + 1);
-  const nameOf = (dir: string): string => {
-    const name = isAbsolute(pattern) ? dir : relative(config.cwd, dir) || '.';
-    return prefix + name.replaceAll('\\', '/');
-  };
-  const walk = (dir: string): void => {
-    const name = nameOf(dir);
-    if (matches(name) && hasPackage(dir, scanner)) add(dir, name);
-    for (const entry of files.readDir(dir)) {
-      if (entry.kind === 'directory' && !isSkippedName(entry.name)) walk(join(dir, entry.name));
-    }
-  };
-  const start = absolute(top === '' ? '.' : top);
-  if (files.tryStat(start) === undefined) {
-    throw new Error(`lstat ${prefix}${top === '' ? '.' : top}: no such file or directory`);
-  }
-  walk(start);
+  const walk = { cwd: config.cwd, files, skipsModules: false, hasPackage: (dir: string) => hasPackage(dir, scanner) };
+  const { dirs, error } = matchDirs(pattern, walk);
+  for (const name of dirs) add(absolute(name), name);
+  if (error !== undefined) throw error;
 }
 
 function matchSourceTrees(pattern: string, matching: GopathMatching, packages: string[]): void {
