@@ -290,14 +290,22 @@ function missingText(state: ModuleState, missing: MissingImport): string {
     return `module ${name} provides package ${path} and is replaced but not required; to add it:\n\tgo get ${argument}`;
   }
   const message = `no required module provides package ${path}`;
-  if (!state.main.hasRoot) return `${message}: ${noMainModulesText(state)}`;
+  if (!state.main.hasRoot) {
+    // with -mod=vendor cmd/go does not come to ask why there is no module
+    return state.buildMod === 'vendor' ? toAddText(message, path) : `${message}: ${noMainModulesText(state)}`;
+  }
   // cmd/go tells -mod first, then why the vendor directory was or was not used.
   const disabled = `${cannotFind}: import lookup disabled by -mod=${state.buildMod}`;
   if (state.config.flags.modExplicit) return disabled;
   if (state.buildModReason !== '') return `${disabled}\n\t(${state.buildModReason})`;
   const importer = missing.importer === undefined ? undefined : state.main.get(missing.importer);
   const isElsewhere = importer !== undefined && importer !== containing(state);
-  return `${message}; to add it:\n\t${isElsewhere ? `cd ${importer.dir}\n\t` : ''}go get ${path}`;
+  return toAddText(message, path, isElsewhere ? `cd ${importer.dir}\n\t` : '');
+}
+
+/** @param first a line of what is to be done before, or '' */
+function toAddText(message: string, path: string, first = ''): string {
+  return `${message}; to add it:\n\t${first}go get ${path}`;
 }
 
 /** Why there is no main module. */

@@ -47,7 +47,7 @@ export class GopathSource implements PackageSource {
   resolve(request: ImportRequest): ResolvedImport {
     const { path, parentDir } = request;
     if (isLocalImport(path)) {
-      const dir = withoutSlash(join(parentDir, path));
+      const dir = joined(parentDir, path);
       return { path: dirToImportPath(dir), dir, error: undefined };
     }
     const resolved = request.fromSource ? this.#resolveFromSource(request) : path;
@@ -139,10 +139,10 @@ export class GopathSource implements PackageSource {
 
   /** The importer's directory and source root, expanded where the one is not below the other by name. */
   #dirAndRoot({ parentPath, parentDir, parentRoot }: ImportRequest): readonly [dir: string, root: string] {
-    const [dir, root] = [withoutSlash(join(parentDir)), join(parentRoot, 'src')];
+    const [dir, root] = [joined(parentDir), join(parentRoot, 'src')];
     const isNamed = parentPath === 'command-line-arguments' || parentPath.startsWith('_/');
     const isPlain = (d: string, r: string): boolean =>
-      hasFilePathPrefix(d, r) && (isNamed || join(r, parentPath) === d);
+      hasFilePathPrefix(d, r) && (isNamed || joined(r, parentPath) === d);
     if (isPlain(dir, root)) return [dir, root];
     const [realDir, realRoot] = [this.#real(dir), this.#real(root)];
     if (isPlain(realDir, realRoot)) return [realDir, realRoot];
@@ -165,7 +165,7 @@ export class GopathSource implements PackageSource {
       const above = dir.slice(0, end);
       const vendor = join(above, 'vendor');
       if (!this.#isDir(vendor)) continue;
-      const target = join(vendor, path);
+      const target = joined(vendor, path);
       if (!this.#isDir(target) || !this.#hasGoFiles(target)) continue;
       const importPath = parentPath === 'command-line-arguments' ? dir.slice(root.length + 1) : parentPath;
       const chopped = dir.length - end;
@@ -213,7 +213,7 @@ export class GopathSource implements PackageSource {
       }
     }
     const inGoroot: Location = {
-      dir: join(goroot, 'src', path),
+      dir: joined(goroot, 'src', path),
       importPath: path,
       root: goroot,
       goroot: true,
@@ -223,7 +223,7 @@ export class GopathSource implements PackageSource {
     if (gorootFirst && this.#isDir(inGoroot.dir)) return inGoroot;
     const tried: string[] = [];
     for (const root of this.#gopath) {
-      const dir = join(root, 'src', path);
+      const dir = joined(root, 'src', path);
       if (this.#isDir(dir)) return { ...inGoroot, dir, root, goroot: false };
       tried.push(dir);
     }
@@ -241,7 +241,7 @@ export class GopathSource implements PackageSource {
     for (let sub = below; ; sub = sub.slice(0, sub.lastIndexOf('/'))) {
       const vendor = join(root, sub, 'vendor');
       if (this.#isDir(vendor)) {
-        const dir = join(vendor, path);
+        const dir = joined(vendor, path);
         if (this.#isDir(dir) && this.#hasGoFiles(dir)) {
           const importPath = `${sub}/vendor/${path}`.replace(/^src\//, '');
           return { dir, importPath, root, goroot: root === this.#config.goroot, conflictDir: '' };
@@ -258,7 +258,9 @@ export function gopathEntries(config: Config): string[] {
   return config.gopath.filter((entry) => entry !== '' && entry !== config.goroot && !entry.startsWith('~'));
 }
 
-function withoutSlash(path: string): string {
+/** Go's filepath.Join, which leaves no separator at the end. */
+function joined(...elements: readonly string[]): string {
+  const path = join(...elements);
   return path.length > 1 && path.endsWith(sep) ? path.slice(0, -1) : path;
 }
 

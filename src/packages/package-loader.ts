@@ -2,7 +2,7 @@
  * Import path -> Package, with everything below it: each package is read once, checked, and linked to its imports.
  * Failures are data on the package.  Algorithm, order of checks and texts: cmd/go's load.loadImport and Package.load.
  */
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { godebugSetting } from '../base/godebug-setting.ts';
 import { goQuote } from '../base/go-quote.ts';
 import type { Config } from '../config/config.ts';
@@ -424,7 +424,7 @@ function badFileName(pkg: Package): string | undefined {
   for (const file of files) {
     if (!isSafeArg(file) || file.startsWith('_cgo_')) return `invalid input file name ${goQuote(file)}`;
   }
-  const base = pkg.importPath.slice(pkg.importPath.lastIndexOf('/') + 1);
+  const base = posix.basename(pkg.importPath);
   if (!isSafeArg(base)) return `invalid input directory name ${goQuote(base)}`;
   if (/[\r\n]/.test(pkg.dir)) return `invalid package directory ${goQuote(pkg.dir)}`;
   return undefined;

@@ -112,6 +112,31 @@ const trees: readonly { name: string; files: Record<string, string>; dir: string
     args: ['.'],
   },
   {
+    name: 'an import of itself, and of another, that ends in a slash',
+    files: {
+      's1/s.go': 'package main\n\nimport (\n\t_ "s1/"\n\t_ "s1/sub/"\n\t_ "s1/none/"\n)\n\nfunc main() {}\n',
+      's1/sub/s.go': 'package sub\n',
+    },
+    dir: 's1',
+    args: ['.'],
+  },
+  {
+    name: 'patterns that go up and come back',
+    files: { 'u1/sub/s.go': 'package sub\n\nimport _ "none"\n', 'u1/u.go': 'package u1\n' },
+    dir: 'u1',
+    args: ['../u1/s...', './../u1/sub/...', '../u2/...'],
+  },
+  {
+    name: 'patterns below what wildcards pass over, and below a file',
+    files: {
+      't1/testdata/t.go': 'package t\n\nimport _ "none"\n',
+      't1/_u/sub/u.go': 'package u\n\nimport _ "none"\n',
+      't1/t.go': 'package t1\n',
+    },
+    dir: 't1',
+    args: ['./testdata/...', './_u/sub/...', './_u/...', './t.go/...'],
+  },
+  {
     name: 'two packages in one directory, test files included',
     files: {
       'p1/a.go': 'package a\n',

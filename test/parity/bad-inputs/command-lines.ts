@@ -41,6 +41,17 @@ export const commandLines: readonly BadInput[] = [
   { name: 'run of a directory that does not exist', args: ['run', './nope'], files: main },
   { name: 'a directory that does not exist', args: ['build', './nope'], files: main },
   { name: 'a pattern that matches nothing', args: ['build', './nope/...'], files: main },
+  {
+    name: 'patterns below what wildcards pass over',
+    args: ['build', './testdata/...', './_u/...', '../work/.h/...'],
+    files: `${main}-- testdata/x/x.go --\nbroken\n-- _u/u.go --\nbroken\n-- .h/h.go --\nbroken\n`,
+  },
+  { name: 'a pattern below a file', args: ['build', './main.go/...'], files: main },
+  {
+    name: 'imports outside of a module, with -mod=vendor',
+    args: ['build', '-mod=vendor', 'main.go'],
+    files: '-- main.go --\npackage main\n\nimport _ "example.com/x"\nimport _ "nostd"\n\nfunc main() {}\n',
+  },
   { name: 'a directory outside of the module', args: ['build', '..'], files: main },
   { name: 'a package at a version', args: ['build', 'example.com/dep@v1.0.0'], files: main },
   { name: 'an import path with a leading dash', args: ['build', '--', '-x'], files: main },
