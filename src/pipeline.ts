@@ -8,7 +8,6 @@ import { libraryPackages } from './actions/library-packages.ts';
 import { type GoalInput, planBuild, planInstall, planRun, selectPackages } from './actions/plan-goals.ts';
 import { type LibraryPackages, planLibrary } from './actions/plan-shared.ts';
 import { errorText, GotsError } from './base/errors.ts';
-import type { BuildCache } from './cache/cache.ts';
 import { LazyCache } from './cache/open-cache.ts';
 import type { Config } from './config/config.ts';
 import { type Overlay, readOverlay, withoutOverlay } from './config/overlay.ts';
@@ -27,7 +26,7 @@ import { ImportMissingError } from './modules/import-error.ts';
 import { type ModuleMode, resolveModuleMode } from './modules/module-mode.ts';
 import { isLocalPattern } from './modules/pattern.ts';
 import { defaultExecName } from './packages/install-target.ts';
-import type { IndexedFile } from './packages/go-index/go-index-key.ts';
+import { OwedIndexes } from './packages/go-index/owed-indexes.ts';
 import type { LoadResult } from './packages/load-packages.ts';
 import { type LoadTimes, loadTimesOf } from './packages/load-times.ts';
 import { encodeSnapshot, type PackageSnapshot } from './packages/package-snapshot.ts';
@@ -86,6 +85,7 @@ interface Build {
   /** readies what is due at the end of a build that goes on from another */
   readonly prepareEnd: () => void;
   readonly cache: LazyCache;
+  readonly indexes: OwedIndexes;
   readonly record: RecordHooks | undefined;
   readonly onLoad: Hooks['onLoad'];
 }
@@ -106,9 +106,8 @@ export async function runPipeline(request: Request, machine: System, hooks: Hook
   try {
     status = await during('command', { sys, emit }, async () =>
       perform({
-        ...(await prepare(request, { config, sys, emit })),
+        ...(await prepare(request, { config, sys, emit, record: hooks.record })),
         prepareEnd: () => reporters.prepare(),
-        record: hooks.record,
         onLoad: hooks.onLoad,
       }),
     );
@@ -144,7 +143,27 @@ async function during<T>(phase: Phase, { sys, emit }: Pick<Build, 'sys' | 'emit'
   }
 }
 
+/** A build that ends before any action keeps what go would have kept of the packages until then. */
 async function perform(build: Build): Promise<number> {
+  try {
+    const status = await loadAndBuild(build);
+    if (status !== 0) await settleIndexes(build);
+    return status;
+  } catch (error) {
+    await settleIndexes(build);
+    throw error;
+  } finally {
+    build.cache.release();
+  }
+}
+
+async function settleIndexes({ config, cache, indexes }: Build): Promise<void> {
+  // go opens no cache before it looks for the first package
+  if (config.gocache === 'off' || indexes.isEmpty) return;
+  await indexes.write(await cache.get());
+}
+
+async function loadAndBuild(build: Build): Promise<number> {
   const { request, config, sys, emit } = build;
   // install makes $WORK when packages are loaded; the others say where it is before, where they are asked to
   const isEarly = request.verb !== 'install' && (config.flags.x || config.flags.work);
@@ -158,12 +177,9 @@ async function perform(build: Build): Promise<number> {
     emit({ kind: 'loaded', targets: named.map(nameTarget), packages: all.length, took: loadTimesOf(all, times) });
     const roots = request.verb === 'run' ? [onlyPackage(loaded, packages)] : loaded.roots;
     // go keeps in the cache what it knows of packages, so that it opens one before it tells what is wrong with them
-    const cache = config.gocache === 'off' ? undefined : await build.cache.get();
+    if (config.gocache !== 'off') await build.cache.get();
     if (request.verb === 'install' && loaded.fresh !== undefined) askForVersion(loaded.fresh, request.args);
-    if (reportFailures(roots, build)) {
-      if (cache !== undefined) await writeIndexes(withoutStandard(loaded), { build, cache, signal: undefined });
-      return 1;
-    }
+    if (reportFailures(roots, build)) return 1;
     if (config.flags.cover) await cover(roots, loaded, build);
     checkTarget(config);
     refuseGccgo(sys, config);
@@ -171,15 +187,14 @@ async function perform(build: Build): Promise<number> {
     const workDir = early ?? makeWorkDir(config, sys, emit);
     return await during('build', build, () => execute(roots, loaded, { build, programArgs, workDir }));
   } finally {
-    build.cache.release();
     if (early !== undefined) removeWorkDir(config, sys, early);
   }
 }
 
 async function prepare(
   request: Request,
-  { config, sys, emit }: Pick<Build, 'config' | 'sys' | 'emit'>,
-): Promise<Omit<Build, 'record' | 'prepareEnd' | 'onLoad'>> {
+  { config, sys, emit, record }: Pick<Build, 'config' | 'sys' | 'emit' | 'record'>,
+): Promise<Omit<Build, 'prepareEnd' | 'onLoad'>> {
   const { overlay: file } = config.flags;
   const overlay = file === '' ? withoutOverlay(sys.files) : readOverlay(file, config.cwd, sys.files);
   const outsideModule = namesVersions(request);
@@ -193,7 +208,10 @@ async function prepare(
     throw new GotsError('usage', `-p must be a positive integer: ${config.flags.p}\n`);
   }
   if (request.verb !== 'install') checkWorkDir(config, sys);
-  return { request, config, sys, overlay, mode, modules, outsideModule, emit, cache: new LazyCache(config, sys) };
+  const aside = record?.aside ?? sys;
+  const indexes = new OwedIndexes({ config, sys: aside, files: overlay.active ? overlay : aside.files });
+  const cache = new LazyCache(config, sys);
+  return { request, config, sys, overlay, mode, modules, outsideModule, emit, cache, indexes, record };
 }
 
 /** Whether packages are asked for at a version, `path@version`; run looks at its first argument, which is no flag and no file. */
@@ -237,35 +255,36 @@ interface Loaded extends PackageSnapshot {
   readonly times: LoadTimes;
   /** what loading knows beside the packages; undefined for those of an earlier build */
   readonly fresh: LoadResult | undefined;
-  /** files in directories that loading may have written to, as they were before */
-  readonly found: ReadonlyMap<string, readonly IndexedFile[]>;
 }
 
 /** The packages of an earlier build, where they are still the same. */
-async function reload({ record, sys, config, request, emit }: Build): Promise<Loaded | undefined> {
+async function reload({ record, sys, config, request, indexes, emit }: Build): Promise<Loaded | undefined> {
   if (record?.earlier === undefined) return undefined;
   const { packages: text, results, changed } = record.earlier;
   const reloaded = await reloadPackages({ text, changed }, { config, sys, ...record, verb: request.verb, emit });
   if (reloaded === undefined) return undefined;
   const { snapshot, restamped, times } = reloaded;
   const known = decodeResults(results, snapshot.packages, { packages: restamped, files: changed });
-  return { ...snapshot, text, known, times, fresh: undefined, found: new Map() };
+  if (snapshot.modules) indexes.add(known === undefined ? snapshot.packages : [...known.changed]);
+  return { ...snapshot, text, known, times, fresh: undefined };
 }
 
 async function load(args: readonly string[], build: Build): Promise<Loaded> {
-  const { config, sys, overlay, request, mode, modules, outsideModule, emit, record } = build;
+  const { config, sys, overlay, request, mode, modules, outsideModule, indexes, emit, record } = build;
   // not needed where an earlier build has loaded the packages
   const { loadForBuild } = await import('./packages/load-for-build.ts');
   build.onLoad?.();
   const stampSys = record?.stampSys ?? sys;
   const { verb } = request;
   const aside = record?.aside ?? sys;
-  const setting = { config, sys, stampSys, aside, overlay, verb, mode, modules, outsideModule, emit };
-  const { fresh, vendorDir, found } = await loadForBuild(args, setting);
+  const { places } = indexes;
+  const setting = { config, sys, stampSys, aside, overlay, verb, mode, modules, outsideModule, places, emit };
+  const { fresh, vendorDir } = await loadForBuild(args, setting);
   const { roots, packages, headersOf } = fresh;
   const snapshot = { roots, packages, modules: fresh.table !== undefined, vendorDir };
   const text = record === undefined || needsLoader(build) ? undefined : encodeSnapshot(snapshot, headersOf);
-  return { ...snapshot, text, known: undefined, times: fresh.times, fresh, found };
+  if (snapshot.modules) indexes.add(packages);
+  return { ...snapshot, text, known: undefined, times: fresh.times, fresh };
 }
 
 /** Whether more packages may have to be loaded later: the copies of packages that are instrumented, or for libraries. */
@@ -339,10 +358,10 @@ async function execute(
       runPrefix: prefix,
       runProgram: (argv) => runProgram(argv, config, sys),
       besideTools: async (cache, signal) => {
-        const packages = loaded.known === undefined ? loaded.packages : [...loaded.known.changed];
-        await writeIndexes({ packages, found: loaded.found }, { build: context.build, cache, signal });
+        await context.build.indexes.write(cache, signal);
         if (loaded.known !== undefined) context.build.prepareEnd();
       },
+      isOwed: ({ failed }) => failed || problems.length > 0 || config.flags.n,
     },
     (planner) => {
       const { modules } = loaded;
@@ -355,6 +374,7 @@ async function execute(
       return plan;
     },
   );
+  context.build.indexes.settle();
   for (const problem of problems) emit({ kind: 'note', text: problem });
   if (execution.interruptedBy !== '') return endBy(execution.interruptedBy, context.build);
   if (execution.failed || problems.length > 0) return 1;
@@ -364,24 +384,6 @@ async function execute(
     removeLeftover({ dir: only.dir, name, target: only.target }, config, sys);
   }
   return 0;
-}
-
-/** Adds what go would have kept of the packages while it loads them. */
-async function writeIndexes(
-  { packages, found }: Pick<Loaded, 'packages' | 'found'>,
-  context: { readonly build: Build; readonly cache: BuildCache; readonly signal: AbortSignal | undefined },
-): Promise<void> {
-  const { config, sys, overlay, record } = context.build;
-  const { writeGoIndex } = await import('./packages/go-index/write-go-index.ts');
-  const { cache, signal } = context;
-  const aside = record?.aside ?? sys;
-  const files = overlay.active ? overlay : aside.files;
-  await writeGoIndex(packages, { config, sys: aside, files, cache, found, signal });
-}
-
-/** What a build that fails keeps no state of: GOROOT's own packages, of which any build that succeeds does. */
-function withoutStandard({ packages, found }: Loaded): Pick<Loaded, 'packages' | 'found'> {
-  return { packages: packages.filter((pkg) => !pkg.standard), found };
 }
 
 function keepPlan({ text, packages, known }: Loaded, session: Session, record: RecordHooks | undefined): void {

@@ -39,8 +39,10 @@ export interface RunSetting {
   readonly runPrefix: readonly string[];
   /** @param argv prefix, executable, arguments */
   readonly runProgram: (argv: readonly string[]) => Promise<void>;
-  /** done beside the first tool that runs, if any does; the build does not end before it */
+  /** done beside the first tool that runs; the build does not end before it, unless by a signal */
   readonly besideTools: (cache: BuildCache, signal: AbortSignal) => Promise<void>;
+  /** whether that is done where no tool has run; it is in any case where the build is given up */
+  readonly isOwed: (execution: Execution) => boolean;
 }
 
 /**
@@ -52,10 +54,16 @@ export interface RunSetting {
 export async function runBuild(setting: RunSetting, plan: (planner: Planner) => Action): Promise<Execution> {
   const { config, sys, emit, workDir } = setting;
   const interrupt = new AbortController();
-  const release = sys.onSignal(['SIGINT', 'SIGQUIT'], (signal) => interrupt.abort(signal));
-  const die = sys.onSignal(['SIGTERM', 'SIGHUP'], (signal) => interrupt.abort(signal));
+  const stopBeside = new AbortController();
+  const endBy = (signal: string): void => {
+    interrupt.abort(signal);
+    stopBeside.abort(signal);
+  };
+  const release = sys.onSignal(['SIGINT', 'SIGQUIT'], endBy);
+  const die = sys.onSignal(['SIGTERM', 'SIGHUP'], endBy);
   const unheeded = sys.onSignal(unheededSignals, () => {});
   let beside: Promise<void> | undefined;
+  let startBeside = (): void => {};
   let running: Promise<Execution> | undefined;
   try {
     const planner = new Planner({
@@ -67,6 +75,9 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
     });
     const actions = actionList(plan(planner));
     const cache = await setting.cache.get();
+    startBeside = (): void => {
+      beside ??= setting.besideTools(cache, stopBeside.signal);
+    };
     const trace = hashTrace(config, sys);
     const parallel = config.flags.n ? 1 : (config.flags.p ?? sys.cpus);
     const session = openSession(
@@ -83,15 +94,18 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
         emit,
         vendorDir: setting.vendorDir,
         signal: interrupt.signal,
-        toolStarted: () => {
-          beside ??= setting.besideTools(cache, interrupt.signal);
-        },
+        toolStarted: startBeside,
         parallel,
       },
       actions,
     );
     setting.opened(session);
-    const cacheBroken = new Promise<never>((_, reject) => cache.onBroken(reject));
+    const cacheBroken = new Promise<never>((_, reject) =>
+      cache.onBroken((error) => {
+        stopBeside.abort();
+        reject(error);
+      }),
+    );
     running = execute(session, actions, {
       parallel,
       giveUp: () => interrupt.abort('SIGTERM'),
@@ -107,11 +121,13 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
       },
     });
     const execution = await Promise.race([running, cacheBroken]);
+    if (setting.isOwed(execution)) startBeside();
     await beside;
     await cache.close();
     return execution;
   } catch (error) {
     interrupt.abort('SIGTERM');
+    startBeside();
     await Promise.allSettled([running, beside]);
     throw error;
   } finally {

@@ -102,6 +102,7 @@ export function dirInModule(
       if (state.hasGoMod(at)) return undefined;
     }
   }
+  state.notePlace(module.dir, dir);
   return state.hasGoFiles(dir) ? dir : undefined;
 }
 

@@ -16,14 +16,14 @@ import { matchTrees, type PackageTree } from './match-packages.ts';
 import { moduleKey } from './module-error.ts';
 import { Requirements, sortedRoots } from './module-graph.ts';
 import type { ModuleVersion } from './module-info.ts';
-import { type BuildMod, ModuleState } from './module-state.ts';
+import { type BuildMod, ModuleState, type NotePlace } from './module-state.ts';
 import { isPruned, ModuleSummaries } from './module-summary.ts';
 import { goVersionOf } from './modfile.ts';
 import { commitRequirements, type GoModWriter } from './commit-requirements.ts';
 import { loadFromRoots, type LoadRequest, type LoadResult } from './load-loop.ts';
 import { InvalidVersionError, isImportPath } from './module-path.ts';
 import type { PackageMap } from './package-load.ts';
-import { cleanPatterns, isLiteralPattern, isLocalPattern } from './pattern.ts';
+import { cleanPatterns, isLiteralPattern, isLocalPattern, treeCanMatch } from './pattern.ts';
 import type { ModuleSource } from './source.ts';
 import type { VersionRules } from './allowed-versions.ts';
 import { queryPackages } from './package-query.ts';
@@ -48,11 +48,12 @@ export interface ModuleSetting extends MainModuleSetting {
   readonly emit: Emit;
   readonly openSource: OpenSource;
   readonly writer: GoModWriter;
+  readonly notePlace?: NotePlace | undefined;
 }
 
 /** Finds and reads the main modules. @throws GotsError, TooNewError */
 export async function openModules(setting: ModuleSetting): Promise<ModuleSession> {
-  const { config, files, emit, openSource, writer } = setting;
+  const { config, files, emit, openSource, writer, notePlace } = setting;
   const main = await findModules(setting);
   const { mod, reason, vendor } = chooseBuildMod(config, files, main);
   const source = openSource(sumFiles(config, main, mod));
@@ -65,6 +66,7 @@ export async function openModules(setting: ModuleSetting): Promise<ModuleSession
     vendor,
     buildMod: mod,
     buildModReason: reason,
+    notePlace,
   });
   const session = new ModuleSession(state, writer);
   await session.check();
@@ -310,7 +312,8 @@ export class ModuleSession {
 
   async #match(patterns: readonly string[], scan: ScanImports): Promise<readonly Match[]> {
     const { state } = this;
-    const hasPackage = (dir: string): boolean => {
+    const hasPackage = (dir: string, modroot?: string): boolean => {
+      if (modroot !== undefined) state.notePlace(modroot, dir);
       if (!state.hasGoFiles(dir)) return false;
       try {
         scan(dir);
@@ -324,7 +327,7 @@ export class ModuleSession {
     return matches;
   }
 
-  async #matchOne(pattern: string, hasPackage: (dir: string) => boolean): Promise<Match> {
+  async #matchOne(pattern: string, hasPackage: (dir: string, modroot?: string) => boolean): Promise<Match> {
     const { state } = this;
     if (isLocalPattern(pattern)) {
       return matchLocal(pattern, { state, summaries: this.summaries, requirements: this.requirements, hasPackage });
@@ -365,6 +368,7 @@ export class ModuleSession {
     for (const module of await this.buildList()) {
       if (module.path === 'go' || module.path === 'toolchain' || state.main.contains(module.path)) continue;
       const { dir, isLocal } = await this.#resolver.dirs.fetch(module);
+      if (!isLocal && treeCanMatch(pattern)(module.path)) state.notePlace(dir, dir);
       trees.push({ dir, prefix: module.path, skipsVendor: true, skipsModules: isLocal });
     }
     return trees;

@@ -29,13 +29,13 @@ function isModuleRoot(files: ReadableFiles, dir: string): boolean {
  * Import paths in trees that a pattern matches, sorted.
  *
  * @param pattern undefined: every package
- * @param hasPackage whether a directory holds a package of the build
+ * @param hasPackage whether a directory holds a package of the build; modroot: the root of its tree
  */
 export function matchTrees(
   pattern: string | undefined,
   trees: readonly PackageTree[],
   files: ReadableFiles,
-  hasPackage: (dir: string) => boolean,
+  hasPackage: (dir: string, modroot: string) => boolean,
 ): readonly string[] {
   const isMatch = pattern === undefined ? (): boolean => true : matchPattern(pattern);
   const canMatch = pattern === undefined ? (): boolean => true : treeCanMatch(pattern);
@@ -45,7 +45,7 @@ export function matchTrees(
     if (!canMatch(path)) return;
     if (path !== '' && !seen.has(path)) {
       seen.add(path);
-      if (isMatch(path) && hasPackage(dir)) found.push(path);
+      if (isMatch(path) && hasPackage(dir, tree.dir)) found.push(path);
     }
     if (tree.skipsVendor && dir !== tree.dir && dir.endsWith(`${sep}vendor`)) return;
     for (const { name, kind } of files.readDir(dir)) {

@@ -11,6 +11,9 @@ import type { VendorList } from './vendor-list.ts';
 
 export type BuildMod = 'mod' | 'readonly' | 'vendor';
 
+/** Told of each directory in which a package is looked for, and of the root of the module that would have it. */
+export type NotePlace = (modroot: string, dir: string) => void;
+
 export interface StateParts {
   readonly config: Config;
   readonly files: ReadableFiles;
@@ -23,6 +26,7 @@ export interface StateParts {
   readonly vendor: VendorList | undefined;
   /** modules are looked for without a go.mod too */
   readonly allowsMissing?: boolean;
+  readonly notePlace?: NotePlace | undefined;
 }
 
 export class ModuleState implements StateParts {
@@ -35,6 +39,7 @@ export class ModuleState implements StateParts {
   readonly buildModReason: string;
   readonly vendor: VendorList | undefined;
   readonly allowsMissing: boolean;
+  readonly notePlace: NotePlace;
   readonly gorootSrc: string;
   /** go line of each module that was read, by `path@version` */
   readonly goVersions: Map<string, string> = new Map();
@@ -51,6 +56,7 @@ export class ModuleState implements StateParts {
     this.buildModReason = parts.buildModReason;
     this.vendor = parts.vendor;
     this.allowsMissing = parts.allowsMissing ?? false;
+    this.notePlace = parts.notePlace ?? ((): void => {});
     this.gorootSrc = join(parts.config.goroot, 'src');
   }
 

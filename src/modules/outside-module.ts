@@ -15,7 +15,7 @@ import { ModuleSession, type OpenSource, readOnlyWriter } from './load-modules.t
 import { BuildListError, moduleKey, TooNewError, VersionTooNewError } from './module-error.ts';
 import { type LoadedGraph, Requirements, sortedRoots } from './module-graph.ts';
 import type { ModuleVersion } from './module-info.ts';
-import { ModuleState } from './module-state.ts';
+import { ModuleState, type NotePlace } from './module-state.ts';
 import { parseModFile } from './modfile.ts';
 import { cleanPatterns, isMetaPackage, isRelativePath, isStandardImportPath } from './pattern.ts';
 
@@ -24,6 +24,7 @@ export interface OutsideSetting {
   readonly files: ReadableFiles;
   readonly emit: Emit;
   readonly openSource: OpenSource;
+  readonly notePlace?: NotePlace | undefined;
 }
 
 export interface OutsideRequest extends OutsideSetting {
@@ -49,7 +50,7 @@ export function isRevisionQuery(path: string, version: string): boolean {
 }
 
 /** A session without a main module. */
-async function openOutside({ config, files, emit, openSource }: OutsideSetting): Promise<ModuleSession> {
+async function openOutside({ config, files, emit, openSource, notePlace }: OutsideSetting): Promise<ModuleSession> {
   const state = new ModuleState({
     config,
     files,
@@ -60,6 +61,7 @@ async function openOutside({ config, files, emit, openSource }: OutsideSetting):
     buildModReason: '',
     vendor: undefined,
     allowsMissing: true,
+    notePlace,
   });
   const session = new ModuleSession(state, readOnlyWriter);
   await session.check();

@@ -144,6 +144,8 @@ class Closure {
   #scan(pkg: LoadedPackage): readonly string[] {
     const { scan, state } = this.#context;
     if (pkg.inStd && state.config.context.compiler === 'gccgo') return [];
+    // others have been noted where they were found
+    if (pkg.inStd) state.notePlace(standardRoot(state, pkg.path), pkg.dir);
     const isImported = (path: string): boolean => path !== 'C' && !/^appengine(?:_internal)?(?:\/|$)/.test(path);
     try {
       const { imports, testImports } = scan(pkg.dir);
@@ -171,6 +173,11 @@ class Closure {
       }
     }
   }
+}
+
+/** The root of the module of GOROOT that a package is in. */
+function standardRoot({ gorootSrc }: ModuleState, path: string): string {
+  return path === 'cmd' || path.startsWith('cmd/') ? join(gorootSrc, 'cmd') : gorootSrc;
 }
 
 function isOwn(pkg: LoadedPackage, state: ModuleState): boolean {

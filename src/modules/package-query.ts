@@ -130,7 +130,10 @@ function packagesIn(
 ): readonly string[] {
   if (!pattern.includes('...')) return dirInModule(state, pattern, tree.prefix, tree) === undefined ? [] : [pattern];
   const trees = [{ ...tree, skipsVendor: true, skipsModules: tree.isLocal }];
-  return matchTrees(pattern, trees, state.files, (dir) => state.hasGoFiles(dir));
+  return matchTrees(pattern, trees, state.files, (dir, modroot) => {
+    state.notePlace(modroot, dir);
+    return state.hasGoFiles(dir);
+  });
 }
 
 async function queryCandidates(

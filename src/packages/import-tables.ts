@@ -8,6 +8,7 @@ import type { GoModWriter } from '../modules/commit-requirements.ts';
 import type { ImportTable } from '../modules/import-table.ts';
 import type { MainModules } from '../modules/main-modules.ts';
 import type { ModuleMode } from '../modules/module-mode.ts';
+import type { NotePlace } from '../modules/module-state.ts';
 import { shortPath } from '../base/short-path.ts';
 import { vendorRoot } from '../modules/import-resolution.ts';
 import { openModules, type ModuleSession, type SourceRequest } from '../modules/load-modules.ts';
@@ -30,6 +31,7 @@ export interface ImportTableSetting {
   readonly mode: ModuleMode;
   /** packages are named with versions: no main module counts */
   readonly outsideModule?: boolean;
+  readonly notePlace?: NotePlace | undefined;
 }
 
 /** Answers import table requests; opens the modules with the first. */
@@ -55,7 +57,8 @@ export function openImportTables(setting: ImportTableSetting): ImportTables | un
     await (snapshot ??= unpackFipsSnapshot(config, setting.sys.files, openCache));
     if (setting.outsideModule === true && request.kind === 'patterns') {
       const openAt = (at: SourceRequest): ModuleSource => openSource(setting, at);
-      const asked = { config, files, emit, openSource: openAt, args: request.patterns, scan: scanners.scanImports };
+      const outside = { config, files, emit, openSource: openAt, notePlace: setting.notePlace };
+      const asked = { ...outside, args: request.patterns, scan: scanners.scanImports };
       return (await loadPackageAtVersion(asked)).table;
     }
     const opened = await open();
@@ -109,10 +112,10 @@ const moduleFailures = [
 ];
 
 async function openChecked(setting: ImportTableSetting): Promise<ModuleSession> {
-  const { config, files, emit, mode } = setting;
+  const { config, files, emit, mode, notePlace } = setting;
   const open = (request: SourceRequest): ModuleSource => openSource(setting, request);
   const writer = goModWriter(setting);
-  const session = await openModules({ config, files, emit, mode, openSource: open, writer });
+  const session = await openModules({ config, files, emit, mode, openSource: open, writer, notePlace });
   checkGodebugLines(session.state.main, setting);
   return session;
 }

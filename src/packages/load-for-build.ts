@@ -9,6 +9,7 @@ import { findLocalVersion } from '../modules/fetch/direct/local-version.ts';
 import type { ReadableFiles, System } from '../sys/system.ts';
 import type { BuildMode } from '../toolchain/build-modes.ts';
 import type { IndexedFile } from './go-index/go-index-key.ts';
+import type { IndexedPlaces } from './go-index/indexed-places.ts';
 import { readIndexedFiles } from './go-index/indexed-files.ts';
 import { openImportTables } from './import-tables.ts';
 import { loadPackages, type LoadOptions, type LoadResult } from './load-packages.ts';
@@ -26,6 +27,8 @@ export interface BuildLoad {
   readonly modules: ModuleMode;
   /** packages are named with versions, and the modules here do not count */
   readonly outsideModule: boolean;
+  /** learns where packages are looked for, and the files of the directory of go.mod or go.work before any is written to */
+  readonly places: IndexedPlaces;
   readonly emit: Emit;
 }
 
@@ -33,14 +36,13 @@ export interface LoadedForBuild {
   readonly fresh: LoadResult;
   /** main module's vendor directory where packages come from it; '' otherwise */
   readonly vendorDir: string;
-  /** the files of the directory of go.mod or go.work, as they were before loading wrote to any */
-  readonly found: ReadonlyMap<string, readonly IndexedFile[]>;
 }
 
 /** @throws GotsError where go gives up at once */
 export async function loadForBuild(args: readonly string[], load: BuildLoad): Promise<LoadedForBuild> {
-  const { config, sys, stampSys, overlay, verb, mode, modules, outsideModule, emit } = load;
-  const tables = openImportTables({ config, sys, files: overlay, emit, mode: modules, outsideModule });
+  const { config, sys, stampSys, overlay, verb, mode, modules, outsideModule, places, emit } = load;
+  const { note: notePlace } = places;
+  const tables = openImportTables({ config, sys, files: overlay, emit, mode: modules, outsideModule, notePlace });
   const options: LoadOptions = {
     config,
     sys,
@@ -55,12 +57,12 @@ export async function loadForBuild(args: readonly string[], load: BuildLoad): Pr
     localVersion: (wanted) =>
       findLocalVersion(wanted, { config, sys: stampSys, say: (text) => sys.stderr.write(text) }),
   };
-  const found = filesBeside(modules, overlay.active ? overlay : load.aside.files);
+  places.found = filesBeside(modules, overlay.active ? overlay : load.aside.files);
   const fresh = await loadPackages(args, options, emit);
-  return { fresh, vendorDir: tables?.vendorDir() ?? '', found };
+  return { fresh, vendorDir: tables?.vendorDir() ?? '' };
 }
 
-function filesBeside({ goWork, goMod }: ModuleMode, files: ReadableFiles): LoadedForBuild['found'] {
+function filesBeside({ goWork, goMod }: ModuleMode, files: ReadableFiles): ReadonlyMap<string, readonly IndexedFile[]> {
   const file = goWork === '' ? goMod : goWork;
   if (file === '') return new Map();
   const dir = dirname(file);

@@ -40,14 +40,12 @@ interface Run {
   readonly stdout: string;
   readonly stderr: string;
   readonly left: Readonly<Record<string, string>>;
-  /** it succeeded, and did what it was asked for */
-  readonly built: boolean;
 }
 
 interface Sequence {
   readonly runs: readonly Run[];
-  /** action entry -> hash and size of what it stands for */
-  readonly added: Readonly<Record<string, string>>;
+  /** by the first command, and by all that follow: action entry -> hash and size of what it stands for */
+  readonly added: readonly [first: Texts, later: Texts];
 }
 
 export async function startCachedParity(env: Readonly<Record<string, string>> = {}): Promise<CachedParity> {
@@ -97,20 +95,15 @@ import "C"
 const standardForms = [['1'], ['0'], ['1', '-race'], ['1', '-cover']] as const;
 const standardFormsWithoutC = [['0'], ['0', '-cover']] as const;
 
-/**
- * A cache with the standard library in several forms, filled by go, and with the indexes of all its packages, which gots adds for
- * builds that succeed only (docs/compatibility.md); it lasts from run to run.
- */
+/** A cache with the standard library in several forms, filled by go, without indexes of packages; it lasts from run to run. */
 async function standardCache(world: World): Promise<string> {
-  const cache = join(parityCache('go'), 'standard');
+  const cache = join(parityCache('go'), 'standard-library');
   world.write(standardProgram);
   for (const [cgo, ...args] of hasCompiler() ? standardForms : standardFormsWithoutC) {
-    const env = { ...world.env, GOCACHE: cache, CGO_ENABLED: cgo };
+    const env = { ...world.env, GOCACHE: cache, CGO_ENABLED: cgo, GODEBUG: 'goindex=0' };
     const { code, stderr } = await world.run('go', ['build', ...args, '-o', '/dev/null', '.'], { env });
     if (code !== 0) throw new Error(`the standard library could not be built: ${stderr.toString()}`);
   }
-  const { code, stderr } = await world.run('go', ['list', 'std'], { env: { ...world.env, GOCACHE: cache } });
-  if (code !== 0) throw new Error(`the standard library could not be listed: ${stderr.toString()}`);
   removeTree(world.cwd);
   mkdirSync(world.cwd);
   return cache;
@@ -122,7 +115,8 @@ function cacheOf(world: World, program: ProgramName): string {
 
 async function runSequence(world: World, program: ProgramName, commands: readonly CachedCommand[]): Promise<Sequence> {
   const cache = cacheOf(world, program);
-  const before = actionEntries(cache);
+  const known = new Set(actionEntries(cache));
+  const added: [Texts, Texts] = [{}, {}];
   const places = [world.cwd, world.tmp, ...['src', 'bin', 'pkg'].map((name) => join(world.gopath, name))];
   for (const place of places) {
     removeTree(place);
@@ -131,15 +125,18 @@ async function runSequence(world: World, program: ProgramName, commands: readonl
   // go makes it where nothing is downloaded, too (docs/compatibility.md)
   mkdirSync(world.gomodcache, { recursive: true });
   const runs: Run[] = [];
-  for (const command of commands) {
+  for (const [index, command] of commands.entries()) {
     command.prepare?.();
     const result = await runWith(world, { program, cache: program, command });
     const left = Object.assign({}, ...places.map((place) => treeOf(world.root, place))) as Record<string, string>;
     for (const name of Object.keys(left)) if (/\/\.(?:git|hg|svn|bzr)\//.test(name)) delete left[name];
-    runs.push({ ...result, left, built: result.code === 0 && !command.args.includes('-n') });
+    runs.push({ ...result, left });
+    for (const name of actionEntries(cache)) {
+      if (!known.has(name)) added[index === 0 ? 0 : 1][name] = entryContent(cache, name);
+      known.add(name);
+    }
   }
-  const added = [...actionEntries(cache)].filter((name) => !before.has(name));
-  return { runs, added: Object.fromEntries(added.map((name) => [name, entryContent(cache, name)])) };
+  return { runs, added };
 }
 
 interface With {
@@ -149,7 +146,7 @@ interface With {
 }
 
 /** Runs a program with a cache, which is in the same place whoever it belongs to. */
-async function runWith(world: World, { program, cache, command }: With): Promise<Omit<Run, 'left' | 'built'>> {
+async function runWith(world: World, { program, cache, command }: With): Promise<Omit<Run, 'left'>> {
   const place = join(world.root, 'cache');
   renameSync(cacheOf(world, cache), place);
   try {
@@ -189,19 +186,18 @@ function differences(go: Sequence, gots: Sequence): Differences {
     }
     files.push(...recordDifferences(`file${which}`, run.left, other?.left ?? {}));
   });
-  // what the first command has just written is too young for the second to index, or no longer is
-  const all = go.runs.length === 1 && go.runs.every(({ built }) => built);
-  const added = recordDifferences(
-    'cache entry',
-    all ? go.added : withoutIndexes(go.added, gots.added),
-    all ? gots.added : withoutIndexes(gots.added, go.added),
-  );
-  return { messages, files, cache: added };
+  const [first, later] = go.added;
+  const [otherFirst, otherLater] = gots.added;
+  const cache = [
+    ...recordDifferences('cache entry', first, otherFirst),
+    ...recordDifferences('cache entry', withoutIndexes(later, otherLater), withoutIndexes(otherLater, later)),
+  ];
+  return { messages, files, cache };
 }
 
 /**
- * Entries without the indexes of packages that only one has: gots leaves those to go when nothing is built
- * (docs/compatibility.md).
+ * Entries without the indexes of packages that only one has: what a command has just written is too young for the next to index, or
+ * no longer is; and gots leaves them to go where nothing has to be done (docs/compatibility.md).
  */
 function withoutIndexes(one: Texts, other: Texts): Texts {
   return Object.fromEntries(
@@ -209,7 +205,7 @@ function withoutIndexes(one: Texts, other: Texts): Texts {
   );
 }
 
-type Texts = Readonly<Record<string, string>>;
+type Texts = Record<string, string>;
 
 function recordDifferences(what: string, go: Texts, gots: Texts): string[] {
   const names = [...new Set([...Object.keys(go), ...Object.keys(gots)])].sort();
@@ -229,9 +225,7 @@ async function withOtherCaches(world: World, command: CachedCommand): Promise<st
     const [verb = '', ...args] = command.args;
     const shown = { ...command, args: [verb, '-x', ...args] };
     const { code, stderr } = await runWith(world, { program, cache, command: shown });
-    const entries = [...actionEntries(place)].filter((name) => !before.has(name));
-    // what fails may leave indexes of packages to go (docs/compatibility.md)
-    const added = entries.filter((name) => code === 0 || !entryContent(place, name).startsWith('index ')).length;
+    const added = [...actionEntries(place)].filter((name) => !before.has(name)).length;
     const compiled = code === 0 ? ['compile', 'asm', 'cgo'].reduce((sum, tool) => sum + toolRuns(stderr, tool), 0) : 0;
     if (added + compiled > 0)
       found.push(`${program} with the cache of ${cache}: ${compiled} tools run, ${added} entries added\n${stderr}`);

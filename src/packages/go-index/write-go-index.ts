@@ -12,8 +12,9 @@ import type { ReadableFiles, System } from '../../sys/system.ts';
 import { hasFilePathPrefix } from '../import-paths.ts';
 import type { Package } from '../package.ts';
 import { encodeGoIndex, type RawPackage } from './encode-go-index.ts';
-import { goTimeFormatter, type IndexedFile, moduleIndexText, packageIndexText } from './go-index-key.ts';
+import { goTimeFormatter, moduleIndexText, packageIndexText } from './go-index-key.ts';
 import { indexPackage } from './index-package.ts';
+import type { IndexedPlaces } from './indexed-places.ts';
 import { readIndexedFiles } from './indexed-files.ts';
 import { localZone } from './local-zone.ts';
 
@@ -23,8 +24,7 @@ export interface GoIndexSetting {
   /** sources as the build sees them, the overlay included */
   readonly files: ReadableFiles;
   readonly cache: Pick<BuildCache, 'get' | 'putBytes'>;
-  /** directory -> its files as loading found them; what the build itself writes there counts for its next run only */
-  readonly found: ReadonlyMap<string, readonly IndexedFile[]>;
+  readonly places: IndexedPlaces;
   /** an end before the end, where others go on meanwhile; undefined where nobody does */
   readonly signal: AbortSignal | undefined;
 }
@@ -49,6 +49,11 @@ export async function writeGoIndex(packages: readonly Package[], setting: GoInde
   }
 }
 
+/** A directory of GOROOT that another stands in for. */
+function isFipsSnapshot(dir: string): boolean {
+  return dir.includes('internal/fips140/v');
+}
+
 /** An entry that is missing costs go the time to make it; no build fails for it. */
 function leaveToGo(): void {}
 
@@ -65,14 +70,21 @@ class IndexWriter {
 
   /** One for each entry that go would look for; first the directories that the build may put its results into. */
   tasks(packages: readonly Package[]): (() => Promise<void>)[] {
+    const modroots = new Map(this.#setting.places.modroots);
+    for (const pkg of packages) {
+      const modroot = this.#modrootOf(pkg);
+      if (modroot !== undefined) modroots.set(pkg.dir, modroot);
+    }
+    const src = join(this.#setting.config.goroot, 'src');
     const modules = new Set<string>();
     const standard = new Map<string, Place>();
     const others = new Map<string, Place>();
-    for (const pkg of packages) {
-      const modroot = this.#modrootOf(pkg);
-      if (modroot === undefined) continue;
+    for (const [dir, modroot] of modroots) {
       if (this.#isInModuleCache(modroot)) modules.add(modroot);
-      else (pkg.standard ? standard : others).set(pkg.dir, { modroot, dir: pkg.dir.slice(modroot.length + 1) });
+      else if (!isFipsSnapshot(dir)) {
+        const kind = hasFilePathPrefix(modroot, src) ? standard : others;
+        kind.set(dir, { modroot, dir: dir.slice(modroot.length + 1) });
+      }
     }
     const write = (place: Place) => () => this.#writePackage(place);
     return [
@@ -84,7 +96,7 @@ class IndexWriter {
 
   /** What go asks its index for a package with; undefined where it does not. */
   #modrootOf({ dir, importPath, module, standard, cmdlineFiles }: Package): string | undefined {
-    if (dir === '' || cmdlineFiles || dir.includes('internal/fips140/v')) return undefined;
+    if (dir === '' || cmdlineFiles) return undefined;
     const src = join(this.#setting.config.goroot, 'src');
     if (standard && hasFilePathPrefix(dir, src)) {
       const cmd = join(src, 'cmd');
@@ -111,7 +123,7 @@ class IndexWriter {
   async #writePackage(place: Place): Promise<void> {
     const { sys, files, config } = this.#setting;
     const dir = join(place.modroot, place.dir);
-    const entries = this.#setting.found.get(dir) ?? readIndexedFiles(files, dir);
+    const entries = this.#setting.places.found.get(dir) ?? readIndexedFiles(files, dir);
     const context = { nowNs: BigInt(sys.now()) * 1_000_000n, formatTime: this.#formatTime };
     const text = packageIndexText({ goVersion: config.goVersion, modroot: place.modroot, dir }, entries, context);
     if (text === undefined) return;
