@@ -32,8 +32,10 @@ export async function start(): Promise<void> {
   const onLoad = (): void => void import('./sys/node/optimize-late.ts').then(({ optimizeLate }) => optimizeLate());
   process.exitCode = 2;
   process.once('exit', tellOfLostWork);
-  process.exitCode = await main(process.argv.slice(2), sys, { program, observe: undefined, onCache, onLoad });
+  const status = await main(process.argv.slice(2), sys, { program, observe: undefined, onCache, onLoad });
   process.off('exit', tellOfLostWork);
+  // all is written: to let Node come to its end would only give its memory back piece by piece
+  process.exit(status);
 }
 
 /** Node ends where nothing is left to wait for, whoever still waits for a promise that nobody keeps. */

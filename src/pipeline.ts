@@ -47,7 +47,7 @@ export interface Hooks {
   readonly observe: Emit | undefined;
   /** undefined where no later build will want to know what this one has read */
   readonly record: RecordHooks | undefined;
-  /** called when packages are about to be loaded anew */
+  /** called when packages are about to be loaded anew, or very many of an earlier build taken over */
   readonly onLoad: (() => void) | undefined;
 }
 
@@ -257,10 +257,14 @@ interface Loaded extends PackageSnapshot {
   readonly fresh: LoadResult | undefined;
 }
 
+/** Characters: some 500 packages. */
+const longSnapshot = 500_000;
+
 /** The packages of an earlier build, where they are still the same. */
-async function reload({ record, sys, config, request, indexes, emit }: Build): Promise<Loaded | undefined> {
+async function reload({ record, sys, config, request, indexes, emit, onLoad }: Build): Promise<Loaded | undefined> {
   if (record?.earlier === undefined) return undefined;
   const { packages: text, results, changed } = record.earlier;
+  if (text.length > longSnapshot) onLoad?.();
   const reloaded = await reloadPackages({ text, changed }, { config, sys, ...record, verb: request.verb, emit });
   if (reloaded === undefined) return undefined;
   const { snapshot, restamped, times } = reloaded;

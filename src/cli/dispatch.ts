@@ -22,7 +22,7 @@ export interface Caller {
   readonly observe: Emit | undefined;
   /** told of the build cache before more of gots is loaded */
   readonly onCache?: (gocache: string) => void;
-  /** told when packages are about to be loaded anew, which keeps the process busy for a while */
+  /** told when many packages are about to be loaded, which keeps the process busy for a while */
   readonly onLoad?: () => void;
 }
 
