@@ -12,7 +12,8 @@
  *         keep their ending in archives; GOPATH mode has the GODEBUG defaults of Go 1.20; -pthread on Windows, -mno-relax
  *         on loong64; what linker flags name, and .syso files, are looked into; simd has a bridge; removed
  *         GODEBUG settings may be named with their new values; a go.mod has two blocks of requirements; env tells GOBIN;
- *         a snapshot of GOFIPS140 is verified, and its hash noted
+ *         a snapshot of GOFIPS140 is verified, and its hash noted; Bazaar is gone; worktrees and submodules of git are
+ *         repositories; a module cache may lie on a read-only file system
  *
  * What is read from the tree in use needs no rule: experiments, GODEBUG defaults, FIPS 140 modules, tool IDs.
  */

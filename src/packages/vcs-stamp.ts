@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { errorText, SysError } from '../base/errors.ts';
 import { goQuote, goUnquote } from '../base/go-quote.ts';
 import type { Config } from '../config/config.ts';
+import { missingCommand } from '../config/missing-command.ts';
 import { isSince } from '../config/release.ts';
 import type { Emit } from '../events/events.ts';
 import type { ReadableFiles, System } from '../sys/system.ts';
@@ -55,7 +56,7 @@ export class VcsStamper {
     const { config, files } = this.#setting;
     if (!this.#isWanted() || this.#missesTool()) return;
     try {
-      const repository = findRepository(config.cwd, files);
+      const repository = findRepository(config.cwd, files, config);
       // A failure is told by the stamp that needs the status.
       if (repository !== undefined) this.#status(repository).catch(() => undefined);
     } catch (error) {
@@ -93,7 +94,7 @@ export class VcsStamper {
 
   #repositoryOfCwd(): Repository | undefined {
     try {
-      return findRepository(this.#setting.config.cwd, this.#setting.files);
+      return findRepository(this.#setting.config.cwd, this.#setting.files, this.#setting.config);
     } catch {
       return undefined;
     }
@@ -111,14 +112,14 @@ export class VcsStamper {
 
   async #stamp(pkg: Package, moduleDir: string, modulePath: string): Promise<VcsStamp | undefined> {
     const { config, files, emit } = this.#setting;
-    const repository = findRepository(config.cwd, files);
+    const repository = findRepository(config.cwd, files, config);
     if (repository === undefined) return undefined;
     if (!hasFilePathPrefix(moduleDir, repository.dir) && !hasFilePathPrefix(repository.dir, moduleDir))
       return undefined;
     if (this.#missesTool(repository)) return undefined;
     if (!this.#isIn(repository, pkg.dir, 'package') || !this.#isIn(repository, moduleDir, 'module')) return undefined;
     if (this.#missingToolNote(repository)) {
-      emit({ kind: 'note', text: `missing ${repository.title} command. See https://golang.org/s/gogetcmd` });
+      emit({ kind: 'note', text: missingCommand(config, repository.title) });
     }
     const status = await this.#status(repository);
     if (config.flags.x && !this.#traced.has(repository.dir)) {
@@ -142,7 +143,7 @@ export class VcsStamper {
 
   #isIn(repository: Repository, dir: string, what: 'package' | 'module'): boolean {
     const { config, files } = this.#setting;
-    const other = findRepository(dir, files);
+    const other = findRepository(dir, files, config);
     if (other === undefined)
       throw new VcsError(`directory ${goQuote(dir)} is not using a known version control system`);
     if (other.dir === repository.dir) return true;

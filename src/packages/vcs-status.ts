@@ -2,8 +2,10 @@
  * The version control system of a directory and the state of its checkout: revision, time, uncommitted changes
  * (cmd/go's vcs.FromDir and the Status functions of its systems).
  */
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { SysError } from '../base/errors.ts';
 import { goQuote } from '../base/go-quote.ts';
+import { isSince } from '../config/release.ts';
 import type { ReadableFiles, System } from '../sys/system.ts';
 
 export type VcsName = 'hg' | 'git' | 'svn' | 'bzr' | 'fossil';
@@ -47,11 +49,12 @@ export class VcsError extends Error {
  *
  * @throws VcsError when repositories of two systems contain it, which could be an attack
  */
-export function findRepository(start: string, files: ReadableFiles): Repository | undefined {
+export function findRepository(start: string, files: ReadableFiles, go: GoRelease): Repository | undefined {
+  const kinds = isSince(go, '1.27') ? KINDS.filter(({ name }) => name !== 'bzr') : KINDS;
   let found: Repository | undefined;
   for (let dir = start; ; dir = dirname(dir)) {
-    for (const kind of KINDS) {
-      if (!kind.roots.some(([name, isDir]) => isRoot(join(dir, name), isDir, files))) continue;
+    for (const kind of kinds) {
+      if (!isRootOf(kind, dir, { files, go })) continue;
       if (found === undefined) {
         found = { dir, vcs: kind.name, title: kind.title };
       } else if (found.vcs !== 'git' || kind.name !== 'git') {
@@ -63,10 +66,37 @@ export function findRepository(start: string, files: ReadableFiles): Repository 
   }
 }
 
-function isRoot(path: string, isDir: boolean, files: ReadableFiles): boolean {
-  const info = files.tryStat(path);
-  return info !== undefined && (info.kind === 'directory') === isDir;
+type GoRelease = Parameters<typeof isSince>[0];
+
+function isRootOf(
+  { name: vcs, roots }: VcsKind,
+  dir: string,
+  { files, go }: { readonly files: ReadableFiles; readonly go: GoRelease },
+): boolean {
+  const hasRoot = roots.some(([name, isDir]) => {
+    const info = files.tryStat(join(dir, name));
+    return info !== undefined && (info.kind === 'directory') === isDir;
+  });
+  return hasRoot || (vcs === 'git' && isSince(go, '1.27') && isLinkedTree(dir, files));
 }
+
+/** A worktree of git or a submodule: `.git` is a file that names the directory, `gitdir: PATH`. */
+function isLinkedTree(dir: string, files: ReadableFiles): boolean {
+  const path = join(dir, '.git');
+  const info = files.tryStat(path);
+  if (info?.kind !== 'file' || info.size > longestLink) return false;
+  let text: string;
+  try {
+    text = files.readText(path);
+  } catch (error) {
+    if (error instanceof SysError) return false;
+    throw error;
+  }
+  const place = /^gitdir:([^]*)$/.exec(text)?.[1]?.trim() ?? '';
+  return place !== '' && files.tryStat(resolve(dir, place))?.kind === 'directory';
+}
+
+const longestLink = 4096;
 
 export interface VcsStatus {
   readonly revision: string;

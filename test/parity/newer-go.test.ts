@@ -1,9 +1,16 @@
 /** What Go 1.27 does differently from Go 1.26: gots with that Go in use does as it does. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CachedParity, Differences } from '../support/cached-parity.ts';
 import { modulesOf, writeFileProxy } from '../support/file-proxy.ts';
+import { treeOf } from '../support/parity.ts';
+import type { ProgramName } from '../support/programs-under-test.ts';
+import { removeTree } from '../support/world.ts';
+import { compareFeature } from './features/compare-feature.ts';
+import { hello, type Feature } from './features/feature.ts';
+import { stamps } from './features/stamps.ts';
 import { hasToolchain, startToolchainParity } from '../support/other-toolchain.ts';
 
 const toolchain = 'go1.27.4';
@@ -245,5 +252,99 @@ describe.skipIf(!hasToolchain(toolchain))(`GOFIPS140 of Go 1.27 (needs ${toolcha
     const args = ['build', '-mod=mod', '-o', 'm'];
     const env = { GOFIPS140: 'off', GOPROXY: proxy };
     expect(await compareSnapshot(() => undefined, { files, args, env })).toEqual(same);
+  });
+});
+
+const canMount = process.platform === 'linux' && process.geteuid?.() === 0;
+
+describe.skipIf(!hasToolchain(toolchain) || !canMount)(
+  `a read-only module cache of Go 1.27 (needs ${toolchain} in GOMODCACHE, and root)`,
+  () => {
+    let parity: CachedParity;
+    beforeAll(async () => {
+      parity = await startToolchainParity(toolchain);
+    }, 300_000);
+    afterAll(async () => {
+      await parity[Symbol.asyncDispose]();
+    });
+
+    // older than 1.17: the go.mod of what a requires is read, too
+    const chain = `=== example.com/a v1.0.0 ===
+-- go.mod --
+module example.com/a
+
+go 1.16
+
+require example.com/b v1.0.0
+-- a.go --
+package a
+=== example.com/b v1.0.0 ===
+-- go.mod --
+module example.com/b
+
+go 1.16
+-- b.go --
+package b
+`;
+    const files = `${goMod('go 1.16\n\nrequire example.com/a v1.0.0')}-- main.go --\npackage main\n\nimport _ "example.com/a"\n\nfunc main() {}\n`;
+
+    async function run(program: ProgramName, args: readonly string[]): Promise<unknown> {
+      const { world } = parity;
+      const cache = join(world.root, 'mounted');
+      const proxy = writeFileProxy(join(world.root, 'chain'), modulesOf(chain));
+      const env = { ...world.env, GOPROXY: proxy, GOMODCACHE: cache, GOFLAGS: '-mod=mod' };
+      removeTree(world.cwd);
+      world.write(files);
+      mkdirSync(cache, { recursive: true });
+      execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', cache]);
+      try {
+        await world.run('go', ['mod', 'download', 'example.com/a'], { env });
+        rmSync(join(cache, 'cache/download/example.com/b'), { recursive: true, force: true });
+        execFileSync('mount', ['-o', 'remount,ro', cache]);
+        const { code, stdout, stderr } = await world.run(program, args, { env });
+        return { code, stdout: stdout.toString(), stderr: stderr.toString(), left: treeOf(world.root, cache) };
+      } finally {
+        execFileSync('umount', [cache]);
+      }
+    }
+
+    test.for([
+      ['a go.mod that is not in it', ['build', '-n', '-p=1', '-o', 'm']],
+      ['a version that is asked for', ['run', '-n', 'example.com/b@latest']],
+    ] as const)('%s', async ([, args]) => {
+      const go = await run('go', args);
+      expect(await run('gots', args)).toEqual(go);
+      expect(go).toMatchObject({ stderr: expect.not.stringContaining('writing') });
+    });
+  },
+);
+
+const repositories: readonly Feature[] = [
+  ...stamps.filter(({ name }) => name === 'git: a worktree' || name === 'git: a submodule'),
+  {
+    name: 'a `.git` that is no worktree',
+    files: hello,
+    setUp: 'echo gitdir: nowhere >.git',
+    commands: ['build -buildvcs=true -o ../out .'],
+  },
+  {
+    name: 'Bazaar',
+    files: hello,
+    setUp: 'mkdir .bzr',
+    commands: ['build -o ../out .', 'build -buildvcs=true -o ../out2 .'],
+  },
+];
+
+describe.skipIf(!hasToolchain(toolchain))(`repositories of Go 1.27 (needs ${toolchain} in GOMODCACHE)`, () => {
+  let parity: CachedParity;
+  beforeAll(async () => {
+    parity = await startToolchainParity(toolchain);
+  }, 300_000);
+  afterAll(async () => {
+    await parity[Symbol.asyncDispose]();
+  });
+
+  test.for(repositories.map((one, index) => [one.name, one, index] as const))('%s', async ([, feature, index]) => {
+    expect(await compareFeature(parity, { ...feature, unshared: true }, `repository${index}`)).toEqual(same);
   });
 });

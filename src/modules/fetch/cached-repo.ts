@@ -17,6 +17,8 @@ export interface CachedRepoSetting {
   readonly check: (version: string, text: Uint8Array) => Promise<void>;
   /** hears that the cache could not be written to, which is no reason to fail */
   readonly warn: (text: string) => void;
+  /** it is not told that the cache is on a read-only file system: Go 1.27 */
+  readonly mayBeReadOnly: boolean;
 }
 
 export class CachedRepo implements ModuleRepo {
@@ -62,9 +64,13 @@ export class CachedRepo implements ModuleRepo {
       await this.#setting.cache.write({ path: this.modulePath, version }, suffix, data);
       return undefined;
     } catch (error) {
-      if (error instanceof SysError) return error.message;
+      if (error instanceof SysError) return this.#isExpected(error) ? undefined : error.message;
       throw error;
     }
+  }
+
+  #isExpected(error: SysError): boolean {
+    return this.#setting.mayBeReadOnly && error.errno === 'EROFS';
   }
 
   latest(): Promise<RevInfo> {

@@ -418,6 +418,7 @@ class FetchedModules implements ModuleSource {
       return new CachedRepo(path, {
         cache: this.#cache,
         isOff: this.#goproxy === 'off',
+        mayBeReadOnly: isSince(this.#setting.config, '1.27'),
         open,
         check: (version, text) => this.#checkGoMod({ path, version }, text),
         warn: (text) => this.#setting.emit({ kind: 'note', text }),

@@ -19,11 +19,28 @@ function system(answers: Readonly<Record<string, string | number>>): System {
 const LOG = 'git -c log.showsignature=false log -1 --format=%H:%ct';
 const git: Repository = { dir: '/r', vcs: 'git', title: 'Git' };
 
+const go126 = { goVersion: 'go1.26.8' };
+const go127 = { goVersion: 'go1.27.4' };
+
+test('Go 1.27 knows worktrees and submodules of git, and Bazaar no more', () => {
+  const files = fakeFiles({
+    '/r/.git/worktrees/w/HEAD': '',
+    '/w/.git': 'gitdir: /r/.git/worktrees/w\n',
+    '/gone/.git': 'gitdir: ../nowhere\n',
+    '/other/.git': 'x\n',
+    '/b/.bzr/x': '',
+  });
+  expect(findRepository('/w/a', files, go127)).toEqual({ dir: '/w', vcs: 'git', title: 'Git' });
+  for (const dir of ['/gone', '/other', '/b']) expect(findRepository(dir, files, go127)).toBeUndefined();
+  expect(findRepository('/w/a', files, go126)).toBeUndefined();
+  expect(findRepository('/b', files, go126)?.vcs).toBe('bzr');
+});
+
 test('a repository is found on the way up; git may stand in git, others may not', () => {
   const files = fakeFiles({ '/r/.git/x': '', '/r/a/.git/x': '', '/r/b/.hg/x': '', '/n/x': '' });
-  expect(findRepository('/r/a/b', files)?.dir).toBe('/r/a');
-  expect(findRepository('/n', files)).toBeUndefined();
-  expect(() => findRepository('/r/b', files)).toThrow('multiple VCS detected: hg in "/r/b", and git in "/r"');
+  expect(findRepository('/r/a/b', files, go126)?.dir).toBe('/r/a');
+  expect(findRepository('/n', files, go126)).toBeUndefined();
+  expect(() => findRepository('/r/b', files, go126)).toThrow('multiple VCS detected: hg in "/r/b", and git in "/r"');
 });
 
 test('git tells revision, time and changes', async () => {

@@ -5,6 +5,8 @@
 import { FatalError, GotsError, SysError, errorText, isBug, nothingFor } from '../../../base/errors.ts';
 import { exitText } from '../../../base/exit-text.ts';
 import { goQuote } from '../../../base/go-quote.ts';
+import { missingCommand } from '../../../config/missing-command.ts';
+import { isSince } from '../../../config/release.ts';
 import type { HttpResponse, System } from '../../../sys/system.ts';
 import { urlProblem, urlScheme } from '../go-url.ts';
 import { once } from '../once.ts';
@@ -40,6 +42,7 @@ export interface DiscoverySetting {
   readonly say: (text: string) => void;
   /** whether -v and -x are given */
   readonly shows: { readonly v: boolean; readonly x: boolean };
+  readonly goVersion: string;
 }
 
 interface KnownHost {
@@ -71,7 +74,8 @@ function known(prefix: string, root: string, options: { refusesSuffix?: boolean;
 }
 
 const suffixForm =
-  /((?<repo>(?:[a-z0-9.-]+\.)+[a-z0-9.-]+(?::[0-9]+)?(?:\/~?[\w.-]+)+?)\.(?<vcs>bzr|fossil|git|hg|svn))(?:\/~?[\w.-]+)*$/;
+  /((?<repo>(?:[a-z0-9.-]+\.)+[a-z0-9.-]+(?::[0-9]+)?(?:\/~?[\w.-]+)+?)\.(?<vcs>fossil|git|hg|svn))(?:\/~?[\w.-]+)*$/;
+const suffixFormWithBazaar = new RegExp(suffixForm.source.replace('<vcs>', '<vcs>bzr|'));
 const launchpad =
   /^(launchpad\.net\/(?:(?<project>[\w.-]+)(?<series>\/[\w.-]+)?|~[\w.-]+\/(?:\+junk|[\w.-]+)\/[\w.-]+))(?:\/[\w.-]+)*$/;
 
@@ -84,13 +88,15 @@ interface VersionControl {
   readonly ping: readonly string[];
 }
 
-const systems: Readonly<Record<string, VersionControl>> = {
+const allSystems: Readonly<Record<string, VersionControl>> = {
   git: { name: 'Git', schemes: ['git', 'https', 'http', 'git+ssh', 'ssh'], ping: ['ls-remote'] },
   hg: { name: 'Mercurial', schemes: ['https', 'http', 'ssh'], ping: ['identify', '--'] },
   svn: { name: 'Subversion', schemes: ['https', 'http', 'svn', 'svn+ssh'], ping: ['info', '--'] },
   bzr: { name: 'Bazaar', schemes: ['https', 'http', 'bzr', 'bzr+ssh'], ping: ['info', '--'] },
   fossil: { name: 'Fossil', schemes: ['https', 'http'], ping: [] },
 };
+const { bzr: _, ...systemsWithoutBazaar } = allSystems;
+
 const secureSchemes: ReadonlySet<string> = new Set(['https', 'git+ssh', 'bzr+ssh', 'svn+ssh', 'ssh']);
 
 function startsWithPath(path: string, prefix: string): boolean {
@@ -123,6 +129,15 @@ class Discovery {
     this.#setting = setting;
   }
 
+  /** Go 1.27 knows Bazaar no more. */
+  get #knowsBazaar(): boolean {
+    return !isSince(this.#setting, '1.27');
+  }
+
+  get #systems(): Readonly<Record<string, VersionControl>> {
+    return this.#knowsBazaar ? allSystems : systemsWithoutBazaar;
+  }
+
   async find(): Promise<RepoRoot> {
     return this.#findKnown() ?? (await this.#findBySuffix()) ?? (await this.#findByTags());
   }
@@ -144,7 +159,7 @@ class Discovery {
     if (root === undefined) {
       throw new GotsError('vcs', `invalid ${host.prefix} import path ${goQuote(path)}`);
     }
-    if (host.refusesSuffix && Object.keys(systems).some((vcs) => root.endsWith(`.${vcs}`))) {
+    if (host.refusesSuffix && Object.keys(this.#systems).some((vcs) => root.endsWith(`.${vcs}`))) {
       throw new GotsError('vcs', `invalid version control suffix in ${host.prefix}/ path`);
     }
     this.#check(host.vcs, root);
@@ -152,7 +167,7 @@ class Discovery {
   }
 
   async #findBySuffix(): Promise<RepoRoot | undefined> {
-    const match = suffixForm.exec(this.#path);
+    const match = (this.#knowsBazaar ? suffixFormWithBazaar : suffixForm).exec(this.#path);
     const root = match?.[1];
     const vcs = match?.groups?.['vcs'];
     const repo = match?.groups?.['repo'];
@@ -163,7 +178,7 @@ class Discovery {
 
   async #findScheme(vcs: string, repo: string): Promise<string> {
     const { insecure } = this.#setting;
-    const { schemes, ping } = systems[vcs] ?? { schemes: [], ping: [] };
+    const { schemes, ping } = this.#systems[vcs] ?? { schemes: [], ping: [] };
     for (const scheme of schemes) {
       if (!insecure && !this.#isSecure(vcs, scheme)) continue;
       if (ping.length === 0 || (await this.#ping(vcs, [...ping, `${scheme}://${repo}`]))) return scheme;
@@ -181,7 +196,7 @@ class Discovery {
     const { sys, env, cwd, say, shows } = this.#setting;
     tryMakeDirectory(sys, cwd);
     if (sys.lookPath(vcs, env['PATH'] ?? '') === undefined) {
-      say(`go: missing ${systems[vcs]?.name ?? vcs} command. See https://golang.org/s/gogetcmd`);
+      say(`go: ${missingCommand(this.#setting, this.#systems[vcs]?.name ?? vcs)}`);
       return false;
     }
     const argv = [vcs, ...words];
@@ -221,7 +236,7 @@ class Discovery {
     const shown = `vcs.metaImport{Prefix:${goQuote(tag.prefix)}, VCS:${goQuote(tag.vcs)}, RepoRoot:${goQuote(tag.repo)}, SubDir:${goQuote(tag.subdir)}}`;
     this.#note(`get ${goQuote(path)}: found meta tag ${shown} at ${page.name}`);
     if (tag.prefix !== path) await this.#verify(tag, page.url);
-    checkTag(tag, page.url);
+    checkTag(tag, page.url, this.#systems);
     this.#check(tag.vcs, tag.prefix);
     return { vcs: tag.vcs, repo: tag.repo, root: tag.prefix, subdir: tag.subdir };
   }
@@ -310,6 +325,7 @@ class Discovery {
 
   /** Launchpad is tried last, since its pages have tags by now. */
   async findLaunchpad(): Promise<RepoRoot | undefined> {
+    if (!this.#knowsBazaar) return undefined;
     const match = launchpad.exec(this.#path);
     let root = match?.[1];
     if (root === undefined) return undefined;
@@ -348,7 +364,7 @@ interface Page {
   readonly failure: Error | undefined;
 }
 
-function checkTag({ vcs, repo, subdir }: GoImportTag, url: string): void {
+function checkTag({ vcs, repo, subdir }: GoImportTag, url: string, systems: object): void {
   const folder = subdir.startsWith('/') ? 'leading slash' : subdir.startsWith('-') ? 'leading hyphen' : undefined;
   if (folder !== undefined) throw new Error(`${url}: invalid subdirectory ${goQuote(subdir)}: ${folder}`);
   const problem = urlProblem(repo) ?? schemeProblem(urlScheme(repo));

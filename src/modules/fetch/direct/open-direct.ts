@@ -71,6 +71,7 @@ async function findRoot(
       pages,
       say: (text) => say?.(`${text}\n`),
       shows: config.flags,
+      goVersion: config.goVersion,
     });
   } catch (error) {
     if (error instanceof FatalError || isBug(error)) throw error;

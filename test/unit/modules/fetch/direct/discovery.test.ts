@@ -79,6 +79,7 @@ async function find(
       pages: new Map(),
       say: () => undefined,
       shows: { v: false, x: false },
+      goVersion: env['GO'] ?? 'go1.26.8',
     });
   } catch (error) {
     return errorText(error);
@@ -98,6 +99,21 @@ test('a suffix names the system, and the first scheme that works is taken', asyn
   const want = { vcs: 'hg', repo: 'ssh://a.com/m', root: 'a.com/m.hg', subdir: '' };
   expect(await find('a.com/m.hg/x', {}, { WORKS: 'ssh:' })).toEqual(want);
   expect(await find('a.com/m.hg', {}, { WORKS: 'http:' })).toBe('no secure protocol found for repository');
+});
+
+test('Bazaar is known up to Go 1.26', async () => {
+  const [old, now] = [
+    { WORKS: 'https:', GOVCS: '*:all' },
+    { WORKS: 'https:', GOVCS: '*:all', GO: 'go1.27.4' },
+  ];
+  const tag = { 'https://a.com/n?go-get=1': '<meta name="go-import" content="a.com/n bzr https://a.com/n">' };
+  expect(await find('a.com/m.bzr/x', {}, old)).toMatchObject({ vcs: 'bzr', root: 'a.com/m.bzr' });
+  expect(await find('a.com/m.bzr/x', {}, now)).toContain('https fetch: Get "https://a.com/m.bzr/x?go-get=1"');
+  expect(await find('a.com/m.bzr/x.git', {}, now)).toMatchObject({ vcs: 'git', root: 'a.com/m.bzr/x.git' });
+  expect(await find('a.com/n', tag, old)).toMatchObject({ vcs: 'bzr', root: 'a.com/n' });
+  expect(await find('a.com/n', tag, now)).toContain('unknown vcs "bzr"');
+  expect(await find('launchpad.net/p', {}, old)).toMatchObject({ vcs: 'bzr', root: 'launchpad.net/p' });
+  expect(await find('launchpad.net/p', {}, now)).toContain('unrecognized import path');
 });
 
 test('a tag of a shorter path must stand on that path’s page, too', async () => {
