@@ -39,7 +39,6 @@ import { checkAsanCompiler } from './toolchain/asan-compiler.ts';
 import { type BuildMode, refuseModuleFlags, resolveBuildMode } from './toolchain/build-modes.ts';
 import { checkCompilerSettings } from './toolchain/cc-env.ts';
 import { checkTarget } from './toolchain/check-target.ts';
-import { refuseGccgo } from './toolchain/gccgo.ts';
 
 /** What whoever asks for a build hears of it, and gives to it. */
 export interface Hooks {
@@ -182,7 +181,6 @@ async function loadAndBuild(build: Build): Promise<number> {
     if (reportFailures(roots, build)) return 1;
     if (config.flags.cover) await cover(roots, loaded, build);
     checkTarget(config);
-    refuseGccgo(sys, config);
     adviseOnFlags(build);
     const workDir = early ?? makeWorkDir(config, sys, emit);
     return await during('build', build, () => execute(roots, loaded, { build, programArgs, workDir }));
@@ -224,9 +222,21 @@ function namesVersions({ verb, args }: Request): boolean {
 
 /** go build's word on flags that are for another compiler. */
 function adviseOnFlags({ request, config, emit }: Build): void {
-  if (request.verb !== 'build' || !config.flags.gccgoflags.present) return;
-  const advice = 'pass compile flags using -gcflags, and linker flags using -ldflags';
-  emit({ kind: 'advice', text: `go build: when using gc toolchain, please ${advice}` });
+  if (request.verb !== 'build') return;
+  const { compiler } = config.context;
+  for (const advice of flagAdvice(config)) {
+    emit({ kind: 'advice', text: `go build: when using ${compiler} toolchain, please pass ${advice}` });
+  }
+}
+
+function flagAdvice({ context, flags }: Config): readonly string[] {
+  if (context.compiler === 'gc') {
+    return flags.gccgoflags.present ? ['compile flags using -gcflags, and linker flags using -ldflags'] : [];
+  }
+  return [
+    ...(flags.gcflags.present ? ['compiler flags using -gccgoflags, not -gcflags'] : []),
+    ...(flags.ldflags.present ? ['linker flags using -gccgoflags, not -ldflags'] : []),
+  ];
 }
 
 /** go run takes leading .go files, or one package; the rest is the program's. */
@@ -352,6 +362,7 @@ async function execute(
       overlay,
       cache: context.build.cache,
       workDir: context.workDir,
+      modules: loaded.modules,
       vendorDir: loaded.vendorDir,
       updateLibrary: config.flags.linkshared
         ? (planner, library) => planLibrary(planner, libraries(), { goal: 'silent-install', library })

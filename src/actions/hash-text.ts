@@ -10,6 +10,7 @@ import type { Config } from '../config/config.ts';
 import { isSince } from '../config/release.ts';
 import type { Package } from '../packages/package.ts';
 import type { BuildMode } from '../toolchain/build-modes.ts';
+import { packagePath } from '../toolchain/gccgo/commands.ts';
 import { usesCgo, usesSwig } from '../toolchain/tool-package.ts';
 
 /** `["a" "b"]`, as Go's %q prints a list. */
@@ -38,11 +39,24 @@ export interface CgoInHash {
   readonly fortran: CompilerInHash | undefined;
 }
 
+/** The Go compiler of a package. */
+export type GoCompilerInHash =
+  | { readonly kind: 'gc'; readonly compile: string; readonly asm: string }
+  | {
+      readonly kind: 'gccgo';
+      readonly id: string;
+      /** the words of AR */
+      readonly archiver: readonly string[];
+      /** '' where it is not known */
+      readonly assembler: string;
+    };
+
 export interface CompileInputs {
   readonly config: Config;
   readonly mode: BuildMode;
   readonly workDir: string;
-  readonly tools: { readonly compile: string; readonly asm: string; readonly cover: string };
+  readonly compiler: GoCompilerInHash;
+  readonly coverTool: string;
   readonly cgo: CgoInHash | undefined;
   /** content hash of a file as 20 characters; '' when it can't be read */
   readonly fileHash: (path: string) => string;
@@ -53,7 +67,7 @@ export interface CompileInputs {
 }
 
 export function compileHashText(pkg: Package, inputs: CompileInputs): readonly string[] {
-  const { config, mode } = inputs;
+  const { config } = inputs;
   const { goos, goarch } = config.context;
   const text = ['compile\n', ...originLines(pkg, inputs)];
   if (pkg.module !== undefined) text.push(`go ${pkg.module.goVersion}\n`);
@@ -62,17 +76,32 @@ export function compileHashText(pkg: Package, inputs: CompileInputs): readonly s
   if (pkg.forceLibrary) text.push('forcelibrary\n');
   if (inputs.cgo !== undefined && (usesCgo(pkg) || usesSwig(pkg)))
     text.push(...cgoLines(pkg, inputs.cgo, inputs.config));
-  if (pkg.cover !== undefined) text.push(`cover ${goQuote(pkg.cover.mode)} ${goQuote(inputs.tools.cover)}\n`);
+  if (pkg.cover !== undefined) text.push(`cover ${goQuote(pkg.cover.mode)} ${goQuote(inputs.coverTool)}\n`);
   if (pkg.buildInfo !== '') text.push(`modinfo ${goQuote(pkg.buildInfo)}\n`);
-  text.push(`compile ${inputs.tools.compile} ${quoteList(mode.gcflags)} ${quoteList(pkg.gcflags)}\n`);
-  if (pkg.sFiles.length > 0) {
-    text.push(`asm ${goQuote(inputs.tools.asm)} ${quoteList(mode.asmflags)} ${quoteList(pkg.asmflags)}\n`);
-  }
-  text.push(...platformLines(config), ...magicLines(config));
+  text.push(...compilerLines(pkg, inputs));
   for (const file of inputFiles(pkg)) text.push(`file ${file} ${inputs.fileHash(join(pkg.dir, file))}\n`);
   for (const { importPath, contentID } of inputs.imports) text.push(`import ${importPath} ${contentID}\n`);
   if (inputs.profile !== '') text.push(`pgofile ${inputs.fileHash(inputs.profile)}\n`);
   return text;
+}
+
+function compilerLines(pkg: Package, { config, mode, compiler }: CompileInputs): string[] {
+  const isAssembled = pkg.sFiles.length > 0;
+  if (compiler.kind === 'gccgo') {
+    return [
+      `compile ${compiler.id} ${quoteList(mode.gccgoflags)} ${quoteList(pkg.gccgoflags)}\n`,
+      `pkgpath ${packagePath(pkg)}\n`,
+      `ar ${quoteList(compiler.archiver)}\n`,
+      ...(isAssembled ? [`asm ${goQuote(compiler.assembler)}\n`] : []),
+    ];
+  }
+  const asm = `asm ${goQuote(compiler.asm)} ${quoteList(mode.asmflags)} ${quoteList(pkg.asmflags)}\n`;
+  return [
+    `compile ${compiler.compile} ${quoteList(mode.gcflags)} ${quoteList(pkg.gcflags)}\n`,
+    ...(isAssembled ? [asm] : []),
+    ...platformLines(config),
+    ...magicLines(config),
+  ];
 }
 
 /** Where the package comes from, as far as the object file tells it. */
@@ -140,11 +169,16 @@ function inputFiles(pkg: Package): readonly string[] {
   ];
 }
 
+/** Who links, with its ID. */
+export interface LinkerInHash {
+  readonly kind: 'gc' | 'gccgo';
+  readonly id: string;
+}
+
 export interface LinkInputs {
   readonly config: Config;
   readonly mode: BuildMode;
-  /** ID of the linker */
-  readonly linkTool: string;
+  readonly linker: LinkerInHash;
   /** all archives in the link action's order, the main package first */
   readonly packages: readonly {
     readonly importPath: string;
@@ -179,8 +213,7 @@ export function linkHashText(pkg: Package, inputs: LinkInputs): readonly (string
 export interface LinkSharedInputs {
   readonly config: Config;
   readonly mode: BuildMode;
-  /** ID of the linker */
-  readonly linkTool: string;
+  readonly linker: LinkerInHash;
   /** all archives in the link action's order, with the library that holds the package, if any does */
   readonly packages: readonly {
     readonly importPath: string;
@@ -212,11 +245,12 @@ function libraryLine(importPath: string, contentID: ContentID): string | Uint8Ar
 
 /** What the linker's output depends on beside its input (printLinkerConfig). @param pkg undefined: a shared library */
 function linkerLines(
-  { config, mode, linkTool }: Pick<LinkInputs, 'config' | 'mode' | 'linkTool'>,
+  { config, mode, linker }: Pick<LinkInputs, 'config' | 'mode' | 'linker'>,
   pkg?: Package,
 ): string[] {
+  if (linker.kind === 'gccgo') return [`link ${linker.id} ${mode.ldBuildmode}\n`];
   return [
-    `link ${linkTool} ${quoteList(mode.ldflags)} ${mode.ldBuildmode}\n`,
+    `link ${linker.id} ${quoteList(mode.ldflags)} ${mode.ldBuildmode}\n`,
     ...(pkg === undefined ? [] : [`linkflags ${quoteList(pkg.ldflags)}\n`]),
     ...platformLines(config),
     `GOROOT=${config.flags.trimpath ? '' : config.goroot}\n`,

@@ -13,6 +13,8 @@ import { type Goal, newAction, type Planner } from './plan.ts';
 export interface LibraryPackages {
   /** @throws GotsError where it can't be loaded */
   readonly load: (importPath: string) => Package;
+  /** import paths of what a library holds where no other does */
+  readonly implicit: readonly string[];
   /** import paths that every link depends on. @throws GotsError where the linker can't do its work */
   readonly linkerImports: () => readonly string[];
   /** packages that an installed library was made of. @throws GotsError */
@@ -21,7 +23,8 @@ export interface LibraryPackages {
   readonly flags: () => Package;
   /** the import path of a directory, as go/build finds it; '.' for none */
   readonly importPathOf: (dir: string) => string;
-  readonly goarch: string;
+  /** where libraries are installed. @param root of the archives */
+  readonly installDir: (root: string) => string;
 }
 
 /**
@@ -64,7 +67,7 @@ export function planLibrary(
   const name = basename(wanted.library);
   const link = planner.once(`build-shlib ${name}`, undefined, () => newLink(planner, libraries, wanted));
   if (wanted.goal === 'build') return link;
-  return planner.once(`install-shlib ${name}`, undefined, () => newInstall(link, name));
+  return planner.once(`install-shlib ${name}`, undefined, () => newInstall(link, name, libraries));
 }
 
 function newLink(
@@ -88,14 +91,13 @@ function newLink(
     // what another library holds comes from there, and so does all below it
     if (force || pkg.shlib === '') to.deps.push(planner.compile(goal, pkg, goal));
   };
-  add(packages, 'runtime/cgo', false);
-  if (libraries.goarch === 'arm') add(packages, 'math', false);
+  for (const path of libraries.implicit) add(packages, path, false);
   for (const path of libraries.linkerImports()) add(link, path, true);
   planner.addLinkDependencies(link, packages, name);
   return link;
 }
 
-function newInstall(link: Action, name: string): Action {
+function newInstall(link: Action, name: string, { installDir }: LibraryPackages): Action {
   const packages = (link.deps[0]?.deps ?? []).flatMap(({ pkg }) => pkg ?? []);
   const [first] = packages;
   const root = first?.archiveRoot ?? '';
@@ -107,7 +109,7 @@ function newInstall(link: Action, name: string): Action {
     throw new GotsError('destination', message, { bare: true });
   }
   const work = { kind: 'install', silent: false } as const;
-  const rest = { objdir: link.objdir, deps: [link], target: join(root, name) };
+  const rest = { objdir: link.objdir, deps: [link], target: join(installDir(root), name) };
   const install = newAction('go install -buildmode=shared', work, rest);
   for (const pkg of packages) {
     if (pkg.archiveRoot === '') continue;

@@ -3,6 +3,7 @@
  * in which actions are made, as -n and -x show.
  */
 import { basename, join } from 'node:path';
+import { compilerTraits } from '../config/compiler-traits.ts';
 import type { Config } from '../config/config.ts';
 import { isSince } from '../config/release.ts';
 import type { Package } from '../packages/package.ts';
@@ -109,6 +110,12 @@ export class Planner {
       build.work = { kind: 'nothing' };
       return build;
     }
+    if (pkg.standard && !compilerTraits(this.#options.config).compilesStandard) {
+      build.mode = 'gccgo stdlib';
+      build.work = { kind: 'nothing' };
+      build.target = pkg.target;
+      return build;
+    }
     const coverMeta = pkg.cover?.generateMeta === true ? coverMetaFile(pkg.importPath) : '';
     const { objdir } = build;
     const check = newAction(
@@ -180,11 +187,19 @@ export class Planner {
     const [made] = deps;
     if (pkg === undefined || made === undefined || !usesCgo(pkg)) return;
     if (buildmode !== 'c-archive' && buildmode !== 'c-shared') return;
-    const target = `${install.target.replace(/\.[^./]*$/, '')}.h`;
+    const target = headerTarget(install.target, this.#options.config);
     deps.push(
       newAction('install header', { kind: 'install-header' }, { pkg, deps: [made], objdir: made.objdir, target }),
     );
   }
+}
+
+/** Of gccgo's `libx.a`, where no name was asked for, the header is `x.h`. */
+function headerTarget(target: string, config: Config): string {
+  const name = `${basename(target).replace(/\.[^.]*$/, '')}.h`;
+  const prefix = config.flags.o === '' ? compilerTraits(config).archivePrefix : '';
+  const bare = name.startsWith(prefix) ? name.slice(prefix.length) : name;
+  return target.slice(0, target.length - basename(target).length) + bare;
 }
 
 /** The cache check of a build speaks of the build itself, not of the install that took its place. */

@@ -15,6 +15,7 @@ import { cgoFlags } from '../toolchain/cgo-flags.ts';
 import { readBuildID } from '../toolchain/read-build-id.ts';
 import { usesCgo, usesSwig } from '../toolchain/tool-package.ts';
 import { checkLinkerInputs, packageFlags } from './check-linker-inputs.ts';
+import { compilerInHash, linkerInHash } from './go-compiler-identity.ts';
 import type { Session } from './session.ts';
 import { idOf, stateOf } from './session.ts';
 
@@ -60,16 +61,17 @@ export async function compileInputs(session: Session, pkg: Package, deps: readon
       ? []
       : [{ importPath: dep.pkg.importPath, contentID: contentIDOf(stateOf(session, dep).buildID) }],
   );
+  // in the order in which -toolexec sees that go asks them
+  const cgo = usesCgo(pkg) || usesSwig(pkg) ? await cgoInputs(session, pkg) : undefined;
+  const coverTool = pkg.cover === undefined ? '' : await session.toolID('cover');
+  const compiler = await compilerInHash(session, pkg);
   return {
     config,
     mode: setup.mode,
     workDir: session.workDir,
-    tools: {
-      compile: await session.toolID('compile'),
-      asm: pkg.sFiles.length > 0 ? await session.toolID('asm') : '',
-      cover: pkg.cover === undefined ? '' : await session.toolID('cover'),
-    },
-    cgo: usesCgo(pkg) || usesSwig(pkg) ? await cgoInputs(session, pkg) : undefined,
+    compiler,
+    coverTool,
+    cgo,
     fileHash: session.fileHash,
     imports,
     profile: profile === undefined ? '' : stateOf(session, profile).built,
@@ -117,7 +119,8 @@ export async function linkActionID(session: Session, link: Action): Promise<Acti
     const libraryContentID = libraryContent(session, shlib);
     return [{ importPath, name, contentID: contentIDOf(buildID), buildID, libraryContentID }];
   });
-  const text = linkHashText(pkg, { config, mode: setup.mode, linkTool: await session.toolID('link'), packages });
+  const linker = await linkerInHash(session);
+  const text = linkHashText(pkg, { config, mode: setup.mode, linker, packages });
   tellLinkInputs(session, link, text);
   return session.hasher.hash(`link ${pkg.importPath}`, text);
 }
@@ -135,7 +138,7 @@ export async function linkSharedActionID(session: Session, link: Action): Promis
   const text = linkSharedHashText({
     config,
     mode: setup.mode,
-    linkTool: await session.toolID('link'),
+    linker: await linkerInHash(session),
     packages: deps.flatMap((dep) => {
       if (dep.pkg === undefined || stateOf(session, dep).built === '') return [];
       const { importPath, shlib } = dep.pkg;

@@ -7,6 +7,7 @@ import { GotsError, SysError } from '../base/errors.ts';
 import { goQuote } from '../base/go-quote.ts';
 import { isSince } from '../config/release.ts';
 import { describePackage } from '../packages/package.ts';
+import type { Files } from '../sys/system.ts';
 import type { Command } from '../toolchain/command.ts';
 import {
   commandEnv,
@@ -88,6 +89,14 @@ export class ActionShell {
   writeFile(path: string, text: string): void {
     this.showIfAsked('', formatWriteFile(path, text));
     if (!this.#dryRun) this.#session.sys.files.writeFile(path, text);
+  }
+
+  /** A link that is there already may stay. */
+  symlink(target: string, path: string): void {
+    const { files } = this.#session.sys;
+    if (isLinkTo(files, path, target)) return;
+    this.showIfAsked('', `ln -s ${target} ${path}`);
+    if (!this.#dryRun) files.symlink(target, path);
   }
 
   removeAll(dir: string): void {
@@ -177,12 +186,13 @@ export class ActionShell {
    */
   async run(command: Command, description: string): Promise<void> {
     const { output, failure } = await this.runOut(command);
-    const title = description === '' ? this.#title(command) : description;
+    const title = description === '' ? this.titleOf(command.argv) : description;
     this.report(title, command.dir, { output, failure });
   }
 
-  #title(command: Command): string {
-    return hideWorkDir(command.argv.join(' '), this.#session.workDir);
+  /** A command as the heading of its output. */
+  titleOf(argv: readonly string[]): string {
+    return hideWorkDir(argv.join(' '), this.#session.workDir);
   }
 
   /** Runs a command and gives what it prints; with -n it is shown only. */
@@ -276,5 +286,14 @@ export class ActionShell {
     if (failure !== undefined) throw new ToolFailure(text);
     if (this.#state.output === undefined) this.print(text);
     else this.#state.output += text;
+  }
+}
+
+function isLinkTo(files: Files, path: string, target: string): boolean {
+  try {
+    return files.readLink(path) === target;
+  } catch (error) {
+    if (error instanceof SysError) return false;
+    throw error;
   }
 }

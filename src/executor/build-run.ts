@@ -27,6 +27,8 @@ export interface RunSetting {
   readonly cache: LazyCache;
   /** as makeWorkDir gives it; removed at the end */
   readonly workDir: string;
+  /** module mode */
+  readonly modules: boolean;
   readonly vendorDir: string;
   /** -linkshared: see PlanOptions */
   readonly updateLibrary: PlanOptions['updateLibrary'];
@@ -92,6 +94,7 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
         known: setting.known,
         hashes: new FileHashes(sys.files, trace),
         emit,
+        modules: setting.modules,
         vendorDir: setting.vendorDir,
         signal: interrupt.signal,
         toolStarted: startBeside,

@@ -5,15 +5,13 @@ import { putIfPossible } from '../cache/cache.ts';
 import { exeSuffix } from '../packages/install-target.ts';
 import { formatLinkImportcfg, type PackageFile } from '../toolchain/importcfg.ts';
 import { formatCacheCopy } from '../toolchain/internal-steps.ts';
-import { linkCommand } from '../toolchain/link-command.ts';
-import { hasCxx } from '../toolchain/tool-package.ts';
 import { linkActionID } from './action-ids.ts';
 import { ActionShell } from './action-shell.ts';
-import { pluginPathOf } from './build-package.ts';
 import { packageOf } from './check-cache.ts';
 import type { ActionState, Session } from './session.ts';
 import { stateOf } from './session.ts';
 import { timedStep } from './timed-step.ts';
+import { toolchainOf } from './toolchain-of.ts';
 import { finishBuild, useCache } from './use-cache.ts';
 
 export async function linkProgram(session: Session, state: ActionState, cacheExecutable: boolean): Promise<void> {
@@ -40,16 +38,7 @@ async function link(session: Session, state: ActionState): Promise<boolean> {
   const importcfg = `${objdir}importcfg.link`;
   shell.writeFile(importcfg, formatLinkImportcfg(archives, pkg.buildInfo));
   shell.mkdir(`${dirname(target)}/`);
-  const command = linkCommand(session.setup, pkg, {
-    objdir,
-    output: target,
-    importcfg,
-    mainArchive: archives[0]?.file ?? '',
-    buildID: state.buildID,
-    cxx: deps.some((dep) => dep.pkg !== undefined && hasCxx(dep.pkg)),
-    ...pluginPathOf(session, state),
-  });
-  await shell.run(command, pkg.importPath);
+  await toolchainOf(session).linkProgram({ session, state, shell, pkg }, { output: target, importcfg, archives });
   const isStamped = await finishBuild(session, state, target);
   state.built = target;
   state.origin = 'made';

@@ -13,6 +13,7 @@ import { hashToContentID } from '../toolchain/build-id.ts';
 import { CCompilers } from '../toolchain/c-compilers.ts';
 import { showCommand } from '../toolchain/command.ts';
 import { CompileConcurrency } from '../toolchain/compile-concurrency.ts';
+import { GccgoCompiler } from '../toolchain/gccgo/gccgo-compiler.ts';
 import { readToolID, toolStamp } from '../toolchain/tool-id.ts';
 import type { ToolSetup } from '../toolchain/tool-package.ts';
 import { compilerStore } from './compiler-store.ts';
@@ -33,6 +34,7 @@ export interface SessionParts {
   readonly known: KnownResults | undefined;
   readonly hashes: FileHashes;
   readonly emit: Emit;
+  readonly modules: boolean;
   readonly vendorDir: string;
   readonly signal: AbortSignal;
   readonly toolStarted: () => void;
@@ -50,6 +52,13 @@ export function openSession(parts: SessionParts, actions: readonly Action[]): Se
     }
   };
   const { n, x } = config.flags;
+  const options = { workDir, show: n || x ? show : undefined, dryRun: n };
+  const compilers = new CCompilers(
+    sys,
+    setup,
+    compilerStore(() => cache, hasher),
+    options,
+  );
   return {
     config,
     sys,
@@ -61,16 +70,8 @@ export function openSession(parts: SessionParts, actions: readonly Action[]): Se
     known: parts.known,
     fileHash: (path) => contentHash(parts.hashes, setup.overlay.actual(path)),
     toolID: toolIDs(parts),
-    compilers: new CCompilers(
-      sys,
-      setup,
-      compilerStore(() => cache, hasher),
-      {
-        workDir,
-        show: n || x ? show : undefined,
-        dryRun: n,
-      },
-    ),
+    compilers,
+    gccgo: config.context.compiler === 'gccgo' ? new GccgoCompiler({ sys, config, compilers, workDir }) : undefined,
     concurrency: new CompileConcurrency(parts.parallel, sys.cpus),
     toolEnv: config.flags.toolexec.length > 0 ? {} : tuning(parts),
     emit: parts.emit,
@@ -78,6 +79,7 @@ export function openSession(parts: SessionParts, actions: readonly Action[]): Se
     exportHashes: new Map(),
     libraryIDs: new Map(),
     madeDirs: new Set(),
+    modules: parts.modules,
     vendorDir: parts.vendorDir,
     signal: parts.signal,
     toolStarted: parts.toolStarted,

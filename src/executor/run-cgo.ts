@@ -1,4 +1,5 @@
 /** Runs cgo, and before it pkg-config and SWIG, for one package (exec.go, runCgo, swig). */
+import { join } from 'node:path';
 import { isRuntimeCgo } from '../actions/plan.ts';
 import { GotsError } from '../base/errors.ts';
 import { isSince } from '../config/release.ts';
@@ -13,7 +14,7 @@ import {
   swigOutputs,
   swigVersionCommand,
 } from '../toolchain/swig-command.ts';
-import { toolWords, usesSwig } from '../toolchain/tool-package.ts';
+import { usesSwig } from '../toolchain/tool-package.ts';
 import { ActionShell } from './action-shell.ts';
 import { readCgoInputs } from './cgo-inputs.ts';
 import { checkLinkerInputs, checkPackageSpecs, packageFlags } from './check-linker-inputs.ts';
@@ -21,6 +22,8 @@ import { needOf, packageOf } from './check-cache.ts';
 import { refuseGoAssembly } from './compile-c.ts';
 import type { ActionState, Session } from './session.ts';
 import { stateOf } from './session.ts';
+import { toolchainOf } from './toolchain-of.ts';
+import type { ToolStep } from './toolchain.ts';
 
 /** in an archive, asks for the C toolchain to link it */
 export const linkExternally = 'preferlinkext';
@@ -43,7 +46,8 @@ export async function runCgo(session: Session, state: ActionState): Promise<void
   if (usesSwig(pkg)) cgoFiles.push(...(await runSwig(session, state, pkgConfigCflags)));
   const isOneAction = !isSince(session.config, '1.26');
   if (isOneAction && !isRuntimeCgo(pkg)) for (const file of pkg.sFiles) refuseGoAssembly(session, pkg, file);
-  const step = cgoStep(session.setup, pkg, { objdir, cgoFiles, pkgConfigCflags, pkgConfigLdflags });
+  const additions = await toolchainOf(session).cgoAdditions({ session, state, shell, pkg });
+  const step = cgoStep(session.setup, pkg, { objdir, cgoFiles, pkgConfigCflags, pkgConfigLdflags, additions });
   if (isOneAction && !step.internalLink) shell.writeFile(`${objdir}${linkExternally}`, '');
   await shell.run(step.command, pkg.importPath);
   state.cgo = step;
@@ -64,14 +68,15 @@ async function runSwig(session: Session, state: ActionState, pkgConfigCflags: re
   const version = await shell.runOut(swigVersionCommand);
   if (version.failure !== undefined) throw new GotsError('build', version.failure);
   checkSwigVersion(version.output);
-  const intSize = await intSizeOf(session, shell, objdir);
+  const intSize = await intSizeOf({ session, state, shell, pkg });
+  const additions = toolchainOf(session).swigAdditions(pkg);
   const inputs = [
     ...pkg.swigFiles.map((file) => ({ file, cxx: false })),
     ...pkg.swigCxxFiles.map((file) => ({ file, cxx: true })),
   ];
   const made: string[] = [];
   for (const { file, cxx } of inputs) {
-    const command = swigCommand(session.setup, pkg, { objdir, cxx, intSize, pkgConfigCflags }, file);
+    const command = swigCommand(session.setup, pkg, { objdir, cxx, intSize, pkgConfigCflags, additions }, file);
     const result = await shell.runOut(command);
     const explained = result.failure === undefined ? undefined : explainSwigFailure(result.output);
     if (explained !== undefined) throw new GotsError('build', explained);
@@ -85,11 +90,10 @@ async function runSwig(session: Session, state: ActionState, pkgConfigCflags: re
 }
 
 /** The size of int: a file that compiles only with more than 32 bits is tried. */
-async function intSizeOf(session: Session, shell: ActionShell, objdir: string): Promise<string> {
+async function intSizeOf(step: ToolStep): Promise<string> {
+  const { session } = step;
   if (session.config.flags.n) return '$INTBITS';
-  const source = `${objdir}swig_intsize.go`;
+  const source = join(session.workDir, 'swig_intsize.go');
   session.sys.files.writeFile(source, swigIntSizeSource);
-  const argv = [...toolWords(session.config, 'compile'), '-o', `${objdir}_go_.o`, '-p', 'main', source];
-  const { failure } = await shell.runOut({ argv, dir: session.config.cwd, env: [] });
-  return failure === undefined ? '64' : '32';
+  return (await toolchainOf(session).triesIntSize(step, source)) ? '64' : '32';
 }

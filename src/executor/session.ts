@@ -11,6 +11,7 @@ import type { CgoStep } from '../toolchain/cgo-command.ts';
 import type { ScriptState } from '../toolchain/command.ts';
 import type { CompileConcurrency } from '../toolchain/compile-concurrency.ts';
 import type { CoverStep } from '../toolchain/cover-command.ts';
+import type { GccgoCompiler } from '../toolchain/gccgo/gccgo-compiler.ts';
 import type { ToolSetup } from '../toolchain/tool-package.ts';
 import type { CommandOutput } from './action-shell.ts';
 import type { CgoInputs } from './cgo-inputs.ts';
@@ -33,6 +34,8 @@ export interface Session {
   /** identity of a tool of GOROOT/pkg/tool */
   readonly toolID: (name: string) => Promise<string>;
   readonly compilers: CCompilers;
+  /** -compiler=gccgo; undefined: Go's own compiler */
+  readonly gccgo: GccgoCompiler | undefined;
   readonly concurrency: CompileConcurrency;
   /** added to the environment of Go's own tools, see tool-tuning.ts */
   readonly toolEnv: Readonly<Record<string, string>>;
@@ -44,6 +47,8 @@ export interface Session {
   readonly libraryIDs: Map<string, string>;
   /** directories made, so that each is made and shown once */
   readonly madeDirs: Set<string>;
+  /** module mode */
+  readonly modules: boolean;
   /** main module's vendor directory, or '' */
   readonly vendorDir: string;
   readonly signal: AbortSignal;

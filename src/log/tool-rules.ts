@@ -15,10 +15,11 @@ function toolRule(tool: string): Rule {
 }
 
 /** Flags of a tool: those of the mode (-race, -buildmode ...), then those of a flag of go's. */
-function toolFlagRule(start: string, flag: string): Rule {
+function toolFlagRule(start: string, goFlag: string): Rule {
   return (differences) => {
     const both = change(differences, start);
     if (both === undefined || both.before === '' || both.after === '') return undefined;
+    const flag = both.after.startsWith('gcc version ') ? '-gccgoflags' : goFlag;
     const [before, after] = [splitBrackets(both.before), splitBrackets(both.after)];
     const [own, mode] = [lastOf(before), lastOf(after)];
     if (own !== mode) return { kind: 'flag', flag, before: own, after: mode };

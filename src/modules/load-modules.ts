@@ -1,6 +1,7 @@
 /** Module loading from its entry: main modules, requirements, patterns, the import table.  Facts: cmd/go's modload. */
 import { dirname, join } from 'node:path';
 import { GotsError } from '../base/errors.ts';
+import { compilerTraits } from '../config/compiler-traits.ts';
 import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
 import type { ReadableFiles } from '../sys/system.ts';
@@ -16,7 +17,7 @@ import { matchTrees, type PackageTree } from './match-packages.ts';
 import { moduleKey } from './module-error.ts';
 import { Requirements, sortedRoots } from './module-graph.ts';
 import type { ModuleVersion } from './module-info.ts';
-import { type BuildMod, ModuleState, type NotePlace } from './module-state.ts';
+import { type BuildMod, ModuleState, type NotePlace, type StandardLibrary } from './module-state.ts';
 import { isPruned, ModuleSummaries } from './module-summary.ts';
 import { goVersionOf } from './modfile.ts';
 import { commitRequirements, type GoModWriter } from './commit-requirements.ts';
@@ -49,6 +50,7 @@ export interface ModuleSetting extends MainModuleSetting {
   readonly openSource: OpenSource;
   readonly writer: GoModWriter;
   readonly notePlace?: NotePlace | undefined;
+  readonly isStandard?: StandardLibrary;
 }
 
 /** Finds and reads the main modules. @throws GotsError, TooNewError */
@@ -67,6 +69,7 @@ export async function openModules(setting: ModuleSetting): Promise<ModuleSession
     buildMod: mod,
     buildModReason: reason,
     notePlace,
+    isStandard: setting.isStandard,
   });
   const session = new ModuleSession(state, writer);
   await session.check();
@@ -346,8 +349,9 @@ export class ModuleSession {
     const { state } = this;
     const std: PackageTree = { dir: state.gorootSrc, prefix: '', skipsVendor: false, skipsModules: true };
     const cmd: PackageTree = { ...std, dir: join(state.gorootSrc, 'cmd'), prefix: 'cmd' };
-    if (pattern === 'std') return [std];
-    if (pattern === 'cmd') return [cmd];
+    const { compilesStandard } = compilerTraits(state.config);
+    if (pattern === 'std') return compilesStandard ? [std] : [];
+    if (pattern === 'cmd') return compilesStandard ? [cmd] : [];
     const own = state.main.list
       .filter(({ dir }) => dir !== '')
       .map(({ dir, prefix }): PackageTree => ({

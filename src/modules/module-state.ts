@@ -27,7 +27,11 @@ export interface StateParts {
   /** modules are looked for without a go.mod too */
   readonly allowsMissing?: boolean;
   readonly notePlace?: NotePlace | undefined;
+  readonly isStandard?: StandardLibrary;
 }
+
+/** Whether an import path is that of a standard package; undefined: GOROOT/src tells. */
+export type StandardLibrary = ((path: string) => boolean) | undefined;
 
 export class ModuleState implements StateParts {
   readonly config: Config;
@@ -40,6 +44,7 @@ export class ModuleState implements StateParts {
   readonly vendor: VendorList | undefined;
   readonly allowsMissing: boolean;
   readonly notePlace: NotePlace;
+  readonly isStandard: StandardLibrary;
   readonly gorootSrc: string;
   /** go line of each module that was read, by `path@version` */
   readonly goVersions: Map<string, string> = new Map();
@@ -57,6 +62,7 @@ export class ModuleState implements StateParts {
     this.vendor = parts.vendor;
     this.allowsMissing = parts.allowsMissing ?? false;
     this.notePlace = parts.notePlace ?? ((): void => {});
+    this.isStandard = parts.isStandard;
     this.gorootSrc = join(parts.config.goroot, 'src');
   }
 
@@ -119,7 +125,7 @@ export class ModuleState implements StateParts {
   }
 
   isStandardPackage(path: string): boolean {
-    return this.hasGoFiles(join(this.gorootSrc, path));
+    return this.isStandard?.(path) ?? this.hasGoFiles(join(this.gorootSrc, path));
   }
 
   tooNew(what: string, goVersion: string, toolchain = ''): TooNewError {

@@ -15,7 +15,7 @@ import { ModuleSession, type OpenSource, readOnlyWriter } from './load-modules.t
 import { BuildListError, moduleKey, TooNewError, VersionTooNewError } from './module-error.ts';
 import { type LoadedGraph, Requirements, sortedRoots } from './module-graph.ts';
 import type { ModuleVersion } from './module-info.ts';
-import { ModuleState, type NotePlace } from './module-state.ts';
+import { ModuleState, type NotePlace, type StandardLibrary } from './module-state.ts';
 import { parseModFile } from './modfile.ts';
 import { cleanPatterns, isMetaPackage, isRelativePath, isStandardImportPath } from './pattern.ts';
 
@@ -25,6 +25,7 @@ export interface OutsideSetting {
   readonly emit: Emit;
   readonly openSource: OpenSource;
   readonly notePlace?: NotePlace | undefined;
+  readonly isStandard?: StandardLibrary;
 }
 
 export interface OutsideRequest extends OutsideSetting {
@@ -50,7 +51,14 @@ export function isRevisionQuery(path: string, version: string): boolean {
 }
 
 /** A session without a main module. */
-async function openOutside({ config, files, emit, openSource, notePlace }: OutsideSetting): Promise<ModuleSession> {
+async function openOutside({
+  config,
+  files,
+  emit,
+  openSource,
+  notePlace,
+  isStandard,
+}: OutsideSetting): Promise<ModuleSession> {
   const state = new ModuleState({
     config,
     files,
@@ -62,6 +70,7 @@ async function openOutside({ config, files, emit, openSource, notePlace }: Outsi
     vendor: undefined,
     allowsMissing: true,
     notePlace,
+    isStandard,
   });
   const session = new ModuleSession(state, readOnlyWriter);
   await session.check();

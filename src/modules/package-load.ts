@@ -2,6 +2,7 @@
  * Loads packages and all that they import, test files apart, with given requirements, and says for each which module
  * provides it.  Facts: cmd/go's modload (load.go).
  */
+import { compilerTraits } from '../config/compiler-traits.ts';
 import { FatalError } from '../base/errors.ts';
 import { join } from 'node:path';
 import { compareGoVersions } from '../base/go-version.ts';
@@ -143,7 +144,7 @@ class Closure {
 
   #scan(pkg: LoadedPackage): readonly string[] {
     const { scan, state } = this.#context;
-    if (pkg.inStd && state.config.context.compiler === 'gccgo') return [];
+    if (pkg.inStd && !compilerTraits(state.config).compilesStandard) return [];
     // others have been noted where they were found
     if (pkg.inStd) state.notePlace(standardRoot(state, pkg.path), pkg.dir);
     const isImported = (path: string): boolean => path !== 'C' && !/^appengine(?:_internal)?(?:\/|$)/.test(path);

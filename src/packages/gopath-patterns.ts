@@ -4,6 +4,7 @@
 import { isAbsolute, join, posix, sep } from 'node:path';
 import { errorText } from '../base/errors.ts';
 import { goQuote } from '../base/go-quote.ts';
+import { compilerTraits } from '../config/compiler-traits.ts';
 import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
 import type { Match } from '../modules/import-table.ts';
@@ -100,7 +101,8 @@ function matchSourceTrees(pattern: string, matching: GopathMatching, packages: s
       walk(src, below);
     }
   };
-  for (const src of [gorootSrc, ...gopathEntries(config).map((entry) => join(entry, 'src'))]) {
+  const sources = compilerTraits(config).compilesStandard ? [gorootSrc] : [];
+  for (const src of [...sources, ...gopathEntries(config).map((entry) => join(entry, 'src'))]) {
     if ((pattern === 'std' || pattern === 'cmd') && src !== gorootSrc) continue;
     if (files.tryStat(src)?.kind === 'directory') walk(src, pattern === 'cmd' ? 'cmd' : '');
   }

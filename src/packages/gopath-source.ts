@@ -5,17 +5,20 @@
 import { join, sep } from 'node:path';
 import { GotsError, SysError } from '../base/errors.ts';
 import { goQuote } from '../base/go-quote.ts';
+import { compilerTraits } from '../config/compiler-traits.ts';
 import type { Config } from '../config/config.ts';
+import type { StandardLibrary } from '../modules/module-state.ts';
 import type { ReadableFiles } from '../sys/system.ts';
 import { dirToImportPath, hasFilePathPrefix, isLocalImport, isVersionElement } from './import-paths.ts';
 import { isInTestdata, subdirectory } from './module-source.ts';
-import type {
-  ImportRequest,
-  LoadFailure,
-  Location,
-  PackageData,
-  PackageSource,
-  ResolvedImport,
+import {
+  type ImportRequest,
+  isWithoutSources,
+  type LoadFailure,
+  type Location,
+  type PackageData,
+  type PackageSource,
+  type ResolvedImport,
 } from './package-source.ts';
 import type { DirectoryScanner } from './scan-directory.ts';
 import { emptyScan } from './scanned-package.ts';
@@ -27,13 +30,22 @@ export class GopathSource implements PackageSource {
   readonly #files: ReadableFiles;
   readonly #scanner: DirectoryScanner;
   readonly #gopath: readonly string[];
+  readonly #isStandard: StandardLibrary;
+  /** GOROOT, where its sources are those of the standard library */
+  readonly #sourceRoots: readonly string[];
   readonly #isDirectory = new Map<string, boolean>();
 
-  constructor(config: Config, files: ReadableFiles, scanner: DirectoryScanner) {
+  constructor(
+    config: Config,
+    files: ReadableFiles,
+    { scanner, isStandard }: { readonly scanner: DirectoryScanner; readonly isStandard?: StandardLibrary },
+  ) {
     this.#config = config;
     this.#files = files;
     this.#scanner = scanner;
     this.#gopath = gopathEntries(config);
+    this.#isStandard = isStandard;
+    this.#sourceRoots = compilerTraits(config).compilesStandard ? [config.goroot] : [];
   }
 
   moduleOf(): undefined {
@@ -73,7 +85,7 @@ export class GopathSource implements PackageSource {
     for (const [i, root] of this.#gopath.entries()) {
       const sub = this.#below(join(root, 'src'), dir);
       if (sub === undefined || isInTestdata(sub)) continue;
-      const earlier = [this.#config.goroot, ...this.#gopath.slice(0, i)].map((other) => join(other, 'src', sub));
+      const earlier = [...this.#sourceRoots, ...this.#gopath.slice(0, i)].map((other) => join(other, 'src', sub));
       const conflictDir = earlier.find((other) => this.#isDir(other));
       return conflictDir === undefined ? { ...nowhere, importPath: sub, root } : { ...nowhere, conflictDir };
     }
@@ -96,6 +108,7 @@ export class GopathSource implements PackageSource {
   }
 
   #scan(at: Location): ReturnType<DirectoryScanner['scan']> {
+    if (isWithoutSources(at, this.#config)) return emptyScan(at.dir);
     if (this.#isDir(at.dir)) return this.#scanner.scan(at.dir);
     const message = `cannot find package ${goQuote(at.importPath)} in:\n\t${at.dir}`;
     return emptyScan(at.dir, { kind: 'other', message });
@@ -207,7 +220,7 @@ export class GopathSource implements PackageSource {
     const triedVendor: string[] = [];
     const { goroot } = this.#config;
     if (!ignoreVendor && srcDir !== '') {
-      for (const root of [goroot, ...this.#gopath]) {
+      for (const root of [...this.#sourceRoots, ...this.#gopath]) {
         const found = this.#findVendored(root, path, srcDir, triedVendor);
         if (found !== undefined) return found;
       }
@@ -220,14 +233,16 @@ export class GopathSource implements PackageSource {
       conflictDir: '',
     };
     const gorootFirst = srcDir === '' || !path.startsWith('vendor/') || this.#below(goroot, srcDir) !== undefined;
-    if (gorootFirst && this.#isDir(inGoroot.dir)) return inGoroot;
+    const isInGoroot = (): boolean => this.#sourceRoots.length > 0 && this.#isDir(inGoroot.dir);
+    if (gorootFirst && isInGoroot()) return inGoroot;
+    if (this.#isStandard?.(path) === true) return inGoroot;
     const tried: string[] = [];
     for (const root of this.#gopath) {
       const dir = joined(root, 'src', path);
       if (this.#isDir(dir)) return { ...inGoroot, dir, root, goroot: false };
       tried.push(dir);
     }
-    if (!gorootFirst && this.#isDir(inGoroot.dir)) return inGoroot;
+    if (!gorootFirst && isInGoroot()) return inGoroot;
     const lines = triedVendor.map((dir, i) => `\t${dir}${i === 0 ? ' (vendor tree)' : ''}`);
     lines.push(`\t${inGoroot.dir} (from $GOROOT)`);
     lines.push(...tried.map((dir, i) => `\t${dir}${i === 0 ? ' (from $GOPATH)' : ''}`));

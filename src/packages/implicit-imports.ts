@@ -2,6 +2,7 @@
  * Imports that no source file names: what cgo and SWIG output and the use of simd need, what the linker adds to a program.  Pure.
  * Rules: cmd/go's load.Package.load, LinkerDeps, externalLinkingReason.
  */
+import { compilerTraits } from '../config/compiler-traits.ts';
 import type { Config } from '../config/config.ts';
 import { isSince } from '../config/release.ts';
 import { defaultPIE, mustLinkExternal } from '../toolchain/platform.ts';
@@ -35,15 +36,15 @@ export function isCompilerImport(path: string, pkg: Package, config: Config): bo
 /** What compiling a package makes it import: its cgo or SWIG files, and its use of simd. */
 export function compilerImports(pkg: Package, config: Config): string[] {
   const imports: string[] = usesSimd(pkg, config) ? [simdBridge] : [];
-  const isGc = config.context.compiler !== 'gccgo';
+  const { importsRuntime } = compilerTraits(config);
   if (usesCgo(pkg)) {
     imports.push('unsafe');
-    if (isGc && !(pkg.standard && CGO_EXCLUDE.has(pkg.importPath))) imports.push('runtime/cgo');
+    if (importsRuntime && !(pkg.standard && CGO_EXCLUDE.has(pkg.importPath))) imports.push('runtime/cgo');
     if (!(pkg.standard && SYSCALL_EXCLUDE.has(pkg.importPath))) imports.push('syscall');
   }
   if (usesSwig(pkg)) {
     imports.push('unsafe');
-    if (isGc) imports.push('runtime/cgo');
+    if (importsRuntime) imports.push('runtime/cgo');
     imports.push('syscall', 'sync');
   }
   return imports;
@@ -62,7 +63,7 @@ export function linkerImports(
   const { context, flags } = config;
   const deps = ['runtime'];
   const reason = externalLinkingReason(config, ldflags);
-  if (reason !== '' && context.compiler !== 'gccgo') {
+  if (reason !== '' && compilerTraits(config).importsRuntime) {
     if (!context.cgoEnabled) return { failure: `${reason} requires external (cgo) linking, but cgo is not enabled` };
     deps.push('runtime/cgo');
   }

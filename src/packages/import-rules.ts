@@ -1,4 +1,6 @@
 /** Who may import internal and vendored packages.  Rules and texts: cmd/go's disallowInternal, disallowVendor. */
+import { compilerTraits } from '../config/compiler-traits.ts';
+import type { Config } from '../config/config.ts';
 import { normalize } from 'node:path';
 import { SysError } from '../base/errors.ts';
 import type { ReadableFiles } from '../sys/system.ts';
@@ -22,10 +24,10 @@ export interface ImportAttempt {
  * @param importerPath the importer's import path; for command-line files that of their directory
  * @returns an error text
  */
-export function internalViolation(attempt: ImportAttempt, compiler: string, files: ReadableFiles): string | undefined {
+export function internalViolation(attempt: ImportAttempt, config: Config, files: ReadableFiles): string | undefined {
   const { imported, importerPath } = attempt;
   if (imported.error !== undefined || importerPath === '') return undefined;
-  if (compiler === 'gccgo' && imported.standard) return undefined;
+  if (imported.standard && !compilerTraits(config).compilesStandard) return undefined;
   if (imported.standard && importerPath.startsWith('bootstrap/')) return undefined;
   const found = findInternal(imported.importPath);
   if (found === undefined) return undefined;

@@ -16,6 +16,7 @@ import { fetchAtVersion, loadPackageAtVersion } from '../modules/outside-module.
 import { ModFileError, ModFileErrors } from '../modules/modfile-syntax.ts';
 import { BuildListError, ModuleError, TooNewError, VersionTooNewError } from '../modules/module-error.ts';
 import { InvalidPathError, InvalidVersionError } from '../modules/module-path.ts';
+import type { StandardLibrary } from '../modules/module-state.ts';
 import { ModuleNotExist, type ModuleSource } from '../modules/source.ts';
 import type { ReadableFiles, System } from '../sys/system.ts';
 import { checkGodebug, readGodebugTable } from './godebug.ts';
@@ -32,6 +33,8 @@ export interface ImportTableSetting {
   /** packages are named with versions: no main module counts */
   readonly outsideModule?: boolean;
   readonly notePlace?: NotePlace | undefined;
+  /** of another compiler than Go's own */
+  readonly isStandard?: StandardLibrary;
 }
 
 /** Answers import table requests; opens the modules with the first. */
@@ -43,7 +46,7 @@ export interface ImportTables {
 
 /** @returns undefined in GOPATH mode */
 export function openImportTables(setting: ImportTableSetting): ImportTables | undefined {
-  const { config, files, emit, mode } = setting;
+  const { config, files, emit, mode, isStandard } = setting;
   if (!mode.enabled) return undefined;
   let session: Promise<ModuleSession> | undefined;
   let vendorDir = '';
@@ -57,7 +60,7 @@ export function openImportTables(setting: ImportTableSetting): ImportTables | un
     await (snapshot ??= unpackFipsSnapshot(config, setting.sys.files, openCache));
     if (setting.outsideModule === true && request.kind === 'patterns') {
       const openAt = (at: SourceRequest): ModuleSource => openSource(setting, at);
-      const outside = { config, files, emit, openSource: openAt, notePlace: setting.notePlace };
+      const outside = { config, files, emit, openSource: openAt, notePlace: setting.notePlace, isStandard };
       const asked = { ...outside, args: request.patterns, scan: scanners.scanImports };
       return (await loadPackageAtVersion(asked)).table;
     }
@@ -112,10 +115,10 @@ const moduleFailures = [
 ];
 
 async function openChecked(setting: ImportTableSetting): Promise<ModuleSession> {
-  const { config, files, emit, mode, notePlace } = setting;
+  const { config, files, emit, mode, notePlace, isStandard } = setting;
   const open = (request: SourceRequest): ModuleSource => openSource(setting, request);
   const writer = goModWriter(setting);
-  const session = await openModules({ config, files, emit, mode, openSource: open, writer, notePlace });
+  const session = await openModules({ config, files, emit, mode, openSource: open, writer, notePlace, isStandard });
   checkGodebugLines(session.state.main, setting);
   return session;
 }

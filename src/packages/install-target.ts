@@ -1,6 +1,7 @@
 /** Names of executables and where install puts them.  Pure.  Rules: cmd/go's load.Package.load, DefaultExecName. */
-import { isAbsolute, join, posix, sep } from 'node:path';
+import { dirname, isAbsolute, join, posix, sep } from 'node:path';
 import { GotsError, errorText } from '../base/errors.ts';
+import { compilerTraits } from '../config/compiler-traits.ts';
 import type { Config } from '../config/config.ts';
 import { isVersionElement } from './import-paths.ts';
 import type { ReadableFiles } from '../sys/system.ts';
@@ -66,7 +67,21 @@ export function archiveRoot(root: string, config: Config, installSuffix: string)
   const { context, flags, cwd } = config;
   if (flags.pkgdir !== '') return isAbsolute(flags.pkgdir) ? flags.pkgdir : join(cwd, flags.pkgdir);
   const suffix = installSuffix === '' ? '' : `_${installSuffix}`;
-  return join(root, 'pkg', `${context.goos}_${context.goarch}${suffix}`);
+  const { archiveDirPrefix } = compilerTraits(config);
+  return join(root, 'pkg', `${archiveDirPrefix}${context.goos}_${context.goarch}${suffix}`);
+}
+
+/** The name of a package's archive below an archiveRoot. */
+export function archiveName(importPath: string, config: Config): string {
+  const { buildmode, linkshared } = config.flags;
+  // of what is linked into or with shared libraries go knows the plain names only
+  const prefix = buildmode === 'shared' || linkshared ? '' : compilerTraits(config).archivePrefix;
+  return join(dirname(importPath), `${prefix}${posix.basename(importPath)}.a`);
+}
+
+/** Where shared libraries are installed. @param root an archiveRoot */
+export function libraryDir(root: string, config: Config): string {
+  return join(root, compilerTraits(config).libraryDir);
 }
 
 /**
@@ -74,11 +89,11 @@ export function archiveRoot(root: string, config: Config, installSuffix: string)
  *
  * @throws GotsError where the file that names it can't be read
  */
-export function findSharedLibrary(pkg: Package, files: ReadableFiles): string {
+export function findSharedLibrary(pkg: Package, files: ReadableFiles, config: Config): string {
   const file = join(pkg.archiveRoot, `${pkg.importPath}.shlibname`);
   if (files.tryStat(file) === undefined) return '';
   try {
-    return join(pkg.archiveRoot, files.readText(file).trim());
+    return join(libraryDir(pkg.archiveRoot, config), files.readText(file).trim());
   } catch (error) {
     throw new GotsError('package', `reading shlibname: ${errorText(error)}`, { bare: true, cause: error });
   }

@@ -1,6 +1,7 @@
 /** The packages that run, build and install work on: which import tables answer for them, and which rules count. */
 import { dirname } from 'node:path';
 import { SysError } from '../base/errors.ts';
+import { compilerTraits } from '../config/compiler-traits.ts';
 import type { Config } from '../config/config.ts';
 import type { Overlay } from '../config/overlay.ts';
 import type { Emit } from '../events/events.ts';
@@ -8,6 +9,7 @@ import type { ModuleMode } from '../modules/module-mode.ts';
 import { findLocalVersion } from '../modules/fetch/direct/local-version.ts';
 import type { ReadableFiles, System } from '../sys/system.ts';
 import type { BuildMode } from '../toolchain/build-modes.ts';
+import { gccgoStandardLibrary } from '../toolchain/gccgo/standard-library.ts';
 import type { IndexedFile } from './go-index/go-index-key.ts';
 import type { IndexedPlaces } from './go-index/indexed-places.ts';
 import { readIndexedFiles } from './go-index/indexed-files.ts';
@@ -41,14 +43,17 @@ export interface LoadedForBuild {
 /** @throws GotsError where go gives up at once */
 export async function loadForBuild(args: readonly string[], load: BuildLoad): Promise<LoadedForBuild> {
   const { config, sys, stampSys, overlay, verb, mode, modules, outsideModule, places, emit } = load;
+  const isStandard = compilerTraits(config).compilesStandard ? undefined : await gccgoStandardLibrary(sys, config);
   const { note: notePlace } = places;
-  const tables = openImportTables({ config, sys, files: overlay, emit, mode: modules, outsideModule, notePlace });
+  const setting = { config, sys, files: overlay, emit, mode: modules, outsideModule, notePlace, isStandard };
+  const tables = openImportTables(setting);
   const options: LoadOptions = {
     config,
     sys,
     stampSys,
     files: overlay.active ? overlay : sys.files,
     importTable: tables?.request,
+    isStandard,
     mainOnly: verb === 'run' || outsideModule,
     namesFiles: verb === 'run' && args[0]?.endsWith('.go') === true,
     outsideModule,

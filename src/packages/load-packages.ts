@@ -10,6 +10,7 @@ import { isSince } from '../config/release.ts';
 import type { Emit } from '../events/events.ts';
 import { NoGoDirectoryError } from '../modules/import-error.ts';
 import type { ImportTable, Match, ScanImports } from '../modules/import-table.ts';
+import type { StandardLibrary } from '../modules/module-state.ts';
 import { isLiteralPattern } from '../modules/pattern.ts';
 import type { ReadableFiles, System } from '../sys/system.ts';
 import { formatBuildInfo, withPgo } from './build-info.ts';
@@ -58,6 +59,8 @@ export interface LoadOptions {
   readonly files: ReadableFiles;
   /** undefined: GOPATH mode */
   readonly importTable: ((request: ImportTableRequest, scanners: ImportScanners) => Promise<ImportTable>) | undefined;
+  /** tells the standard packages of a compiler that has its own, without sources (gccgo); absent: GOROOT/src has them */
+  readonly isStandard?: StandardLibrary;
   /** only main packages count (run, install with versions) */
   readonly mainOnly?: boolean;
   /** arguments are files, even where there are none of these names (run) */
@@ -300,7 +303,7 @@ async function openSession(
   emit: Emit,
   scanner: DirectoryScanner = newScanner(options),
 ): Promise<Session> {
-  const { config, files, importTable, sys, localVersion, autoVcs = false } = options;
+  const { config, files, importTable, isStandard, sys, localVersion, autoVcs = false } = options;
   const table = await importTable?.(request, {
     scanImports: (dir) => scanner.scanImports(dir),
     scanAnyImports: (dir) => scanner.scanImports(dir, { anyTags: true }),
@@ -308,7 +311,7 @@ async function openSession(
   let source: PackageSource;
   let matches: readonly Match[] = [];
   if (table === undefined) {
-    const gopath = new GopathSource(config, files, scanner);
+    const gopath = new GopathSource(config, files, { scanner, isStandard });
     source = gopath;
     if (request.kind === 'patterns') {
       matches = matchGopathPatterns(request.patterns, { config, files, source: gopath, scanner }, emit);

@@ -5,13 +5,14 @@ import type { ImportTable } from '../modules/import-table.ts';
 import type { ModuleInfo } from '../modules/module-info.ts';
 import { isLocalImport } from './import-paths.ts';
 import { moduleBinDir } from './install-target.ts';
-import type {
-  ImportRequest,
-  LoadFailure,
-  Location,
-  PackageData,
-  PackageSource,
-  ResolvedImport,
+import {
+  type ImportRequest,
+  isWithoutSources,
+  type LoadFailure,
+  type Location,
+  type PackageData,
+  type PackageSource,
+  type ResolvedImport,
 } from './package-source.ts';
 import type { DirectoryScanner } from './scan-directory.ts';
 import { emptyScan } from './scanned-package.ts';
@@ -69,8 +70,9 @@ export class ModuleSource implements PackageSource {
         binDir: this.#binDir,
       };
     }
-    const scanned = this.#scanner.scan(resolved.dir);
     const { goroot } = this.locate(resolved.dir);
+    const isEmpty = isWithoutSources({ goroot }, this.#config);
+    const scanned = isEmpty ? emptyScan(resolved.dir) : this.#scanner.scan(resolved.dir);
     return {
       importPath,
       scanned,

@@ -5,6 +5,7 @@
 import { join, posix } from 'node:path';
 import { godebugSetting } from '../base/godebug-setting.ts';
 import { goQuote } from '../base/go-quote.ts';
+import { compilerTraits } from '../config/compiler-traits.ts';
 import type { Config } from '../config/config.ts';
 import { isStandardImportPath } from '../modules/pattern.ts';
 import type { ReadableFiles } from '../sys/system.ts';
@@ -14,7 +15,7 @@ import { compilerImports, isCompilerImport, linkerImports } from './implicit-imp
 import { cleanImport, cleanPath, dirToImportPath, isLocalImport, isSafeArg } from './import-paths.ts';
 import { internalViolation, vendorViolation } from './import-rules.ts';
 import { type ImportPlace, ImportStack } from './import-stack.ts';
-import { archiveRoot, executableTarget, findSharedLibrary, moduleBinDir } from './install-target.ts';
+import { archiveName, archiveRoot, executableTarget, findSharedLibrary, moduleBinDir } from './install-target.ts';
 import { newPackage, setFiles, usesCgo, usesSwig } from './new-package.ts';
 import { formatNoGo, packageError } from './package-errors.ts';
 import type { LoadTimes } from './load-times.ts';
@@ -178,7 +179,7 @@ export class PackageLoader {
     const importerPath = isInModule && pkg.error === undefined ? source.dirImportPath(parent.dir) : parent.importPath;
     const internal = isCompilerImport(path, parent, config)
       ? undefined
-      : internalViolation({ ...attempt, importerPath }, config.context.compiler, files);
+      : internalViolation({ ...attempt, importerPath }, config, files);
     if (internal !== undefined) return refuse(internal, true);
     const vendor = mode === undefined ? vendorViolation(attempt, files) : undefined;
     if (vendor !== undefined) return refuse(vendor);
@@ -297,10 +298,10 @@ export class PackageLoader {
       const { target, gobinSubdir } = executableTarget(pkg, config, { binDir, modules: source.modules });
       pkg.target = target;
       pkg.gobinSubdir = gobinSubdir;
-    } else if (!pkg.local && !(pkg.standard && config.context.compiler === 'gccgo')) {
+    } else if (!pkg.local && (!pkg.standard || compilerTraits(config).compilesStandard)) {
       const isInstalled = pkg.archiveRoot !== '' && (!data.goroot || buildmode === 'shared' || linkshared);
-      pkg.target = isInstalled ? join(pkg.archiveRoot, `${pkg.importPath}.a`) : '';
-      if (linkshared && isInstalled) pkg.shlib = findSharedLibrary(pkg, files);
+      pkg.target = isInstalled ? join(pkg.archiveRoot, archiveName(pkg.importPath, config)) : '';
+      if (linkshared && isInstalled) pkg.shlib = findSharedLibrary(pkg, files, config);
     }
   }
 

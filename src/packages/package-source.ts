@@ -1,4 +1,6 @@
 /** Where packages come from: the interface that module mode and GOPATH mode implement for the loader. */
+import { compilerTraits } from '../config/compiler-traits.ts';
+import type { Config } from '../config/config.ts';
 import type { ModuleInfo } from '../modules/module-info.ts';
 import type { ScannedPackage, ScanProblem } from './scanned-package.ts';
 
@@ -60,4 +62,9 @@ export interface PackageSource {
   moduleOf(importPath: string): ModuleInfo | undefined;
   /** the import path of the directory of command-line files, for the internal rule; '.' outside of the main modules */
   dirImportPath(dir: string): string;
+}
+
+/** Whether a package is known by its path only: one of the standard library, where that comes with the compiler. */
+export function isWithoutSources({ goroot }: Pick<Location, 'goroot'>, config: Config): boolean {
+  return goroot && !compilerTraits(config).compilesStandard;
 }

@@ -63,7 +63,7 @@ export class CCompilers {
     this.#options = options;
   }
 
-  /** The identity that action IDs hold. @param language as for -x: 'c', 'c++', 'f95' */
+  /** The identity that action IDs hold. @param language as for -x: 'c', 'c++', 'f95', 'go' */
   toolID(program: string, language: string): Promise<CompilerToolID> {
     return once(this.#toolIDs, `${program}.${language}`, () => this.#readToolID(program, language));
   }
@@ -89,6 +89,13 @@ export class CCompilers {
     const compiler = compilerWords(this.#setup, language);
     for (const flag of commandProbes) await this.#supports(compiler, flag);
     return this.#known;
+  }
+
+  /** Whether a compiler takes a flag; with -n as prepare says. */
+  async takes(compiler: readonly string[], flag: string): Promise<boolean> {
+    if (this.#options.dryRun) return this.#unknown(compiler, flag);
+    await this.#supports(compiler, flag);
+    return this.#known(compiler, flag);
   }
 
   readonly #known: FlagSupport = (compiler, flag) => {
@@ -144,7 +151,9 @@ export class CCompilers {
     if (executable === undefined) return undefined;
     const { files } = this.#sys;
     const key = this.#store.hash('gccCompilerID', [identityKeyText(executable)]);
-    const data = await this.#store.getBytes(key);
+    // go asks each time, which only -toolexec sees
+    const isSeen = this.#setup.config.flags.toolexec.length > 0;
+    const data = isSeen ? undefined : await this.#store.getBytes(key);
     const entry = data === undefined ? undefined : parseIdentityEntry(data);
     const holds = entry?.files.every(({ path, stat }) => {
       const info = files.tryStat(path);

@@ -19,6 +19,13 @@ export interface CgoOptions {
   /** what pkg-config --cflags and --libs gave */
   readonly pkgConfigCflags: readonly string[];
   readonly pkgConfigLdflags: readonly string[];
+  readonly additions?: CgoAdditions;
+}
+
+/** What cgo and the C compilers get for the sake of the Go compiler. */
+export interface CgoAdditions {
+  readonly cgoflags: readonly string[];
+  readonly cflags: readonly string[];
 }
 
 /** The cgo step of one package: its command, the files it makes, and the flags that its C files are compiled with. */
@@ -46,7 +53,8 @@ export function cgoStep(setup: ToolSetup, pkg: ToolPackage, options: CgoOptions)
   const actual = sources.map((file) => setup.overlay.actual(file));
 
   const argv = [...toolWords(config, 'cgo'), '-objdir', options.objdir, '-importpath', pkg.importPath];
-  argv.push(...ownFlags(setup, pkg, options.objdir));
+  argv.push(...importFlags(pkg), ...(options.additions?.cgoflags ?? []));
+  if (exportsHeader(setup)) argv.push(`-exportheader=${options.objdir}_cgo_install.h`);
   const rewrites = sources.flatMap((file, at) => (setup.overlay.replaced(file) ? [`${actual[at]}=>${file}`] : []));
   if (rewrites.length > 0) argv.push('-trimpath', rewrites.join(';'));
   const env = [...cCompilerEnv, ...changedEnv(config)];
@@ -92,7 +100,7 @@ function sanitized(setup: ToolSetup, pkg: ToolPackage, options: CgoOptions): Ste
   ];
   return {
     cppflags: [...cppflags, ...options.pkgConfigCflags],
-    cflags: [...front, ...cflags],
+    cflags: [...front, ...cflags, ...(options.additions?.cflags ?? [])],
     cxxflags,
     fflags,
     ldflags: [...front, ...libraries],
@@ -106,13 +114,12 @@ function sanitized(setup: ToolSetup, pkg: ToolPackage, options: CgoOptions): Ste
   };
 }
 
-function ownFlags(setup: ToolSetup, pkg: ToolPackage, objdir: string): readonly string[] {
+function importFlags(pkg: ToolPackage): readonly string[] {
   const flags: string[] = [];
   if (pkg.standard && pkg.importPath === 'runtime/cgo') flags.push('-import_runtime_cgo=false');
   if (pkg.standard && ['runtime/race', 'runtime/msan', 'runtime/cgo', 'runtime/asan'].includes(pkg.importPath)) {
     flags.push('-import_syscall=false');
   }
-  if (exportsHeader(setup)) flags.push(`-exportheader=${objdir}_cgo_install.h`);
   return flags;
 }
 

@@ -22,3 +22,16 @@ export function readPackageList(read: ReadAt, file: string): readonly string[] {
     throw new GotsError('build', `readELFNote failed: ${file}: ${error.message}`, { bare: true, cause: error });
   }
 }
+
+/** As readPackageList, of a library made by gccgo: from lines `pkgpath x;` of its export data. */
+export function readGccgoPackageList(read: ReadAt, file: string): readonly string[] {
+  try {
+    const section = findElfSection(read, '.go_export');
+    if (section === undefined) throw new GotsError('build', `${file}: missing .go_export section`, { bare: true });
+    const text = Buffer.from(readNamed(read, section.offset, section.size)).toString();
+    return text.split('\n').flatMap((line) => (line.startsWith('pkgpath ') ? [line.slice(8).replace(/;$/, '')] : []));
+  } catch (error) {
+    if (!(error instanceof MalformedObject)) throw error;
+    throw new GotsError('build', `failed to open shared library: ${error.message}`, { bare: true, cause: error });
+  }
+}

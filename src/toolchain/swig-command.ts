@@ -52,6 +52,8 @@ export interface SwigOptions {
   /** '32' or '64' */
   readonly intSize: string;
   readonly pkgConfigCflags: readonly string[];
+  /** flags for the sake of the Go compiler */
+  readonly additions?: readonly string[];
 }
 
 /** @throws GotsError for a file whose name begins with `cgo` */
@@ -63,6 +65,7 @@ export function swigCommand(setup: ToolSetup, pkg: ToolPackage, options: SwigOpt
   const argv = ['swig', '-go', '-cgo', '-intgosize', options.intSize, '-module', stem(file, cxx)];
   argv.push('-o', swigOutputs(file, objdir, cxx).cFile, '-outdir', objdir);
   argv.push(...all.filter((flag) => flag.length > 3 && flag.startsWith('-I')));
+  argv.push(...(options.additions ?? []));
   if (cxx) argv.push('-c++');
   return { argv: [...argv, file], dir: pkg.dir, env: [] };
 }

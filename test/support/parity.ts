@@ -67,6 +67,7 @@ export function withoutRandom(text: string): string {
     .replaceAll(seedOfTemporary, '$1N$2')
     .replaceAll(seconds, 'Ns # ')
     .replaceAll(/go-(build|link-)\d+/g, 'go-$1N')
+    .replaceAll(/\d+(_gccgo_\w+\.)/g, 'N$1')
     .replaceAll(/(\.zip|\.tmp-)\d+/g, '$1N')
     .replaceAll(/(\.(?:info|mod))\.?\d+\.tmp/g, '$1N.tmp');
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { godebugSetting } from '../../base/godebug-setting.ts';
 import { ActionHasher } from '../../cache/hash.ts';
 import type { BuildCache } from '../../cache/cache.ts';
+import { compilerTraits } from '../../config/compiler-traits.ts';
 import type { Config } from '../../config/config.ts';
 import type { ReadableFiles, System } from '../../sys/system.ts';
 import { hasFilePathPrefix } from '../import-paths.ts';
@@ -38,7 +39,7 @@ interface Place {
 /** Adds what is missing, a package at a time, with pauses between them in which others can go on, where there are any. */
 export async function writeGoIndex(packages: readonly Package[], setting: GoIndexSetting): Promise<void> {
   const { config, sys, signal } = setting;
-  if (config.context.compiler === 'gccgo' || godebugSetting(config.getenv('GODEBUG'), 'goindex') === '0') return;
+  if (godebugSetting(config.getenv('GODEBUG'), 'goindex') === '0') return;
   const zone = localZone(sys);
   if (zone === undefined) return;
   const writer = new IndexWriter(setting, goTimeFormatter(zone));
@@ -75,6 +76,7 @@ class IndexWriter {
       const modroot = this.#modrootOf(pkg);
       if (modroot !== undefined) modroots.set(pkg.dir, modroot);
     }
+    const { compilesStandard } = compilerTraits(this.#setting.config);
     const src = join(this.#setting.config.goroot, 'src');
     const modules = new Set<string>();
     const standard = new Map<string, Place>();
@@ -90,7 +92,7 @@ class IndexWriter {
     return [
       ...[...others.values()].toReversed().map(write),
       ...[...modules].map((modroot) => () => this.#writeModule(modroot)),
-      ...[...standard.values()].map(write),
+      ...(compilesStandard ? [...standard.values()].map(write) : []),
     ];
   }
 

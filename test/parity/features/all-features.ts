@@ -3,6 +3,7 @@ import { buildModes, profiles } from './builds.ts';
 import { cgo } from './cgo.ts';
 import type { Feature } from './feature.ts';
 import { errors, flags, places } from './flags.ts';
+import { gccgoBuilds } from './gccgo.ts';
 import { assembly, constraints, embed } from './sources.ts';
 import { stamps } from './stamps.ts';
 
@@ -20,6 +21,7 @@ export const chapters: readonly Chapter[] = [
   { title: 'build modes', features: buildModes },
   { title: 'stamps', features: stamps },
   { title: 'flags', features: flags },
+  { title: 'gccgo', features: gccgoBuilds },
   { title: 'places', features: places },
   { title: 'errors', features: errors },
 ];

@@ -92,7 +92,11 @@ export const stamps: readonly Feature[] = [
   {
     name: '`-ldflags=-X`, `-buildid`',
     files: `${gomod}-- main.go --\npackage main\n\nvar version = "none"\n\nfunc main() { println(version) }\n`,
-    commands: ['build -ldflags=-X_main.version=v1_-buildid=abc -o out .', 'run -ldflags=-X=main.version=v2 .'],
+    commands: [
+      'build -ldflags=-X_main.version=v1_-buildid=abc -o out .',
+      'run -ldflags=-X=main.version=v2 .',
+      'run -x -ldflags=-buildid= .',
+    ],
     unshared: true,
   },
   {

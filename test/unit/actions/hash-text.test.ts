@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { compileHashText, linkHashText, linkSharedHashText, profileHashText } from '../../../src/actions/hash-text.ts';
+import {
+  compileHashText,
+  type GoCompilerInHash,
+  linkHashText,
+  linkSharedHashText,
+  profileHashText,
+} from '../../../src/actions/hash-text.ts';
 import type { ContentID } from '../../../src/base/ids.ts';
 import type { Package } from '../../../src/packages/package.ts';
 import { type ConfigChanges, testSetup } from '../toolchain/tool-setup.ts';
@@ -7,14 +13,18 @@ import { library, program } from './draw-graph.ts';
 
 const id = (text: string): ContentID => text.padEnd(20, '.') as ContentID;
 
-function compileText(pkg: Package, changes: ConfigChanges = {}): string[] {
+const linker = { kind: 'gc', id: 'link ID' } as const;
+const gc: GoCompilerInHash = { kind: 'gc', compile: 'compile ID', asm: 'asm ID' };
+
+function compileText(pkg: Package, changes: ConfigChanges = {}, compiler = gc): string[] {
   const { config, mode } = testSetup(changes);
   return [
     ...compileHashText(pkg, {
       config,
       mode,
       workDir: '/wd',
-      tools: { compile: 'compile ID', asm: 'asm ID', cover: 'cover ID' },
+      compiler,
+      coverTool: 'cover ID',
       cgo: undefined,
       fileHash: (path) => `hash of ${path}`,
       imports: [{ importPath: 'fmt', contentID: id('fmt') }],
@@ -89,7 +99,7 @@ test("a link's action ID is made of these lines", () => {
     { importPath: 'm', name: 'main', contentID: id('m'), buildID: 'a/m', libraryContentID: undefined },
     { importPath: 'b', name: 'b', contentID: id('b'), buildID: 'a/b', libraryContentID: id('lib') },
   ];
-  expect(linkHashText(main, { config, mode, linkTool: 'link ID', packages })).toEqual([
+  expect(linkHashText(main, { config, mode, linker, packages })).toEqual([
     'link\n',
     'buildmode default goos linux goarch amd64\n',
     'import "m"\n',
@@ -111,7 +121,7 @@ test('a shared library has no package of its own in its text', () => {
   const { config, mode } = testSetup({ flags: { buildmode: 'shared', trimpath: true } });
   const a = { importPath: 'a', contentID: id('a') };
   const packages = [{ ...a, libraryContentID: undefined }];
-  expect(linkSharedHashText({ config, mode, linkTool: 'link ID', packages, top: [a] })).toEqual([
+  expect(linkSharedHashText({ config, mode, linker, packages, top: [a] })).toEqual([
     'linkShared\n',
     'goos linux goarch amd64\n',
     'link link ID [] shared\n',
@@ -121,6 +131,34 @@ test('a shared library has no package of its own in its text', () => {
     'packagefile a=a...................\n',
     'top a=a...................\n',
   ]);
+});
+
+const gccgo: GoCompilerInHash = { kind: 'gccgo', id: 'gcc version 12', archiver: ['ar', '-v'], assembler: 'as 1' };
+const byGccgo: ConfigChanges = { context: { compiler: 'gccgo' }, flags: { buildmode: 'c-shared' } };
+
+test('a compile by gccgo counts its package path and its archiver, and nothing that only gc looks at', () => {
+  const assembled = library('a', [], { dir: '/m/a', sFiles: ['x.s'], gccgoflags: ['-O2'], gcflags: ['-N'] });
+  expect(compileText(assembled, byGccgo, gccgo).slice(5)).toEqual([
+    'compile gcc version 12 ["-fPIC"] ["-O2"]\n',
+    'pkgpath a\n',
+    'ar ["ar" "-v"]\n',
+    'asm "as 1"\n',
+    'file a.go hash of /m/a/a.go\n',
+    'file x.s hash of /m/a/x.s\n',
+    'import fmt fmt.................\n',
+  ]);
+  expect(compileText(program('m'), byGccgo, gccgo)).toContain('pkgpath \n');
+});
+
+test('a link by gccgo counts who links, and how', () => {
+  const { config, mode } = testSetup(byGccgo);
+  const text = linkHashText(program('m'), {
+    config,
+    mode,
+    linker: { kind: 'gccgo', id: 'gcc version 12' },
+    packages: [],
+  });
+  expect(text.slice(-2)).toEqual(['defaultgodebug ""\n', 'link gcc version 12 c-shared\n']);
 });
 
 test('a profile counts by its content', () => {
@@ -136,6 +174,6 @@ test('a library that the C linker has stamped counts with the bytes of its stamp
   const packages = [
     { importPath: 'b', name: 'b', contentID: id('b'), buildID: 'a/b', libraryContentID: 'A\u00a1\u009a' as ContentID },
   ];
-  const text = linkHashText(program('m'), { config, mode, linkTool: 'link ID', packages });
+  const text = linkHashText(program('m'), { config, mode, linker, packages });
   expect(text.at(-1)).toEqual(Buffer.from('packageshlib b=A\xa1\x9a\n', 'latin1'));
 });

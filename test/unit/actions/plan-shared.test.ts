@@ -30,7 +30,8 @@ function packages(...known: readonly Package[]): LibraryPackages {
     packagesOf: () => known.map(({ importPath }) => importPath),
     flags: () => newPackage(''),
     importPathOf: nowhere,
-    goarch: 'amd64',
+    implicit: ['runtime/cgo'],
+    installDir: (root) => root,
   };
 }
 

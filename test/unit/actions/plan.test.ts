@@ -135,3 +135,23 @@ test('a C library is installed with its header', () => {
     ['install header', '/o/m.h'],
   ]);
 });
+
+const gccgo = testConfig({ context: { compiler: 'gccgo' } });
+
+test("gccgo's standard packages are there, and linked in without being named", () => {
+  const fmt = library('fmt', [], { standard: true, goFiles: [] });
+  const link = newPlanner({ config: gccgo }).link('build', program('m', [library('a', [fmt])]));
+  const actions = draw(link);
+  expect(actions).toContain('gccgo stdlib fmt');
+  expect(actions.at(-1)).toBe('link m <- build m, build a');
+});
+
+test('the header of a C library by gccgo is without its lib, where nobody has named it', () => {
+  const headerOf = (changes: Parameters<typeof testConfig>[0]): string | undefined => {
+    const config = testConfig({ ...changes, context: { compiler: 'gccgo' } });
+    const planner = newPlanner({ config, buildmode: 'c-archive', exeSuffix: '.a' });
+    return planner.link('install', program('m', [], { cgoFiles: ['x.go'], target: '/o.d/libm.a' })).deps[1]?.target;
+  };
+  expect(headerOf({})).toBe('/o.d/m.h');
+  expect(headerOf({ flags: { o: '/o.d/libm.a' } })).toBe('/o.d/libm.h');
+});

@@ -94,6 +94,16 @@ test.each([
   expect(compareInputs(before, [...before, line])).toEqual(reason);
 });
 
+test('flags of gccgo are its own', () => {
+  const compile = (flags: string): string => `compile gcc version 12.2.0 (Debian) [] [${flags}]`;
+  expect(compareInputs([compile('')], [compile('"-O2"')])).toEqual({
+    kind: 'flag',
+    flag: '-gccgoflags',
+    before: '[]',
+    after: '["-O2"]',
+  });
+});
+
 test('a compiler comes before a flag, a flag before a file, a file before an import', () => {
   const flag = { 'compile compile version go1.26.8 [] []': 'compile compile version go1.26.8 [] ["-N"]' };
   const file = { 'file a.go H1': 'file a.go H9' };

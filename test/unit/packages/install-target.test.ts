@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaultExecName, executableTarget } from '../../../src/packages/install-target.ts';
+import { archiveName, archiveRoot, defaultExecName, executableTarget } from '../../../src/packages/install-target.ts';
 import { newPackage } from '../../../src/packages/new-package.ts';
 import type { Package } from '../../../src/packages/package.ts';
 import { fakeConfig } from './fake-config.ts';
@@ -36,4 +36,15 @@ test('commands of Go itself are tools, but for go and gofmt', () => {
   const place = { binDir: '/go/bin', modules: true };
   const target = (path: string): string => executableTarget(main(path, { goroot: true }), fakeConfig(), place).target;
   expect([target('cmd/vet'), target('cmd/go')]).toEqual(['/go/pkg/tool/linux_amd64/vet', '/go/bin/go']);
+});
+
+test('archives of gccgo have a directory and names of their own; with shared libraries go knows them by those of gc', () => {
+  const flags = { pkgdir: '' };
+  const gc = fakeConfig({ flags });
+  const gccgo = fakeConfig({ flags, context: { compiler: 'gccgo' } });
+  expect(archiveRoot('/g', gc, 'race')).toBe('/g/pkg/linux_amd64_race');
+  expect(archiveRoot('/g', gccgo, '')).toBe('/g/pkg/gccgo_linux_amd64');
+  expect([gc, gccgo].map((config) => archiveName('a/b', config))).toEqual(['a/b.a', 'a/libb.a']);
+  const shared = fakeConfig({ context: { compiler: 'gccgo' }, flags: { linkshared: true } });
+  expect(archiveName('a/b', shared)).toBe('a/b.a');
 });

@@ -5,7 +5,6 @@ import type { FileInfo, SpawnOptions, SpawnResult, System } from '../../../src/s
 import { CCompilers } from '../../../src/toolchain/c-compilers.ts';
 import { formatIdentityEntry, parseIdentityEntry, statMatches } from '../../../src/toolchain/cc-identity-entry.ts';
 import { identityText, parseIdentity } from '../../../src/toolchain/cc-identity.ts';
-import { refuseGccgo } from '../../../src/toolchain/gccgo.ts';
 import { parseToolID, toolStamp } from '../../../src/toolchain/tool-id.ts';
 import { testConfig, testSetup } from './tool-setup.ts';
 
@@ -111,6 +110,17 @@ test('each flag is tried once, and never again while the compiler stays the same
   expect(again(['gcc'], '-Qunused-arguments')).toBe(false);
 });
 
+test('-toolexec sees each time that a compiler is asked who it is', async () => {
+  const store = memoryStore();
+  const options = { workDir: '/w', show: undefined, dryRun: false };
+  const setup = testSetup({ flags: { toolexec: ['env'] } });
+  for (let build = 0; build < 2; build++) {
+    const { sys, runs } = machine(gcc, { gcc: '/usr/bin/gcc', env: '/bin/env' });
+    await new CCompilers(sys, setup, store, options).prepareCommand('c');
+    expect(runs.filter((run) => run === 'env gcc -### -x c -c -')).toHaveLength(1);
+  }
+});
+
 test('a compiler that is missing has an identity of its own', async () => {
   const { sys } = machine(gcc, {});
   const compilers = new CCompilers(sys, testSetup(), memoryStore(), { workDir: '/w', show: undefined, dryRun: false });
@@ -118,16 +128,6 @@ test('a compiler that is missing has an identity of its own', async () => {
     kind: 'unknown',
     error: 'gcc: exec: "gcc": executable file not found in $PATH; output: ""',
   });
-});
-
-test('gccgo ends the build with status 2, whether or not there is one', () => {
-  const config = testConfig({ context: { compiler: 'gccgo' } });
-  const missing = 'cmd/go: gccgo: exec: "gccgo": executable file not found in $PATH';
-  const refused = (message: string): unknown => expect.objectContaining({ message, exitCode: 2, bare: true });
-  expect(() => refuseGccgo(machine(gcc, {}).sys, config)).toThrow(refused(missing));
-  const present = machine(gcc, { gccgo: '/usr/bin/gccgo' }).sys;
-  expect(() => refuseGccgo(present, config)).toThrow(refused('gots does not build with gccgo: leave -compiler out'));
-  expect(() => refuseGccgo(present, testConfig())).not.toThrow();
 });
 
 test('a released tool is its version line, a development one its content ID', () => {
