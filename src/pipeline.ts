@@ -12,6 +12,7 @@ import { LazyCache } from './cache/open-cache.ts';
 import type { Config } from './config/config.ts';
 import { type Overlay, readOverlay, withoutOverlay } from './config/overlay.ts';
 import type { Request } from './config/request.ts';
+import { checkFips140 } from './config/fips140-conflict.ts';
 import { resolveConfig } from './config/resolve.ts';
 import { removeLeftover } from './destinations/remove-leftover.ts';
 import { execPrefix, runProgram } from './destinations/run-program.ts';
@@ -97,6 +98,7 @@ interface Build {
  */
 export async function runPipeline(request: Request, machine: System, hooks: Hooks): Promise<number> {
   const config = resolveConfig(request, machine);
+  checkFips140(config);
   const sameExports = compareExports(config, machine.files);
   const reporters = openReporters(config, machine, { observe: hooks.observe, sameExports });
   const { emit, sys } = reporters;

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { GotsError, SysError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import { type Overlay, readOverlay, withoutOverlay } from '../config/overlay.ts';
+import { checkFips140 } from '../config/fips140-conflict.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import { Settings } from '../config/settings.ts';
 import { type ModuleMode, resolveModuleMode } from '../modules/module-mode.ts';
@@ -32,6 +33,7 @@ export async function runClean(argv: readonly string[], sys: System): Promise<nu
   const syntax = { definitions: cleanFlagDefinitions(), usage: formatUsage('clean') };
   const { flags, given, inGOFLAGS, args } = readFlags(syntax, defaultCleanFlags, { argv, sys, settings });
   const config = resolveConfig({ verb: 'clean', flags: flags.build, givenFlags: given, inGOFLAGS }, sys, settings);
+  checkFips140(config);
   const cache = cacheFlag(flags);
   if (args.length > 0 && cache !== undefined) {
     throw new GotsError('usage', `clean -${cache} cannot be used with package arguments`);

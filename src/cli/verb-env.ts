@@ -63,6 +63,7 @@ async function show({ flags, args, inGOFLAGS }: ReadFlags<EnvFlags>, { sys, sett
   checkTargetSettings(sys, settings);
   const input = { verb: 'env', flags: defaultBuildFlags, givenFlags: new Set<string>(), inGOFLAGS } as const;
   const config = resolveConfig(input, sys, settings);
+  if (config.fips140 !== 'off') (await import('../config/fips140-conflict.ts')).checkFips140(config);
   const assigned = args.find((arg) => arg.includes('='));
   if (assigned !== undefined) {
     throw new GotsError('usage', `invalid variable name ${goQuote(assigned)} (use -w to set variable)`);
@@ -70,7 +71,7 @@ async function show({ flags, args, inGOFLAGS }: ReadFlags<EnvFlags>, { sys, sett
   const { gomod, gowork } = findModuleFiles(config, sys);
   const variables: GoVariable[] = [
     ...goEnvironment(config, settings, sys),
-    ...(isSince(config, '1.27') ? [installPlace({ gomod, gowork }, config, { sys, settings })] : []),
+    ...(isSince(config, '1.27') ? [installPlace({ gomod, gowork }, config, settings)] : []),
     { name: 'GOMOD', value: gomod, changed: false },
     { name: 'GOWORK', value: gowork, changed: false },
   ];
@@ -91,7 +92,7 @@ async function show({ flags, args, inGOFLAGS }: ReadFlags<EnvFlags>, { sys, sett
 function installPlace(
   { gomod, gowork }: { readonly gomod: string; readonly gowork: string },
   { gopath, cwd }: Config,
-  { settings }: Machine,
+  settings: Settings,
 ): GoVariable {
   const named = settings.get('GOBIN');
   const isInGopath = gomod === '' && gowork === '';

@@ -22,21 +22,6 @@ export function fips140Error(setting: string, go: Pick<Config, 'goVersion'>): st
   return `invalid GOFIPS140: must be off, latest, inprocess, certified, or ${isNew ? 'v1.Y.Z' : 'vX.Y.Z'}`;
 }
 
-/** What can't be built with the cryptographic module. @throws GotsError */
-export function checkFips140(
-  { version }: Fips140,
-  go: Pick<Config, 'goVersion'>,
-  { experiments, tags }: { readonly experiments: readonly string[]; readonly tags: readonly string[] },
-): void {
-  if (version === 'off') return;
-  if (experiments.includes('boringcrypto')) {
-    throw new GotsError('config', 'cannot use GOFIPS140 with GOEXPERIMENT=boringcrypto');
-  }
-  if (isSince(go, '1.26') && tags.includes('purego')) {
-    throw new GotsError('config', 'cannot use GOFIPS140 with the purego build tag');
-  }
-}
-
 /** @throws GotsError on a version that GOROOT/lib/fips140 does not have */
 export function resolveFips140(files: Files, goroot: string, setting: string): Fips140 {
   if (setting === 'off' || setting === '') return { version: 'off', tags: [] };

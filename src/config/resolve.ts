@@ -7,7 +7,7 @@ import type { BuildFlags } from './build-flags.ts';
 import { cgoSupported, defaultCC } from './cgo-default.ts';
 import type { BuildContext, Config } from './config.ts';
 import { type Experiments, readExperimentTable, resolveExperiments } from './experiments.ts';
-import { checkFips140, fips140Error, resolveFips140 } from './fips140.ts';
+import { fips140Error, resolveFips140 } from './fips140.ts';
 import { goEnvironment } from './go-environment.ts';
 import { findGoVersion } from './goroot.ts';
 import { cacheDirectory, defaultModuleCache, gopathList } from './places.ts';
@@ -54,8 +54,6 @@ export function resolveConfig(input: ConfigInput, sys: System, settings: Setting
   );
   if (input.verb !== 'env') checkTarget(sys, goVersion, experiments);
   const fips140 = resolveFips140(sys.files, goroot, settings.getOr('GOFIPS140', 'off'));
-  const tags = input.verb === 'env' ? [] : input.flags.tags;
-  checkFips140(fips140, { goVersion }, { experiments: experiments.enabled, tags });
   const target: Target = { goos, goarch, goVersion, experiments, fipsTags: fips140.tags };
   const context = buildContext(input.flags, sys, settings, target);
   const gopath = gopathList(sys, settings);

@@ -23,4 +23,17 @@ describe.skipIf(findGo() === undefined)('GOFIPS140 (needs an installed Go)', () 
     expect([gots.code, gots.left]).toEqual([0, go.left]);
     expect(Object.keys(gots.left).some((name) => /golang\.org\/fips140@v1\.0\.0.*\.go$/.test(name))).toBe(true);
   });
+
+  test.each([
+    [{ GOEXPERIMENT: 'boringcrypto' }, ['build', '-n', '.']],
+    [{ GOEXPERIMENT: 'boringcrypto' }, ['env', 'GOFIPS140']],
+    [{ GOEXPERIMENT: 'boringcrypto' }, ['clean']],
+    [{ GOFLAGS: '-tags=purego' }, ['build', '-n', '.']],
+    [{ GOFLAGS: '-tags=purego' }, ['clean']],
+    [{ GOFLAGS: '-tags=purego' }, ['env', 'GOFIPS140']],
+  ])('what can not be built with it: %j, %j', async (settings, args) => {
+    await using world = await temporaryWorld();
+    const { go, gots } = await runBeside(world, { args, files, env: { GOFIPS140: 'latest', ...settings } });
+    expect(gots).toEqual(go);
+  });
 });
