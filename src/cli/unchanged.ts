@@ -68,23 +68,29 @@ export async function runUnchanged(
 ): Promise<number | undefined> {
   if (earlier === undefined || earlier.changed.length > 0 || earlier.manifest.isStamped) return undefined;
   const { outcome } = earlier.manifest;
+  if (!isThere(outcome, sys)) return undefined;
+  if (outcome.kind === 'target') {
+    sys.files.utimes(outcome.path, BigInt(sys.now()) * 1_000_000n);
+    observe?.({ kind: 'artifact', path: outcome.path, buildID: outcome.buildID });
+  }
+  if (outcome.kind === 'program' && observe !== undefined) tellProgram(outcome, sys, observe);
+  setting.note(startedAt);
+  if (outcome.kind === 'program') {
+    await runProgram(outcome.argv, { goroot: setting.goroot, hostOS: sys.hostOS, cwd: sys.cwd }, sys);
+  }
+  return 0;
+}
+
+/** Whether what the build has made is still there, as it was made. */
+function isThere(outcome: Outcome, sys: System): boolean {
   switch (outcome.kind) {
     case 'nothing':
-      setting.note(startedAt);
-      return 0;
+      return true;
     case 'target':
-      if (!hasBuildID(sys, outcome.path, outcome.buildID)) return undefined;
-      sys.files.utimes(outcome.path, BigInt(sys.now()) * 1_000_000n);
-      observe?.({ kind: 'artifact', path: outcome.path, buildID: outcome.buildID });
-      setting.note(startedAt);
-      return 0;
+      return hasBuildID(sys, outcome.path, outcome.buildID);
     case 'program': {
       const info = sys.files.tryStat(outcome.path);
-      if (info?.kind !== 'file' || info.size !== outcome.size) return undefined;
-      if (observe !== undefined) tellProgram(outcome, sys, observe);
-      setting.note(startedAt);
-      await runProgram(outcome.argv, { goroot: setting.goroot, hostOS: sys.hostOS, cwd: sys.cwd }, sys);
-      return 0;
+      return info?.kind === 'file' && info.size === outcome.size;
     }
   }
 }
