@@ -17,7 +17,7 @@ let world: World;
 beforeAll(async () => {
   world = await temporaryWorld();
   world.write(
-    '-- go.mod --\nmodule example.com/m\n\ngo 1.26\n-- cmd/a/main.go --\npackage main\n-- cmd/b/main.go --\npackage main\n-- testdata/x.go --\npackage x\n',
+    '-- go.mod --\nmodule example.com/m\n\ngo 1.26\n-- cmd/a/main.go --\npackage main\n-- cmd/b/main.go --\npackage main\n-- testdata/x.go --\npackage x\n-- .git/HEAD --\n',
   );
   for (const shell of ['bash', 'zsh', 'fish']) {
     const { stdout } = await world.run('gots', ['completion', shell]);
@@ -62,6 +62,9 @@ describe.skipIf(!shells.bash)('bash (skipped where there is none)', () => {
 
   test('directories, and with gots at hand import paths', async () => {
     expect(await complete('gots build ./c')).toEqual(['./cmd/']);
+    expect(await complete('gots build ')).toEqual(['cmd/', 'testdata/']);
+    expect(await complete('gots build ./')).toEqual(['./cmd/', './testdata/']);
+    expect(await complete('gots build .')).not.toContain('.git/');
     const path = `${join(world.tmp, 'bin')}:${dirname(process.execPath)}:`;
     expect(await complete('gots run example', path)).toEqual(['example.com/m']);
     expect(await complete('gots run example.com/m/', path)).toEqual(['example.com/m/cmd']);

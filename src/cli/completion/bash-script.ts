@@ -34,8 +34,9 @@ ${ends.join('')}  esac
 }
 _gots_packages() {
   compopt -o nospace 2>/dev/null
+  local hidden="\${cur%"\${cur##*/}"}.[!./]*"
   case "$cur" in
-  ''|.*|/*|*.go) COMPREPLY=($(compgen -d -S / -- "$cur") $(compgen -f -X '!*.go' -- "$cur")) ;;
+  ''|.*|/*|*.go) COMPREPLY=($(compgen -d -X "$hidden" -S / -- "$cur") $(compgen -f -X '!*.go' -- "$cur")) ;;
   *) COMPREPLY=($(gots completion packages "$cur" 2>/dev/null)) ;;
   esac
 }
