@@ -1,5 +1,10 @@
-/** The builds on record that `log` and `explain` speak of. */
+/**
+ * The builds on record that `log` and `explain` speak of: those of a directory, and of the directories above it in its
+ * module or workspace, as they are builds of the same.
+ */
+import { dirname } from 'node:path';
 import { GotsError } from '../base/errors.ts';
+import { findGoMod, findGoWork } from '../config/module-files.ts';
 import { cacheDirectory, isCachePlace } from '../config/places.ts';
 import type { Settings } from '../config/settings.ts';
 import type { BuildRecord } from '../events/build-record.ts';
@@ -14,7 +19,9 @@ import type { System } from '../sys/system.ts';
 export class LoggedBuilds {
   readonly #store: LogStore;
   readonly #sameExports: ReturnType<typeof compareExports>;
-  readonly #cwd: string | undefined;
+  readonly #cwd: string;
+  /** undefined: all */
+  readonly #cwds: readonly string[] | undefined;
   /** those that had nothing to do, and left no record, the latest first */
   readonly unchanged: readonly UnchangedBuild[];
 
@@ -30,8 +37,9 @@ export class LoggedBuilds {
     }
     this.#store = new LogStore(gocache, sys.files);
     this.#sameExports = compareExports({ gocache }, sys.files);
-    this.#cwd = options.all ? undefined : sys.cwd;
-    this.unchanged = unchangedBuilds(gocache, this.#cwd, sys.files);
+    this.#cwd = sys.cwd;
+    this.#cwds = options.all ? undefined : directoriesOfModule(sys, settings);
+    this.unchanged = unchangedBuilds(gocache, this.#cwds, sys.files);
   }
 
   /** All that can be read, the latest first, with numbers from 1. */
@@ -40,7 +48,7 @@ export class LoggedBuilds {
   }
 
   *#records(): Generator<BuildRecord> {
-    for (const build of this.#store.list(this.#cwd)) {
+    for (const build of this.#store.list(this.#cwds)) {
       const record = this.#store.read(build);
       if (record !== undefined) yield record;
     }
@@ -51,7 +59,7 @@ export class LoggedBuilds {
     const wanted = /^\d+$/.test(number) ? Number(number) : 0;
     let count = 0;
     for (const record of this.#records()) if (++count === wanted) return record;
-    const where = this.#cwd === undefined ? '' : ` in ${this.#cwd}`;
+    const where = this.#cwds === undefined ? '' : ` in ${this.#cwd}`;
     if (count === 0) {
       const hint = 'build something here, or go where something was built: gots log -all lists it';
       throw new GotsError('usage', `gots: no build is on record${where}`, { bare: true, hint });
@@ -67,4 +75,13 @@ export class LoggedBuilds {
   compare(before: BuildRecord, after: BuildRecord): Explanation {
     return explainDifferences(before, after, this.#sameExports);
   }
+}
+
+/** A directory and those above it, up to the root of its module or workspace. */
+function directoriesOfModule({ files, cwd }: System, settings: Settings): readonly string[] {
+  const goWork = findGoWork(files, cwd, { setting: settings.get('GOWORK'), goroot: settings.goroot });
+  const roots = [findGoMod(files, cwd), goWork].filter((file) => file !== '').map((file) => dirname(file));
+  const above = [cwd];
+  for (let dir = cwd; dir !== dirname(dir); dir = dirname(dir)) above.push(dirname(dir));
+  return above.slice(0, Math.max(...roots.map((root) => above.indexOf(root)), 0) + 1);
 }

@@ -45,7 +45,9 @@ export function runLog(argv: readonly string[], { sys, settings }: Selection): n
 function list(builds: LoggedBuilds, sys: System, { all }: LogFlags): void {
   const found = builds.list();
   const { unchanged } = builds;
-  sys.stdout.write(formatList({ numbered: found, unchanged }, { now: sys.now(), showDirectory: all }));
+  const cwds = [...found.map(([, { cwd }]) => cwd), ...unchanged.map(({ cwd }) => cwd)];
+  const showDirectory = all || cwds.some((cwd) => cwd !== sys.cwd);
+  sys.stdout.write(formatList({ numbered: found, unchanged }, { now: sys.now(), showDirectory }));
   if (found.length + unchanged.length > 0) return;
   const where = all ? '' : ` in ${sys.cwd}; gots log -all lists those elsewhere`;
   sys.stderr.write(`gots: no build is on record${where}\n`);

@@ -58,10 +58,10 @@ export class LogStore {
     }
   }
 
-  /** Builds in a directory, of whatever target, the latest first; undefined: in all directories. */
-  list(cwd: string | undefined): readonly LoggedBuild[] {
-    const end = cwd === undefined ? '' : `-${shortHash(cwd)}`;
-    return this.#builds(this.#names(this.#root).filter((name) => name.endsWith(end)));
+  /** Builds in some directories, of whatever target, the latest first; undefined: in all. */
+  list(cwds: readonly string[] | undefined): readonly LoggedBuild[] {
+    const ends = cwds?.map((cwd) => `-${shortHash(cwd)}`) ?? [''];
+    return this.#builds(this.#names(this.#root).filter((name) => ends.some((end) => name.endsWith(end))));
   }
 
   /** The build of the same target that was over when a build started; undefined where none is on record. */

@@ -3,16 +3,18 @@ import { SysError } from '../base/errors.ts';
 import type { Files } from '../sys/system.ts';
 import { type UnchangedBuild, unchangedFile } from './note-unchanged.ts';
 
+type Directories = readonly string[] | undefined;
+
 /** the latest, as many as there are records of a target */
 const most = 20;
 
-/** The latest in a directory, the latest first; undefined: in all directories. Lines that are torn do not count. */
-export function unchangedBuilds(gocache: string, cwd: string | undefined, files: Files): readonly UnchangedBuild[] {
+/** The latest in some directories, the latest first; undefined: in all. Lines that are torn do not count. */
+export function unchangedBuilds(gocache: string, cwds: Directories, files: Files): readonly UnchangedBuild[] {
   const builds = readText(unchangedFile(gocache), files)
     .split('\n')
     .flatMap((line) => parse(line) ?? []);
   return builds
-    .filter((build) => cwd === undefined || build.cwd === cwd)
+    .filter(({ cwd }) => cwds === undefined || cwds.includes(cwd))
     .slice(-most)
     .toReversed();
 }

@@ -38,9 +38,9 @@ test('of a target the last twenty builds stay', async () => {
   await using world = await libraryWorld();
   const store = new LogStore(world.gocache, createNodeSystem().files);
   for (let at = 1; at <= 23; at++) store.write(recordOf([compiled('m', `A${at}`, [])], { startedAt: at * 1000 }), 1);
-  const starts = store.list('/m').map(({ startedAt }) => startedAt);
+  const starts = store.list(['/m']).map(({ startedAt }) => startedAt);
   expect(starts).toEqual(Array.from({ length: 20 }, (_, at) => (23 - at) * 1000));
-  expect(store.list('/elsewhere')).toEqual([]);
+  expect(store.list(['/elsewhere'])).toEqual([]);
 });
 
 test('the target that was not built for the longest time goes when there are too many', async () => {
@@ -70,7 +70,7 @@ test('builds that failed before there was an action do not push out those that e
   const store = new LogStore(world.gocache, createNodeSystem().files);
   store.write(recordOf(one, { startedAt: 1000 }), 1);
   for (let at = 2; at <= 24; at++) store.write(recordOf([], { startedAt: at * 1000, status: 1 }), 1);
-  expect(store.list('/m')).toHaveLength(21);
+  expect(store.list(['/m'])).toHaveLength(21);
   expect(store.before({ targets: ['m'], cwd: '/m', startedAt: 30_000 })?.startedAt).toBe(1000);
 });
 

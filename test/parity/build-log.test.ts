@@ -78,6 +78,23 @@ test('what ran and why, what was slow, what could not be done side by side', asy
   ]);
 });
 
+test('a directory of the module has the builds of those above it, too, and its own', async () => {
+  await using world = await builtTwice();
+  const lib = join(world.cwd, 'lib');
+  expect(await lines(world, ['explain', '-C', lib])).toEqual(await lines(world, ['explain']));
+  expect(await lines(world, ['explain', '-C', lib, '.'])).toEqual(await lines(world, ['explain', './lib']));
+  await world.run('gots', ['build', '-trimpath', '.'], { cwd: 'lib' });
+  const [own, above] = await lines(world, ['log', '-C', lib]);
+  expect([own, above]).toEqual([
+    expect.stringContaining(`  ${lib}  build -trimpath .`),
+    expect.stringContaining(`  ${world.cwd}  build `),
+  ]);
+  expect((await lines(world, ['log'])).join('\n')).not.toContain(lib);
+  world.write('-- lib/nested/go.mod --\nmodule example.com/nested\n');
+  const { stderr } = await world.run('gots', ['log', '-C', join(lib, 'nested')]);
+  expect(stderr.toString()).toContain('no build is on record');
+});
+
 test('two builds are compared, the older one first', async () => {
   await using world = await builtTwice();
   await world.run('gots', ['build', '-trimpath', './top']);
@@ -106,7 +123,7 @@ test('a build that does not exist, a word that does not, and no builds at all', 
   expect(await failure(['log', 'nosuch'])).toEqual([2, misuse('there is no nosuch')]);
   expect(await failure(['log', 'diff', '1'])).toEqual([2, misuse('diff takes two builds')]);
   expect(await failure(['log', 'slowest', '1', '2'])).toEqual([2, misuse('slowest takes one build')]);
-  const elsewhere = join(world.cwd, 'lib');
+  const elsewhere = world.tmp;
   expect(await failure(['log'], elsewhere)).toEqual([
     0,
     `gots: no build is on record in ${elsewhere}; gots log -all lists those elsewhere\n`,

@@ -116,7 +116,7 @@ the chain from the root cause to them.  Names are import paths or the ends of th
   {
     verb: 'log',
     summary: 'list and compare earlier builds',
-    text: `Lists the builds of this directory, the latest first.  what-ran, slowest, critical-path and timings tell of one of them, by its number in the list (default: 1, the last one);
+    text: `Lists the builds of this directory and of those above it in its module, the latest first.  what-ran, slowest, critical-path and timings tell of one of them, by its number in the list (default: 1, the last one);
 diff tells what the second of two builds did otherwise than the first.  Builds that had nothing to do have no number.  The last 20 builds of a target stay in GOCACHE; GOTS_LOG=off in the environment keeps none.
 
   gots log                  which builds there were
