@@ -3,6 +3,7 @@
  *
  *   request -> config -> packages (by way of the build list) -> action graph -> execution -> destination
  */
+import { dirname } from 'node:path';
 import type { Action } from './actions/action.ts';
 import { libraryPackages } from './actions/library-packages.ts';
 import { type GoalInput, planBuild, planInstall, planRun, selectPackages } from './actions/plan-goals.ts';
@@ -275,13 +276,14 @@ const longSnapshot = 500_000;
 /** The packages of an earlier build, where they are still the same. */
 async function reload({ record, sys, config, request, indexes, emit, onLoad }: Build): Promise<Loaded | undefined> {
   if (record?.earlier === undefined) return undefined;
-  const { packages: text, results, changed } = record.earlier;
+  const { packages: text, results, changed, touched } = record.earlier;
   if (text.length > longSnapshot) onLoad?.();
   const reloaded = await reloadPackages({ text, changed }, { config, sys, ...record, verb: request.verb, emit });
   if (reloaded === undefined) return undefined;
   const { snapshot, restamped, times } = reloaded;
   const known = decodeResults(results, snapshot.packages, { packages: restamped, files: changed });
-  if (snapshot.modules) indexes.add(known === undefined ? snapshot.packages : [...known.changed]);
+  const places = new Set([...changed, ...touched].map((file) => dirname(file)));
+  if (snapshot.modules) indexes.add(snapshot.packages.filter(({ dir }) => places.has(dir)));
   return { ...snapshot, text, known, times, fresh: undefined };
 }
 

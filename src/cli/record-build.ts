@@ -99,7 +99,7 @@ function earlierPlan(
   if (plan === undefined) return undefined;
   const dir = outcome.kind === 'target' ? dirname(outcome.path) : '';
   if (records.isListed(dir)) plans.sys.files.readDir(dir);
-  return { ...plan, changed: earlier.changed };
+  return { ...plan, changed: earlier.changed, touched: [...earlier.compared.keys()] };
 }
 
 /** What a user would miss if the build were not done again. */

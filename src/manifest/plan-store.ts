@@ -21,6 +21,8 @@ export interface Plan {
 export interface EarlierPlan extends Plan {
   /** source files that are others now */
   readonly changed: readonly string[];
+  /** files that hold what they held, but were written anew */
+  readonly touched: readonly string[];
 }
 
 const format = 'gots plan 2';

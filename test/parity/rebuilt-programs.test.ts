@@ -6,6 +6,9 @@ import { makeOld } from '../support/build-parity.ts';
 import { startCachedParity, type CachedCommand, type CachedParity } from '../support/cached-parity.ts';
 import { findGo } from '../support/programs-under-test.ts';
 
+/** the times of files are part of the keys of indexes */
+const hourAgo = new Date(Date.now() - 3_600_000);
+
 const goMod = '-- go.mod --\nmodule example.com/m\n\ngo 1.26\n';
 
 // a second try would find the first one's work in the caches
@@ -22,7 +25,7 @@ describe.skipIf(findGo() === undefined)('builds one after the other (needs an in
     const { world } = parity;
     const prepare = (): void => {
       world.write(files);
-      makeOld(world.cwd);
+      makeOld(world.cwd, hourAgo);
     };
     const [first, ...rest] = commands.map((command) => ({ ...command, cwd: world.cwd }));
     if (first === undefined) throw new Error('no command');
@@ -36,6 +39,19 @@ describe.skipIf(findGo() === undefined)('builds one after the other (needs an in
     const build = { args: ['build', '.'] };
     const files = `${goMod}-- main.go --\n${main}`;
     expect(await differences(files, build, { ...build, prepare: edit }, build)).toEqual([]);
+  });
+
+  test('a package whose files were written anew is indexed anew, beside the one that has changed', async () => {
+    const main = 'package main\n\nimport "example.com/m/lib"\n\nfunc main() { println(lib.Text, 1) }\n';
+    const lib = '-- lib/lib.go --\npackage lib\n\nconst Text = "lib"\n';
+    const edit = (): void => {
+      const { cwd } = parity.world;
+      writeFileSync(join(cwd, 'main.go'), main.replace('1', '2'));
+      makeOld(cwd, new Date(hourAgo.getTime() + 60_000));
+    };
+    const build = { args: ['build', '-o', 'bin/out', '.'] };
+    const files = `${goMod}-- main.go --\n${main}${lib}`;
+    expect(await differences(files, build, { ...build, prepare: edit })).toEqual([]);
   });
 
   test('a program that is to have no build ID is not kept for the next run', async () => {
