@@ -3,7 +3,7 @@
  * streams, exit status, files left behind, and the action entries that are added with the content that they stand for.  Where
  * both add the same entries, each finds the other's work; each may build with the other's cache besides.
  */
-import { cpSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { parityCache } from './build-parity.ts';
 import { actionEntries, sha256, toolRuns, treeOf, withoutRandom } from './parity.ts';
@@ -52,15 +52,18 @@ export async function startCachedParity(env: Readonly<Record<string, string>> = 
   const world = await temporaryWorld({ env });
   const standard = await standardCache(world);
   for (const program of ['go', 'gots'] as const) cpSync(standard, cacheOf(world, program), { recursive: true });
+  let wasIdle = false;
   return {
     world,
     compare: async (commands, first = 'gots') => {
       const second = first === 'go' ? 'gots' : 'go';
       const one = await runSequence(world, first, commands);
       const other = await runSequence(world, second, commands);
-      return first === 'go' ? differences(one, other) : differences(other, one);
+      const [go, gots] = first === 'go' ? [one, other] : [other, one];
+      wasIdle = isIdle(go);
+      return differences(go, gots);
     },
-    withOtherCaches: async (command) => await withOtherCaches(world, command),
+    withOtherCaches: async (command) => await withOtherCaches(world, command, wasIdle),
     [Symbol.asyncDispose]: async () => await world[Symbol.asyncDispose](),
   };
 }
@@ -126,6 +129,7 @@ async function runSequence(world: World, program: ProgramName, commands: readonl
   mkdirSync(world.gomodcache, { recursive: true });
   const runs: Run[] = [];
   for (const [index, command] of commands.entries()) {
+    keepYoung(world);
     command.prepare?.();
     const result = await runWith(world, { program, cache: program, command });
     const left = Object.assign({}, ...places.map((place) => treeOf(world.root, place))) as Record<string, string>;
@@ -137,6 +141,25 @@ async function runSequence(world: World, program: ProgramName, commands: readonl
     }
   }
   return { runs, added };
+}
+
+/** Milliseconds, longer than any sequence takes; what is made before a command is older. */
+const lately = 900_000;
+
+/**
+ * Dates what commands have written an hour ahead.  go indexes no directory with a file younger than two seconds: whether
+ * these are that would depend on how busy the machine is.
+ */
+function keepYoung({ cwd, gopath }: World): void {
+  const now = Date.now();
+  for (const place of [cwd, join(gopath, 'src')]) {
+    for (const entry of existsSync(place) ? readdirSync(place, { recursive: true, withFileTypes: true }) : []) {
+      const path = join(entry.parentPath, entry.name);
+      if (!entry.isFile() || /\/\.(?:git|hg|svn|bzr)\//.test(path) || statSync(path).mtimeMs < now - lately) continue;
+      const ahead = new Date(now + 3_600_000);
+      utimesSync(path, ahead, ahead);
+    }
+  }
 }
 
 interface With {
@@ -188,21 +211,25 @@ function differences(go: Sequence, gots: Sequence): Differences {
   });
   const [first, later] = go.added;
   const [otherFirst, otherLater] = gots.added;
+  const kept = isIdle(go) ? withoutIndexes : (texts: Texts): Texts => texts;
   const cache = [
     ...recordDifferences('cache entry', first, otherFirst),
-    ...recordDifferences('cache entry', withoutIndexes(later, otherLater), withoutIndexes(otherLater, later)),
+    ...recordDifferences('cache entry', kept(later), kept(otherLater)),
   ];
   return { messages, files, cache };
 }
 
-/**
- * Entries without the indexes of packages that only one has: what a command has just written is too young for the next to index, or
- * no longer is; and gots leaves them to go where nothing has to be done (docs/compatibility.md).
- */
-function withoutIndexes(one: Texts, other: Texts): Texts {
-  return Object.fromEntries(
-    Object.entries(one).filter(([name, content]) => name in other || !content.startsWith('index ')),
-  );
+/** Whether commands after the first had nothing to run: then gots leaves indexes of packages to go (docs/compatibility.md). */
+function isIdle({ added: [, later], runs }: Sequence): boolean {
+  return runs.length > 1 && runs.at(-1)?.code === 0 && Object.values(later).every(isIndex);
+}
+
+function isIndex(content: string): boolean {
+  return content.startsWith('index ');
+}
+
+function withoutIndexes(texts: Texts): Texts {
+  return Object.fromEntries(Object.entries(texts).filter(([, content]) => !isIndex(content)));
 }
 
 type Texts = Record<string, string>;
@@ -214,8 +241,10 @@ function recordDifferences(what: string, go: Texts, gots: Texts): string[] {
     .map((name) => `${what} ${name}: go ${go[name] ?? 'has none'}, gots ${gots[name] ?? 'has none'}`);
 }
 
-async function withOtherCaches(world: World, command: CachedCommand): Promise<string[]> {
+/** @param wasIdle what built before may have left indexes to go */
+async function withOtherCaches(world: World, command: CachedCommand, wasIdle: boolean): Promise<string[]> {
   const found: string[] = [];
+  keepYoung(world);
   for (const [program, cache] of [
     ['go', 'gots'],
     ['gots', 'go'],
@@ -225,10 +254,14 @@ async function withOtherCaches(world: World, command: CachedCommand): Promise<st
     const [verb = '', ...args] = command.args;
     const shown = { ...command, args: [verb, '-x', ...args] };
     const { code, stderr } = await runWith(world, { program, cache, command: shown });
-    const added = [...actionEntries(place)].filter((name) => !before.has(name)).length;
+    const entries = [...actionEntries(place)].filter((name) => !before.has(name));
+    const contents = entries.map((name) => entryContent(place, name));
+    const added = wasIdle ? contents.filter((content) => !isIndex(content)) : contents;
     const compiled = code === 0 ? ['compile', 'asm', 'cgo'].reduce((sum, tool) => sum + toolRuns(stderr, tool), 0) : 0;
-    if (added + compiled > 0)
-      found.push(`${program} with the cache of ${cache}: ${compiled} tools run, ${added} entries added\n${stderr}`);
+    if (added.length + compiled > 0) {
+      const what = `${compiled} tools run, ${added.length} entries added (${added.join(', ')})`;
+      found.push(`${program} with the cache of ${cache}: ${what}\n${stderr}`);
+    }
   }
   return found;
 }
