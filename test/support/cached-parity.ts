@@ -175,7 +175,8 @@ async function runWith(world: World, { program, cache, command }: With): Promise
   try {
     const env = { ...world.env, GOCACHE: place, PWD: command.cwd, ...command.env };
     const { code, stdout, stderr } = await world.run(program, command.args, { cwd: command.cwd, env });
-    return { code, stdout: withoutRandom(stdout.toString()), stderr: withoutRandom(stderr.toString()) };
+    const comparable = (text: Buffer): string => withoutRandom(withStableOutputs(text.toString()));
+    return { code, stdout: comparable(stdout), stderr: comparable(stderr) };
   } finally {
     renameSync(place, cacheOf(world, cache));
   }
@@ -190,10 +191,19 @@ function entryContent(cache: string, name: string): string {
   const file = join(cache, output.slice(0, 2), `${output}-d`);
   // an executable that was kept for run is in a directory
   if (statSync(file).isDirectory()) return output;
-  const data = readFileSync(file);
-  if (data.subarray(0, 8).toString() === 'go index') return `index ${output} ${size}`;
-  const text = data.toString('latin1');
-  return /\/go-(?:build|link-)\d/.test(text) ? sha256(Buffer.from(withoutRandom(text))) : `${output} ${size}`;
+  if (readFileSync(file).subarray(0, 8).toString() === 'go index') return `index ${output} ${size}`;
+  return hashWithoutRandom(file) ?? `${output} ${size}`;
+}
+
+/** The hash of what names temporary directories, without their random part; undefined for all else. */
+function hashWithoutRandom(file: string): string | undefined {
+  const text = readFileSync(file, 'latin1');
+  return /\/go-(?:build|link-)\d/.test(text) ? sha256(Buffer.from(withoutRandom(text))) : undefined;
+}
+
+/** -x names what tools have printed by its hash, which is another one each time where that names temporary directories. */
+function withStableOutputs(text: string): string {
+  return text.replaceAll(/(?<=^cat )\S+-d(?= {2}# internal$)/gm, (file) => hashWithoutRandom(file) ?? file);
 }
 
 function differences(go: Sequence, gots: Sequence): Differences {

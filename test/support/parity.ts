@@ -61,9 +61,13 @@ const seedOfTemporary =
 /** how long a command of version control took, as -x tells */
 const seconds = /^\d+\.\d{3}s # /gm;
 
+/** go begins to look for modules side by side, and tells so in no order. */
+const lookups = /(?:^go: finding module for package .*\n){2,}/gm;
+
 /** Temporary names have a random part, and so has what depends on them; times differ, too. */
 export function withoutRandom(text: string): string {
   return text
+    .replaceAll(lookups, (lines) => lines.trimEnd().split('\n').toSorted().join('\n') + '\n')
     .replaceAll(seedOfTemporary, '$1N$2')
     .replaceAll(seconds, 'Ns # ')
     .replaceAll(/go-(build|link-)\d+/g, 'go-$1N')
