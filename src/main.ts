@@ -29,7 +29,7 @@ export async function start(): Promise<void> {
   const sys = createNodeSystem();
   const program = programStamp(import.meta.filename);
   const onCache = (gocache: string): void => keepCompiledCode(dirname(import.meta.filename), gocache, sys.files);
-  const onLoad = (): void => void import('./sys/node/optimize-late.ts').then(({ optimizeLate }) => optimizeLate());
+  const onLoad = (): void => void import('./sys/node/long-build.ts').then((room) => room.expectLongBuild());
   process.exitCode = 2;
   process.once('exit', tellOfLostWork);
   const status = await main(process.argv.slice(2), sys, { program, observe: undefined, onCache, onLoad });
