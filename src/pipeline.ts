@@ -377,10 +377,13 @@ async function execute(
       runPrefix: prefix,
       runProgram: (argv) => runProgram(argv, config, sys),
       besideTools: async (cache, signal) => {
-        await context.build.indexes.write(cache, signal);
+        await context.build.indexes.write(cache, { signal });
         if (loaded.known !== undefined) context.build.prepareEnd();
       },
-      isOwed: ({ failed }) => failed || problems.length > 0 || config.flags.n,
+      withoutTools: (cache, { failed, interruptedBy }) => {
+        const isDone = !failed && interruptedBy === '' && problems.length === 0 && !config.flags.n;
+        return context.build.indexes.write(cache, { leavesStandard: isDone });
+      },
     },
     (planner) => {
       const { modules } = loaded;

@@ -41,10 +41,10 @@ export interface RunSetting {
   readonly runPrefix: readonly string[];
   /** @param argv prefix, executable, arguments */
   readonly runProgram: (argv: readonly string[]) => Promise<void>;
-  /** done beside the first tool that runs; the build does not end before it, unless by a signal */
+  /** done beside the first tool or program that runs; the build does not end before it, unless by a signal */
   readonly besideTools: (cache: BuildCache, signal: AbortSignal) => Promise<void>;
-  /** whether that is done where no tool has run; it is in any case where the build is given up */
-  readonly isOwed: (execution: Execution) => boolean;
+  /** done instead where nothing has run */
+  readonly withoutTools: (cache: BuildCache, execution: Execution) => Promise<void>;
 }
 
 /**
@@ -120,12 +120,12 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
           const text = `${hideWorkDir(argv.join(' '), session.script.workDir)}\n`;
           emit({ kind: 'output', importPath: undefined, text });
         }
+        startBeside();
         if (!config.flags.n) await setting.runProgram(argv);
       },
     });
     const execution = await Promise.race([running, cacheBroken]);
-    if (setting.isOwed(execution)) startBeside();
-    await beside;
+    await (beside ?? setting.withoutTools(cache, execution));
     await cache.close();
     return execution;
   } catch (error) {

@@ -49,13 +49,15 @@ describe.skipIf(findGo() === undefined)('indexes of packages (needs an installed
     await parity[Symbol.asyncDispose]();
   });
 
+  let time = hourAgo;
+
   /** What differs when both build a module, and when each builds it with the other's cache. */
   async function differences(files: string, ...args: string[]): Promise<readonly string[]> {
     const { world } = parity;
     const cwd = join(world.cwd, 'm');
     const prepare = (): void => {
       world.write(files, cwd);
-      makeOld(cwd, hourAgo);
+      makeOld(cwd, time);
     };
     const command = { args, env: { GOPROXY: proxy, GOFLAGS: '-modcacherw' }, cwd };
     const found = await parity.compare([{ ...command, prepare }]);
@@ -200,6 +202,14 @@ int one;
 `;
     expect(await buildDifferences(withC, '.')).toEqual([]);
     expect(await buildDifferences(main.replace('"lib"', '"other"'), '-toolexec=/nothing', '.')).toEqual([]);
+  });
+
+  test('of builds that find all of their results', async () => {
+    const files = `${main}-- lib/more.go --\npackage lib\n\nimport _ "unicode/utf16"\n`;
+    expect(await differences(files, 'build', './lib')).toEqual([]);
+    time = new Date(hourAgo.getTime() - 60_000);
+    expect(await differences(files, 'build', '-v', './lib')).toEqual([]);
+    time = hourAgo;
   });
 
   test('of nothing in GOPATH mode', async () => {

@@ -12,6 +12,13 @@ export interface IndexMachine {
   readonly files: ReadableFiles;
 }
 
+export interface WriteOptions {
+  /** an end before the end, where others go on meanwhile */
+  readonly signal?: AbortSignal;
+  /** GOROOT's packages are left out: whoever has made their results, which are all there, has indexed them */
+  readonly leavesStandard?: boolean;
+}
+
 export class OwedIndexes {
   /** where packages are looked for, as far as loading tells */
   readonly places: IndexedPlaces = new IndexedPlaces();
@@ -37,13 +44,14 @@ export class OwedIndexes {
     this.#writing ??= Promise.resolve();
   }
 
-  /** Once only. @param signal an end before the end, where others go on meanwhile */
-  write(cache: BuildCache, signal?: AbortSignal): Promise<void> {
-    return (this.#writing ??= this.#write(cache, signal));
+  /** Once only. */
+  write(cache: BuildCache, options: WriteOptions = {}): Promise<void> {
+    return (this.#writing ??= this.#write(cache, options));
   }
 
-  async #write(cache: BuildCache, signal: AbortSignal | undefined): Promise<void> {
+  async #write(cache: BuildCache, { signal, leavesStandard = false }: WriteOptions): Promise<void> {
+    if (this.isEmpty) return;
     const { writeGoIndex } = await import('./write-go-index.ts');
-    await writeGoIndex(this.#packages, { ...this.#machine, cache, places: this.places, signal });
+    await writeGoIndex(this.#packages, { ...this.#machine, cache, places: this.places, signal, leavesStandard });
   }
 }

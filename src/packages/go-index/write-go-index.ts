@@ -28,6 +28,8 @@ export interface GoIndexSetting {
   readonly places: IndexedPlaces;
   /** an end before the end, where others go on meanwhile; undefined where nobody does */
   readonly signal: AbortSignal | undefined;
+  /** nothing of GOROOT */
+  readonly leavesStandard: boolean;
 }
 
 interface Place {
@@ -76,8 +78,9 @@ class IndexWriter {
       const modroot = this.#modrootOf(pkg);
       if (modroot !== undefined) modroots.set(pkg.dir, modroot);
     }
-    const { compilesStandard } = compilerTraits(this.#setting.config);
-    const src = join(this.#setting.config.goroot, 'src');
+    const { config, leavesStandard } = this.#setting;
+    const { compilesStandard } = compilerTraits(config);
+    const src = join(config.goroot, 'src');
     const modules = new Set<string>();
     const standard = new Map<string, Place>();
     const others = new Map<string, Place>();
@@ -92,7 +95,7 @@ class IndexWriter {
     return [
       ...[...others.values()].toReversed().map(write),
       ...[...modules].map((modroot) => () => this.#writeModule(modroot)),
-      ...(compilesStandard ? [...standard.values()].map(write) : []),
+      ...(compilesStandard && !leavesStandard ? [...standard.values()].map(write) : []),
     ];
   }
 
