@@ -1,4 +1,5 @@
 /** gccgo at work on a package, with an archiver and a C compiler beside it (cmd/go's work/gccgo.go). */
+import { isSince } from '../config/release.ts';
 import type { Package } from '../packages/package.ts';
 import { ccWords } from '../toolchain/cc-env.ts';
 import type { CgoAdditions } from '../toolchain/cgo-command.ts';
@@ -18,9 +19,10 @@ import type { GccgoCompiler, Trial } from '../toolchain/gccgo/gccgo-compiler.ts'
 import { buildIDSource, buildInfoSource, isSolaris, recordsBuildID } from '../toolchain/gccgo/generated-files.ts';
 import { importLinks } from '../toolchain/gccgo/import-tree.ts';
 import { formatEmbedcfg, formatImportcfg } from '../toolchain/importcfg.ts';
+import { ActionShell } from './action-shell.ts';
 import { copyOverlaid } from './copy-overlaid.ts';
 import { linkLibraryByGccgo, linkProgramByGccgo } from './gccgo-link.ts';
-import type { Session } from './session.ts';
+import { type Session, stateOf } from './session.ts';
 import type { GoSources, Toolchain, ToolStep } from './toolchain.ts';
 
 export const gccgoToolchain: Toolchain = {
@@ -162,11 +164,21 @@ async function cgoAdditions(step: ToolStep): Promise<CgoAdditions> {
 }
 
 /** A trial may fail, which is an answer. */
-function showTrial({ session, shell }: ToolStep, { argv, dir, output }: Trial): void {
+function showTrial(step: ToolStep, { argv, dir, output }: Trial): void {
+  const { session, shell } = step;
   const { n, x } = session.config.flags;
   if (!n && !x) return;
   shell.show(dir, `${argv.join(' ')} || true`);
-  shell.report(shell.titleOf(argv), dir, { output, failure: undefined });
+  const reporting = isSince(session.config, '1.26') ? shell : shellOfBuild(step);
+  reporting.report(shell.titleOf(argv), dir, { output, failure: undefined });
+}
+
+/** Before Go 1.26 cgo is a part of the build, which keeps what tools print to the end. */
+function shellOfBuild({ session, state, shell }: ToolStep): ActionShell {
+  for (const { work } of state.action.deps) {
+    if (work.kind === 'check-cache') return new ActionShell(session, stateOf(session, work.build));
+  }
+  return shell;
 }
 
 async function triesIntSize(step: ToolStep, file: string): Promise<boolean> {

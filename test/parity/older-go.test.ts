@@ -5,6 +5,7 @@ import { hasToolchain, startToolchainParity } from '../support/other-toolchain.t
 import { needCompiler } from '../support/programs-under-test.ts';
 import { compareFeature, obstacle } from './features/compare-feature.ts';
 import { hello, type Feature } from './features/feature.ts';
+import { gccgoBuilds } from './features/gccgo.ts';
 import { shown } from './features/shown.ts';
 import { stamps } from './features/stamps.ts';
 
@@ -22,6 +23,7 @@ const warnings = withC(
 /** What was one action before Go 1.26 is more than one now; and some texts. */
 const cases: readonly Feature[] = [
   ...shown,
+  ...gccgoBuilds.filter(({ name }) => /: (?:packages|cgo|assembly)/.test(name)),
   ...stamps.filter(({ name }) => name.startsWith('git: ')),
   { name: 'warnings of C compilers are kept', files: warnings, commands: ['build -p=1 -o out .', 'build -o out2 .'] },
   {

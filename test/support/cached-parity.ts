@@ -184,7 +184,7 @@ async function runWith(world: World, { program, cache, command }: With): Promise
 
 /**
  * Of `v1 <action> <output> <size> <time>` the hash of the output and its size, and whether it is an index of packages; what SWIG
- * and C linkers have written names temporary directories, which are others in each build.
+ * and C linkers have written names temporary directories, and gccgo temporary files: others in each build.
  */
 function entryContent(cache: string, name: string): string {
   const [, , output = '', size = ''] = readFileSync(join(cache, name.slice(0, 2), name), 'latin1').split(/\s+/);
@@ -195,10 +195,10 @@ function entryContent(cache: string, name: string): string {
   return hashWithoutRandom(file) ?? `${output} ${size}`;
 }
 
-/** The hash of what names temporary directories, without their random part; undefined for all else. */
+/** The hash of what names temporary directories or files, without their random part; undefined for all else. */
 function hashWithoutRandom(file: string): string | undefined {
   const text = readFileSync(file, 'latin1');
-  return /\/go-(?:build|link-)\d/.test(text) ? sha256(Buffer.from(withoutRandom(text))) : undefined;
+  return /\/go-(?:build|link-)\d|\d_gccgo_/.test(text) ? sha256(Buffer.from(withoutRandom(text))) : undefined;
 }
 
 /** -x names what tools have printed by its hash, which is another one each time where that names temporary directories. */
