@@ -167,7 +167,7 @@ describe('C compilers are given the action of each file as a seed', () => {
   test.for(['gots', 'go'] as const)('by %s', async (program, context) => {
     needCompiler(context);
     const world = await startWorld(cgo);
-    const script = await build(world, ['-x'], program);
+    const script = await build(world, ['-x', '-p=1'], program);
     const [, work = ''] = /^WORK=(.*)$/m.exec(script) ?? [];
     const seeds = [...script.matchAll(/ -frandom-seed=(\S+) -o \S+ -c (\S+)/g)].map(([, seed, file]) => ({
       seed,
