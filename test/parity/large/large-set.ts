@@ -78,7 +78,15 @@ export const largeSet: readonly LargeProgram[] = [
   // assembly
   command('github.com/go-delve/delve@v1.25.2', 'cmd/dlv'),
   command('github.com/klauspost/compress@v1.18.0', 's2/cmd/s2c'),
-  command('github.com/pierrec/lz4/v4@v4.1.22', 'cmd/lz4c'),
+  library('lz4', 'github.com/pierrec/lz4/v4@v4.1.22', {
+    imports: ['io', 'os', 'github.com/pierrec/lz4/v4'],
+    body: `	writer := lz4.NewWriter(os.Stdout)
+	defer writer.Close()
+	if _, err := io.Copy(writer, os.Stdin); err != nil {
+		panic(err)
+	}
+`,
+  }),
   command('github.com/golang/snappy@v1.0.0', 'cmd/snappytool'),
   library('circl', 'github.com/cloudflare/circl@v1.6.1', {
     imports: [
