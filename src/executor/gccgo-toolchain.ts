@@ -97,7 +97,8 @@ async function writeEmbedcfg({ session, state, shell, pkg }: ToolStep): Promise<
 async function compileC(step: ToolStep, files: readonly string[]): Promise<readonly string[]> {
   const { session, state, shell, pkg } = step;
   const { objdir } = state.action;
-  copyOverlaid(session, shell, { files, dir: pkg.dir, objdir });
+  // before, all was copied when the cache was asked
+  if (isSince(session.config, '1.26')) copyOverlaid(session, shell, { files, dir: pkg.dir, objdir });
   const outputs = files.map((file) => `${objdir}${file.slice(0, -'.c'.length)}.o`);
   for (const [at, file] of files.entries()) await compileCFile(step, file, outputs[at] ?? '');
   return outputs;

@@ -23,7 +23,7 @@ const warnings = withC(
 /** What was one action before Go 1.26 is more than one now; and some texts. */
 const cases: readonly Feature[] = [
   ...shown,
-  ...gccgoBuilds.filter(({ name }) => /: (?:packages|cgo|assembly)/.test(name)),
+  ...gccgoBuilds.filter(({ name }) => /: (?:packages|cgo|assembly|`-overlay`$)/.test(name)),
   ...stamps.filter(({ name }) => name.startsWith('git: ')),
   { name: 'warnings of C compilers are kept', files: warnings, commands: ['build -p=1 -o out .', 'build -o out2 .'] },
   {
