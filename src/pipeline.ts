@@ -381,7 +381,8 @@ async function execute(
         if (loaded.known !== undefined) context.build.prepareEnd();
       },
       withoutTools: (cache, { failed, interruptedBy }) => {
-        const isDone = !failed && interruptedBy === '' && problems.length === 0 && !config.flags.n;
+        const hasResults = selectPackages(roots, mode).length > 0;
+        const isDone = hasResults && !failed && interruptedBy === '' && problems.length === 0 && !config.flags.n;
         return context.build.indexes.write(cache, { leavesStandard: isDone });
       },
     },

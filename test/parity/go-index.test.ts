@@ -71,6 +71,11 @@ describe.skipIf(findGo() === undefined)('indexes of packages (needs an installed
     return differences(files, 'build', '-o', '../out', ...args);
   }
 
+  test('of GOROOT’s packages, where nothing is to be built of what was loaded', async () => {
+    const files = main.replace('package lib\n', 'package lib\n\nimport _ "bufio"\n');
+    expect(await differences(files, 'build', '-buildmode=exe', './lib')).toEqual([]);
+  });
+
   test('of packages as an overlay shows them', async () => {
     const overlay = {
       'lib/lib.go': 'new/lib.txt',
