@@ -301,7 +301,7 @@ async function load(args: readonly string[], build: Build): Promise<Loaded> {
   const { roots, packages, headersOf } = fresh;
   const snapshot = { roots, packages, modules: fresh.table !== undefined, vendorDir };
   const text = record === undefined || needsLoader(build) ? undefined : encodeSnapshot(snapshot, headersOf);
-  if (snapshot.modules) indexes.add(packages);
+  if (snapshot.modules) indexes.add(fresh.loaded);
   return { ...snapshot, text, known: undefined, times: fresh.times, fresh };
 }
 

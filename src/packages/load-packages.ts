@@ -80,6 +80,8 @@ export interface LoadResult {
   readonly roots: readonly Package[];
   /** all packages, imports before importers */
   readonly packages: readonly Package[];
+  /** these, and what was loaded for libraries that the arguments name and that are left out of a choice of programs */
+  readonly loaded: readonly Package[];
   readonly table: ImportTable | undefined;
   readonly loader: PackageLoader;
   readonly source: PackageSource;
@@ -127,7 +129,8 @@ async function loadPatterns(args: readonly string[], options: LoadOptions, emit:
     if (error !== undefined) roots.push(unmatchedPackage(match, error, isLiteral));
   }
   const kept = options.mainOnly === true ? mainPackagesOnly(roots, matches, emit) : roots;
-  return finish(kept, session, options);
+  const result = await finish(kept, session, options);
+  return kept.length === roots.length ? result : { ...result, loaded: packageList([...roots, ...kept]) };
 }
 
 /** Whether a program of a main module is among the matches: version control will be asked. */
@@ -379,9 +382,11 @@ async function finish(roots: readonly Package[], session: Session, options: Load
   });
   session.scanner.save();
   for (const [pkg, info] of infos) pkg.buildInfo = formatBuildInfo(info);
+  const packages = packageList(roots);
   return {
     roots,
-    packages: packageList(roots),
+    packages,
+    loaded: packages,
     table: session.table,
     loader: session.loader,
     source: session.source,

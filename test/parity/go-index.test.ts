@@ -76,6 +76,15 @@ describe.skipIf(findGo() === undefined)('indexes of packages (needs an installed
     expect(await differences(files, 'build', '-buildmode=exe', './lib')).toEqual([]);
   });
 
+  test('of what a library imports that run finds beside the program', async () => {
+    const files = main.replace(
+      'const Text = "lib"',
+      '// int one(void) { return 1; }\nimport "C"\n\nconst Text = "lib"',
+    );
+    const program = files.replace('import "example.com/m/lib"\n', '').replace('lib.Text', '1');
+    expect(await differences(program, 'run', './...')).toEqual([]);
+  });
+
   test('of packages as an overlay shows them', async () => {
     const overlay = {
       'lib/lib.go': 'new/lib.txt',
