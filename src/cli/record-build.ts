@@ -102,8 +102,9 @@ function earlierPlan(
   return { ...plan, changed: earlier.changed, touched: [...earlier.compared.keys()] };
 }
 
-/** What a user would miss if the build were not done again. */
+/** What a user would miss if the build were not done again: not the names that -v prints of packages that it has compiled. */
 function isHeard(event: BuildEvent): boolean {
+  if (event.kind === 'output' && event.text === `${event.importPath}\n`) return false;
   return ['output', 'failure', 'note', 'advice', 'downloading'].includes(event.kind);
 }
 

@@ -40,14 +40,14 @@ const verbs = new Set(['build', 'install', 'run']);
 
 /** Flags with which a build has more to show than its result; and those whose programs are no part of the key. */
 const showing =
-  /^--?(?:a|n|x|v|work|json|toolexec|exec|debug-actiongraph|debug-trace|debug-runtime-trace|C|overlay|explain|summary|events|timings)(?:=|$)/;
+  /^--?(?:a|n|x|work|json|toolexec|exec|debug-actiongraph|debug-trace|debug-runtime-trace|C|overlay|explain|summary|events|timings)(?:=|$)/;
 
 /** Whether an invocation may be answered by a manifest at all. */
 export function mayHaveManifest({ argv, env }: Pick<Invocation, 'argv' | 'env'>): boolean {
   const [verb = '', ...rest] = argv;
   if (!verbs.has(verb) || env['GOTS_MANIFEST'] === 'off') return false;
   if ((env['GODEBUG'] ?? '') !== '') return false;
-  if (/-(?:a|n|x|v|work|json|toolexec|exec|overlay)\b/.test(env['GOFLAGS'] ?? '')) return false;
+  if (/-(?:a|n|x|work|json|toolexec|exec|overlay)\b/.test(env['GOFLAGS'] ?? '')) return false;
   if (rest.some((word) => word.includes('@'))) return false;
   // a program for another system may be run by one that is looked for on PATH
   if (verb === 'run' && ((env['GOOS'] ?? '') !== '' || (env['GOARCH'] ?? '') !== '')) return false;

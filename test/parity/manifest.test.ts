@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { startCachedParity } from '../support/cached-parity.ts';
 import { temporaryWorld, type World } from '../support/world.ts';
 
 const program = `
@@ -83,18 +84,35 @@ test('each edit is noticed, at once after a build and when all is at rest', asyn
   expect(await buildBoth(world)).toContain('three');
 });
 
-test('an unchanged build loads nothing: its manifest alone answers', async () => {
+test.each([[[]], [['-v']]])('an unchanged build %j loads nothing: its manifest alone answers', async (flags) => {
   await using world = await temporaryWorld({ files: program, cache: 'own' });
-  await world.run('gots', ['build', '-o', 'out']);
-  await pause(2100);
-  await world.run('gots', ['build', '-o', 'out']);
+  await world.run('gots', ['build', ...flags, '-o', 'out']);
   const manifests = join(world.gocache, 'gots/manifest');
+  expect(fs.readdirSync(manifests)).toHaveLength(2);
+  await pause(2100);
+  await world.run('gots', ['build', ...flags, '-o', 'out']);
   const [name = '', plan, ...others] = fs.readdirSync(manifests).toSorted();
   expect([plan, others]).toEqual([`${name}.plan`, []]);
   const before = fs.statSync(join(manifests, name)).mtimeMs;
-  const { code, stderr } = await world.run('gots', ['build', '-o', 'out']);
+  const { code, stderr } = await world.run('gots', ['build', ...flags, '-o', 'out']);
   expect({ code, stderr: stderr.toString() }).toEqual({ code: 0, stderr: '' });
   expect(fs.statSync(join(manifests, name)).mtimeMs).toBe(before);
+});
+
+test('-v names what is compiled each time, and nothing when there is nothing to do', async () => {
+  await using parity = await startCachedParity();
+  const { world } = parity;
+  const { cwd } = world;
+  const command = { args: ['build', '-v', '-o', 'out', '.'], cwd };
+  const edit = (name: string, text: string) => () => fs.writeFileSync(join(cwd, name), text);
+  const found = await parity.compare([
+    { ...command, prepare: () => world.write(program) },
+    command,
+    { ...command, prepare: edit('lib/lib.go', 'package lib\n\nconst Name = "b"\n') },
+    command,
+    { ...command, prepare: edit('text.txt', 'two\n') },
+  ]);
+  expect(found).toEqual({ messages: [], files: [], cache: [] });
 });
 
 const sourceEdits: readonly (readonly [string, boolean, (dir: string) => void])[] = [

@@ -104,7 +104,7 @@ test.each([
   [['run', '.', 'arg'], true],
   [['build', '-a'], false],
   [['build', '-x'], false],
-  [['build', '--v=true'], false],
+  [['build', '--v=true'], true],
   [['build', '-toolexec=t'], false],
   [['install', 'example.com/m@latest'], false],
   [['env'], false],
