@@ -26,6 +26,7 @@ import { checkWorkDir, makeWorkDir, removeWorkDir } from './executor/work-dir.ts
 import type { EarlierPlan, Plan } from './manifest/plan-store.ts';
 import { ImportMissingError } from './modules/import-error.ts';
 import { type ModuleMode, resolveModuleMode } from './modules/module-mode.ts';
+import type { NamedModule } from './modules/outside-module.ts';
 import { isLocalPattern } from './modules/pattern.ts';
 import { defaultExecName } from './packages/install-target.ts';
 import { OwedIndexes } from './packages/go-index/owed-indexes.ts';
@@ -57,6 +58,9 @@ export interface RecordHooks {
   readonly aside: System;
   /** the machine on which version control is asked for stamps */
   readonly stampSys: System;
+  /** the machine on which is asked what a version names, until `named` is called: the next build asks that again */
+  readonly namingSys: System;
+  readonly named: () => void;
   /** an earlier build of the same request to go on from */
   readonly earlier: EarlierPlan | undefined;
   /** called with all packages, those of an earlier build as well */
@@ -80,8 +84,8 @@ interface Build {
   readonly overlay: Overlay;
   readonly mode: BuildMode;
   readonly modules: ModuleMode;
-  /** packages are named with versions, and the modules here do not count */
-  readonly outsideModule: boolean;
+  /** which module the arguments name, where these are `path@version`: then the modules here do not count */
+  readonly named: (() => Promise<NamedModule>) | undefined;
   readonly emit: Emit;
   /** readies what is due at the end of a build that goes on from another */
   readonly prepareEnd: () => void;
@@ -198,8 +202,8 @@ async function prepare(
 ): Promise<Omit<Build, 'prepareEnd' | 'onLoad'>> {
   const { overlay: file } = config.flags;
   const overlay = file === '' ? withoutOverlay(sys.files) : readOverlay(file, config.cwd, sys.files);
-  const outsideModule = namesVersions(request);
-  const modules = resolveModuleMode(config, overlay, outsideModule ? { ignores: 'all' } : {});
+  const isOutside = namesVersions(request);
+  const modules = resolveModuleMode(config, overlay, isOutside ? { ignores: 'all' } : {});
   for (const text of modules.warnings) emit({ kind: 'note', text });
   const mode = resolveBuildMode(config);
   if (!modules.enabled) refuseModuleFlags(config);
@@ -212,7 +216,31 @@ async function prepare(
   const aside = record?.aside ?? sys;
   const indexes = new OwedIndexes({ config, sys: aside, files: overlay.active ? overlay : aside.files });
   const cache = new LazyCache(config, sys);
-  return { request, config, sys, overlay, mode, modules, outsideModule, emit, cache, indexes, record };
+  const build = { request, config, sys, overlay, mode, modules, emit, cache, indexes, record };
+  return { ...build, named: isOutside ? askOnce(() => askForModule(build)) : undefined };
+}
+
+/** What is asked for when it is needed first, and once. */
+function askOnce<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => (answer ??= ask());
+}
+
+/** Which module `path@version` names now. */
+async function askForModule({
+  request,
+  config,
+  sys,
+  overlay,
+  emit,
+  indexes,
+  record,
+}: Omit<Build, 'named' | 'prepareEnd' | 'onLoad'>): Promise<NamedModule> {
+  const { nameModule } = await import('./packages/load-for-build.ts');
+  const setting = { config, sys: record?.namingSys ?? sys, overlay, places: indexes.places, emit };
+  const named = await nameModule(splitArguments(request).packages, setting);
+  record?.named();
+  return named;
 }
 
 /** Whether packages are asked for at a version, `path@version`; run looks at its first argument, which is no flag and no file. */
@@ -274,12 +302,15 @@ interface Loaded extends PackageSnapshot {
 const longSnapshot = 500_000;
 
 /** The packages of an earlier build, where they are still the same. */
-async function reload({ record, sys, config, request, indexes, emit, onLoad }: Build): Promise<Loaded | undefined> {
+async function reload(build: Build): Promise<Loaded | undefined> {
+  const { record, sys, config, request, indexes, emit, onLoad, named } = build;
   if (record?.earlier === undefined) return undefined;
   const { packages: text, results, changed, touched } = record.earlier;
   if (text.length > longSnapshot) onLoad?.();
-  const reloaded = await reloadPackages({ text, changed }, { config, sys, ...record, verb: request.verb, emit });
-  if (reloaded === undefined) return undefined;
+  const autoVcs = request.verb !== 'run' && named === undefined;
+  const setting = { config, sys, stampSys: record.stampSys, autoVcs, emit };
+  const [reloaded, asked] = await Promise.all([reloadPackages({ text, changed }, setting), named?.()]);
+  if (reloaded === undefined || (asked !== undefined && !isStill(asked, reloaded.snapshot.roots))) return undefined;
   const { snapshot, restamped, times } = reloaded;
   const known = decodeResults(results, snapshot.packages, { packages: restamped, files: changed });
   const places = new Set([...changed, ...touched].map((file) => dirname(file)));
@@ -287,8 +318,15 @@ async function reload({ record, sys, config, request, indexes, emit, onLoad }: B
   return { ...snapshot, text, known, times, fresh: undefined };
 }
 
+/** Whether packages are those of the module that is named, of which there is nothing to tell. */
+function isStill({ module, deprecation }: NamedModule, roots: readonly Package[]): boolean {
+  const isOfModule = (pkg: Package): boolean =>
+    pkg.module?.path === module.path && pkg.module.version === module.version;
+  return deprecation === '' && roots.every(isOfModule);
+}
+
 async function load(args: readonly string[], build: Build): Promise<Loaded> {
-  const { config, sys, overlay, request, mode, modules, outsideModule, indexes, emit, record } = build;
+  const { config, sys, overlay, request, mode, modules, named, indexes, emit, record } = build;
   // not needed where an earlier build has loaded the packages
   const { loadForBuild } = await import('./packages/load-for-build.ts');
   build.onLoad?.();
@@ -296,7 +334,7 @@ async function load(args: readonly string[], build: Build): Promise<Loaded> {
   const { verb } = request;
   const aside = record?.aside ?? sys;
   const { places } = indexes;
-  const setting = { config, sys, stampSys, aside, overlay, verb, mode, modules, outsideModule, places, emit };
+  const setting = { config, sys, stampSys, aside, overlay, verb, mode, modules, named, places, emit };
   const { fresh, vendorDir } = await loadForBuild(args, setting);
   const { roots, packages, headersOf } = fresh;
   const snapshot = { roots, packages, modules: fresh.table !== undefined, vendorDir };

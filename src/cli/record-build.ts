@@ -56,6 +56,8 @@ export async function runRecorded(
     record: {
       aside: sys,
       stampSys: watched.stampSys,
+      namingSys: watched.namingSys,
+      named: watched.named,
       earlier: earlierPlan(setting, earlier, { ...plans, sys: watched.sys }),
       loaded: (all) => {
         packages = all;

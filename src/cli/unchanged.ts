@@ -66,7 +66,7 @@ export async function runUnchanged(
   earlier: EarlierBuild | undefined,
   { sys, observe, startedAt }: { readonly sys: System; readonly observe: Emit | undefined; readonly startedAt: number },
 ): Promise<number | undefined> {
-  if (earlier === undefined || earlier.changed.length > 0 || earlier.manifest.isStamped) return undefined;
+  if (earlier === undefined || earlier.changed.length > 0 || earlier.manifest.asksAgain) return undefined;
   const { outcome } = earlier.manifest;
   if (!isThere(outcome, sys)) return undefined;
   if (outcome.kind === 'target') {

@@ -48,7 +48,6 @@ export function mayHaveManifest({ argv, env }: Pick<Invocation, 'argv' | 'env'>)
   if (!verbs.has(verb) || env['GOTS_MANIFEST'] === 'off') return false;
   if ((env['GODEBUG'] ?? '') !== '') return false;
   if (/-(?:a|n|x|work|json|toolexec|exec|overlay)\b/.test(env['GOFLAGS'] ?? '')) return false;
-  if (rest.some((word) => word.includes('@'))) return false;
   // a program for another system may be run by one that is looked for on PATH
   if (verb === 'run' && ((env['GOOS'] ?? '') !== '' || (env['GOARCH'] ?? '') !== '')) return false;
   return !rest.some((word) => showing.test(word));

@@ -11,7 +11,8 @@
  * What a build has put into a directory itself is no change of it, but where packages may take it in the next time the
  * build is not recorded.
  * Builds that print something, fetch something, or run programs of the user's on the way are not recorded.  Where version
- * control was asked for what goes into a program, the outcome does not hold by itself, but the plan does.
+ * control was asked for what goes into a program, or a proxy for what `path@version` names, the outcome does not hold by
+ * itself, but the plan does, where the answer is the same.
  *
  * Where only source files have changed, the rest of what is listed still holds, and with it the plan of that build
  * (plan-store.ts), as far as it does not come from those files.
@@ -44,8 +45,8 @@ export interface ManifestHead {
   /** milliseconds since 1970 */
   readonly time: number;
   readonly outcome: Outcome;
-  /** version control must be asked before the outcome holds */
-  readonly isStamped: boolean;
+  /** version control must be asked before the outcome holds, or a proxy which module a version names */
+  readonly asksAgain: boolean;
   /** the plan that belongs to it, see plan-store.ts; '' for none */
   readonly plan: string;
 }

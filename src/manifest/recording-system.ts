@@ -33,8 +33,8 @@ export interface Recording {
   readonly temporary: string[];
   /** something was asked that may answer differently the next time */
   isOpen: boolean;
-  /** version control was asked for what goes into programs: it must be asked the next time, too */
-  isStamped: boolean;
+  /** version control was asked for what goes into programs, or a proxy for versions: they must be asked the next time, too */
+  asksAgain: boolean;
 }
 
 /** What Files reads by. */
@@ -77,27 +77,45 @@ export interface RecordingSetting {
   readonly expected: string;
 }
 
-export function recordingSystem(
-  sys: System,
-  setting: RecordingSetting,
-): { readonly sys: System; readonly stampSys: System; readonly recording: Recording } {
+export interface RecordingSystems {
+  readonly sys: System;
+  /** what is asked on it is asked again the next time */
+  readonly stampSys: System;
+  /** the same, until `named` is called */
+  readonly namingSys: System;
+  readonly named: () => void;
+  readonly recording: Recording;
+}
+
+export function recordingSystem(sys: System, setting: RecordingSetting): RecordingSystems {
   const recording: Recording = {
     seen: new Map(),
     listings: new Map(),
     made: new Set(),
     temporary: [],
     isOpen: false,
-    isStamped: false,
+    asksAgain: false,
   };
   const recorder = new Recorder(sys, recording, setting);
   for (const path of setting.always) recorder.note(path);
   const isOpen = (): void => {
     recording.isOpen = true;
   };
-  const isStamped = (): void => {
-    recording.isStamped = true;
+  const asksAgain = (): void => {
+    recording.asksAgain = true;
   };
-  return { sys: watch(sys, recorder, isOpen), stampSys: watch(sys, recorder, isStamped), recording };
+  let isNamed = false;
+  const named = (): void => {
+    asksAgain();
+    isNamed = true;
+  };
+  return {
+    sys: watch(sys, recorder, isOpen),
+    stampSys: watch(sys, recorder, asksAgain),
+    namingSys: watch(sys, recorder, () => (isNamed ? isOpen() : asksAgain())),
+    named,
+    recording,
+  };
 }
 
 /** Notes paths relative to the working directory of one System. */

@@ -47,7 +47,7 @@ export function writeManifest(path: string, sys: System, build: FinishedBuild): 
     time,
     records: tableOf([...records.values()].sort(byPath)),
     outcome,
-    isStamped: recording.isStamped,
+    asksAgain: recording.asksAgain,
     plan: build.plan,
   };
   try {

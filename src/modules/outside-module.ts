@@ -28,20 +28,14 @@ export interface OutsideSetting {
   readonly isStandard?: StandardLibrary;
 }
 
-export interface OutsideRequest extends OutsideSetting {
-  /** `path@version` each */
-  readonly args: readonly string[];
-  readonly scan: ScanImports;
-}
-
-export interface OutsideModule {
-  readonly table: ImportTable;
+/** What `path@version` names, which may be another module tomorrow. */
+export interface NamedModule {
   /** the module that the packages are of */
   readonly module: ModuleVersion;
-  /** its go line; '' without one */
-  readonly goVersion: string;
-  /** its toolchain line; '' without one */
-  readonly toolchain: string;
+  /** the comment that says so; '' where it is not deprecated */
+  readonly deprecation: string;
+  /** in which it was found */
+  readonly session: ModuleSession;
 }
 
 /** Whether a version names one version or revision, as `v1.0.0` and `master` do, and `latest` and `v1` don't. */
@@ -97,27 +91,48 @@ async function queryArgument(
   }
 }
 
-/** @throws GotsError, TooNewError (with the module's go line) */
-export async function loadPackageAtVersion(request: OutsideRequest): Promise<OutsideModule> {
-  const { emit, args } = request;
-  const session = await openOutside(request);
-  const { source } = session.state;
+/** Tells of a failure which argument it is about. @throws GotsError, VersionTooNewError */
+function failureOf(arg: string): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof VersionTooNewError || error instanceof FatalError) throw error;
+    throw new GotsError('module', `${arg}: ${errorText(error)}`, { cause: error });
+  };
+}
+
+/**
+ * Asks which module arguments name.
+ *
+ * @param args `path@version` each
+ * @throws GotsError, VersionTooNewError
+ */
+export async function queryNamedModule(setting: OutsideSetting, args: readonly string[]): Promise<NamedModule> {
+  const session = await openOutside(setting);
   const { patterns, version } = splitArguments(args, session.state);
   const [first = ''] = args;
-  const fail = (error: unknown): never => {
-    if (error instanceof VersionTooNewError || error instanceof FatalError) throw error;
-    throw new GotsError('module', `${first}: ${errorText(error)}`, { cause: error });
-  };
+  const fail = failureOf(first);
   const module = await queryArgument(session, first, { path: patterns[0] ?? '', version }).catch(fail);
-  const deprecation = await session.versionRules.deprecation(module).catch(fail);
+  return { module, deprecation: await session.versionRules.deprecation(module).catch(fail), session };
+}
+
+/**
+ * @param args `path@version` each
+ * @throws GotsError, TooNewError (with the module's go line)
+ */
+export async function loadPackageAtVersion(
+  { module, deprecation, session }: NamedModule,
+  { args, scan, emit }: { readonly args: readonly string[]; readonly scan: ScanImports; readonly emit: Emit },
+): Promise<ImportTable> {
+  const { patterns } = splitArguments(args, session.state);
+  const [first = ''] = args;
+  const fail = failureOf(first);
   if (deprecation !== '') {
     emit({ kind: 'note', text: `module ${module.path} is deprecated: ${shortMessage(deprecation, '')}` });
   }
-  const lines = checkDirectives(first, module, Buffer.from(await source.goMod(module).catch(fail)).toString('utf8'));
+  checkDirectives(first, module, Buffer.from(await session.state.source.goMod(module).catch(fail)).toString('utf8'));
   session.requirements = await withModule(session, module).catch(fail);
-  const table = await session.loadImports(patterns, request.scan);
+  const table = await session.loadImports(patterns, scan);
   checkOneModule(table, module);
-  return { table, module, ...lines };
+  return table;
 }
 
 /** All packages must be the module's. */
@@ -166,11 +181,8 @@ function splitArguments(
   return { patterns: cleanPatterns(patterns), version };
 }
 
-function checkDirectives(
-  arg: string,
-  module: ModuleVersion,
-  text: string,
-): { readonly goVersion: string; readonly toolchain: string } {
+/** @param text of the module's go.mod. @throws GotsError */
+function checkDirectives(arg: string, module: ModuleVersion, text: string): void {
   const where = `${arg} (in ${moduleKey(module)}):`;
   let file: ReturnType<typeof parseModFile>;
   try {
@@ -185,7 +197,6 @@ function checkDirectives(
       `${where}\n\tThe go.mod file for the module providing named packages contains one or\n\tmore ${directive} directives. It must not contain directives that would cause\n\tit to be interpreted differently than if it were the main module.`,
     );
   }
-  return { goVersion: file.go?.version ?? '', toolchain: file.toolchain?.name ?? '' };
 }
 
 /** The requirements with the module as a root. @throws Error, TooNewError */

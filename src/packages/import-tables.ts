@@ -12,7 +12,13 @@ import type { NotePlace } from '../modules/module-state.ts';
 import { shortPath } from '../base/short-path.ts';
 import { vendorRoot } from '../modules/import-resolution.ts';
 import { openModules, type ModuleSession, type SourceRequest } from '../modules/load-modules.ts';
-import { fetchAtVersion, loadPackageAtVersion } from '../modules/outside-module.ts';
+import {
+  fetchAtVersion,
+  loadPackageAtVersion,
+  type NamedModule,
+  type OutsideSetting,
+  queryNamedModule,
+} from '../modules/outside-module.ts';
 import { ModFileError, ModFileErrors } from '../modules/modfile-syntax.ts';
 import { BuildListError, ModuleError, TooNewError, VersionTooNewError } from '../modules/module-error.ts';
 import { InvalidPathError, InvalidVersionError } from '../modules/module-path.ts';
@@ -30,8 +36,8 @@ export interface ImportTableSetting {
   readonly files: ReadableFiles;
   readonly emit: Emit;
   readonly mode: ModuleMode;
-  /** packages are named with versions: no main module counts */
-  readonly outsideModule?: boolean;
+  /** what the arguments name, where these are `path@version`: then no main module counts */
+  readonly named?: (() => Promise<NamedModule>) | undefined;
   readonly notePlace?: NotePlace | undefined;
   /** of another compiler than Go's own */
   readonly isStandard?: StandardLibrary;
@@ -46,7 +52,7 @@ export interface ImportTables {
 
 /** @returns undefined in GOPATH mode */
 export function openImportTables(setting: ImportTableSetting): ImportTables | undefined {
-  const { config, files, emit, mode, isStandard } = setting;
+  const { config, mode } = setting;
   if (!mode.enabled) return undefined;
   let session: Promise<ModuleSession> | undefined;
   let vendorDir = '';
@@ -58,11 +64,9 @@ export function openImportTables(setting: ImportTableSetting): ImportTables | un
   const openCache = (): ModuleSource => openSource(setting, { goSumFile: '', workspaceGoSumFiles: [] });
   const answer = async (request: ImportTableRequest, scanners: ImportScanners): Promise<ImportTable> => {
     await (snapshot ??= unpackFipsSnapshot(config, setting.sys.files, openCache));
-    if (setting.outsideModule === true && request.kind === 'patterns') {
-      const openAt = (at: SourceRequest): ModuleSource => openSource(setting, at);
-      const outside = { config, files, emit, openSource: openAt, notePlace: setting.notePlace, isStandard };
-      const asked = { ...outside, args: request.patterns, scan: scanners.scanImports };
-      return (await loadPackageAtVersion(asked)).table;
+    if (setting.named !== undefined && request.kind === 'patterns') {
+      const { emit } = setting;
+      return loadPackageAtVersion(await setting.named(), { args: request.patterns, scan: scanners.scanImports, emit });
     }
     const opened = await open();
     if (opened.state.buildMod === 'vendor') vendorDir = vendorRoot(opened.state);
@@ -75,6 +79,19 @@ export function openImportTables(setting: ImportTableSetting): ImportTables | un
   };
 }
 
+function outsideSetting(setting: Omit<ImportTableSetting, 'mode'>): OutsideSetting {
+  const { config, files, emit, notePlace, isStandard } = setting;
+  return { config, files, emit, openSource: (at) => openSource(setting, at), notePlace, isStandard };
+}
+
+/** Asks which module `path@version` names. @throws GotsError, VersionTooNewError */
+export async function queryNamed(
+  setting: Omit<ImportTableSetting, 'mode'>,
+  args: readonly string[],
+): Promise<NamedModule> {
+  return queryNamedModule(outsideSetting(setting), args).catch(failWith);
+}
+
 /**
  * Fetches the module that `path@version` is of, before anything is known but where modules come from.
  *
@@ -84,9 +101,8 @@ export async function fetchNamedModule(
   setting: Omit<ImportTableSetting, 'mode'>,
   arg: string,
 ): Promise<VersionTooNewError | undefined> {
-  const { config, files, emit } = setting;
   try {
-    await fetchAtVersion({ config, files, emit, openSource: (at) => openSource(setting, at) }, arg);
+    await fetchAtVersion(outsideSetting(setting), arg);
     return undefined;
   } catch (error) {
     if (isBug(error)) throw error;

@@ -6,6 +6,8 @@ import type { Config } from '../config/config.ts';
 import type { Overlay } from '../config/overlay.ts';
 import type { Emit } from '../events/events.ts';
 import type { ModuleMode } from '../modules/module-mode.ts';
+import type { StandardLibrary } from '../modules/module-state.ts';
+import type { NamedModule } from '../modules/outside-module.ts';
 import { findLocalVersion } from '../modules/fetch/direct/local-version.ts';
 import type { ReadableFiles, System } from '../sys/system.ts';
 import type { BuildMode } from '../toolchain/build-modes.ts';
@@ -13,7 +15,7 @@ import { gccgoStandardLibrary } from '../toolchain/gccgo/standard-library.ts';
 import type { IndexedFile } from './go-index/go-index-key.ts';
 import type { IndexedPlaces } from './go-index/indexed-places.ts';
 import { readIndexedFiles } from './go-index/indexed-files.ts';
-import { openImportTables } from './import-tables.ts';
+import { openImportTables, queryNamed } from './import-tables.ts';
 import { loadPackages, type LoadOptions, type LoadResult } from './load-packages.ts';
 
 export interface BuildLoad {
@@ -27,8 +29,8 @@ export interface BuildLoad {
   readonly verb: 'build' | 'run' | 'install';
   readonly mode: BuildMode;
   readonly modules: ModuleMode;
-  /** packages are named with versions, and the modules here do not count */
-  readonly outsideModule: boolean;
+  /** what the arguments name, where these are `path@version`: then the modules here do not count */
+  readonly named: (() => Promise<NamedModule>) | undefined;
   /** learns where packages are looked for, and the files of the directory of go.mod or go.work before any is written to */
   readonly places: IndexedPlaces;
   readonly emit: Emit;
@@ -40,13 +42,28 @@ export interface LoadedForBuild {
   readonly vendorDir: string;
 }
 
+/** Which module `path@version` names now. @param sys on which is asked for it. @throws GotsError, VersionTooNewError */
+export async function nameModule(
+  args: readonly string[],
+  { config, sys, overlay, places, emit }: Pick<BuildLoad, 'config' | 'sys' | 'overlay' | 'places' | 'emit'>,
+): Promise<NamedModule> {
+  const isStandard = await standardLibrary(sys, config);
+  return queryNamed({ config, sys, files: overlay, emit, notePlace: places.note, isStandard }, args);
+}
+
+/** What tells the standard packages of a compiler without their sources; undefined for Go's own. */
+async function standardLibrary(sys: System, config: Config): Promise<StandardLibrary | undefined> {
+  return compilerTraits(config).compilesStandard ? undefined : gccgoStandardLibrary(sys, config);
+}
+
 /** @throws GotsError where go gives up at once */
 export async function loadForBuild(args: readonly string[], load: BuildLoad): Promise<LoadedForBuild> {
-  const { config, sys, stampSys, overlay, verb, mode, modules, outsideModule, places, emit } = load;
-  const isStandard = compilerTraits(config).compilesStandard ? undefined : await gccgoStandardLibrary(sys, config);
+  const { config, sys, stampSys, overlay, verb, mode, modules, named, places, emit } = load;
+  const isStandard = await standardLibrary(sys, config);
   const { note: notePlace } = places;
-  const setting = { config, sys, files: overlay, emit, mode: modules, outsideModule, notePlace, isStandard };
+  const setting = { config, sys, files: overlay, emit, mode: modules, named, notePlace, isStandard };
   const tables = openImportTables(setting);
+  const outsideModule = named !== undefined;
   const options: LoadOptions = {
     config,
     sys,

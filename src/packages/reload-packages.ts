@@ -14,7 +14,8 @@ export interface ReloadSetting {
   readonly sys: System;
   /** the machine on which version control is asked for stamps */
   readonly stampSys: System;
-  readonly verb: 'build' | 'run' | 'install';
+  /** -buildvcs=auto stamps */
+  readonly autoVcs: boolean;
   readonly emit: Emit;
 }
 
@@ -50,12 +51,12 @@ export async function reloadPackages(
   return { snapshot, restamped, times };
 }
 
-function newStamper({ config, sys, stampSys, verb, emit }: ReloadSetting): VcsStamper {
+function newStamper({ config, sys, stampSys, autoVcs, emit }: ReloadSetting): VcsStamper {
   return new VcsStamper({
     config,
     sys: stampSys,
     files: sys.files,
-    autoVcs: verb !== 'run',
+    autoVcs,
     localVersion: async (wanted) => {
       const { findLocalVersion } = await import('../modules/fetch/direct/local-version.ts');
       return findLocalVersion(wanted, { config, sys: stampSys, say: (text) => sys.stderr.write(text) });

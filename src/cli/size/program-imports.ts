@@ -9,7 +9,7 @@ import { resolveConfig } from '../../config/resolve.ts';
 import { Settings } from '../../config/settings.ts';
 import type { ProgramInfo } from '../../executable/parse-build-info.ts';
 import { resolveModuleMode } from '../../modules/module-mode.ts';
-import { openImportTables } from '../../packages/import-tables.ts';
+import { openImportTables, queryNamed } from '../../packages/import-tables.ts';
 import { loadPackages } from '../../packages/load-packages.ts';
 import type { Package } from '../../packages/package.ts';
 import type { System } from '../../sys/system.ts';
@@ -68,9 +68,10 @@ async function load(
   const config = resolveConfig({ verb: 'build', flags, givenFlags: new Set(), inGOFLAGS: new Set() }, sys, settings);
   const files = withoutOverlay(sys.files);
   const mode = resolveModuleMode(config, files, isHere ? {} : { ignores: 'all' });
-  const outsideModule = !isHere;
-  const importTable = openImportTables({ config, sys, files, emit: () => {}, mode, outsideModule })?.request;
-  const options = { config, sys, files: sys.files, importTable, mainOnly: true, outsideModule };
+  const modules = { config, sys, files, emit: () => {} };
+  const named = isHere ? undefined : () => queryNamed(modules, [arg]);
+  const importTable = openImportTables({ ...modules, mode, named })?.request;
+  const options = { config, sys, files: sys.files, importTable, mainOnly: true, outsideModule: !isHere };
   const { roots } = await loadPackages([arg], options, () => {});
   return roots[0];
 }

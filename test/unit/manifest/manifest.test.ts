@@ -58,11 +58,11 @@ const records = [
   recordOf(undefined, { path: '/w/go.work' }),
   recordOf(file, { path: '/w/b.go', isRestless: true, content: 'text' }),
 ];
-const manifest: Manifest = { time: 1, records: tableOf(records), outcome, isStamped: false, plan: 'p' };
+const manifest: Manifest = { time: 1, records: tableOf(records), outcome, asksAgain: false, plan: 'p' };
 
 test('a manifest is read back', () => {
   const back = parseManifest(formatManifest(manifest));
-  expect(back).toMatchObject({ time: 1, outcome, isStamped: false, plan: 'p' });
+  expect(back).toMatchObject({ time: 1, outcome, asksAgain: false, plan: 'p' });
   expect([...(back?.records ?? [])]).toEqual(records);
   expect(back?.records.isListed('/w/\u00fc')).toBe(true);
   expect(back?.records.isListed('/w/a.go')).toBe(false);
@@ -106,7 +106,7 @@ test.each([
   [['build', '-x'], false],
   [['build', '--v=true'], true],
   [['build', '-toolexec=t'], false],
-  [['install', 'example.com/m@latest'], false],
+  [['install', 'example.com/m@latest'], true],
   [['env'], false],
 ])('%j may have a manifest: %s', (argv, expected) => {
   expect(mayHaveManifest({ argv, env: {} })).toBe(expected);
