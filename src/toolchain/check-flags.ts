@@ -11,6 +11,8 @@ import {
   forbiddenLinkerFlags,
   linkerFlags,
   linkerFlagsWithValue,
+  oldCompilerFlags,
+  oldLinkerFlags,
   pkgConfigFlags,
 } from './safe-flags.ts';
 import {
@@ -58,6 +60,7 @@ function adviceOf(settings: FlagSettings): Advice {
 
 function compilerRules(settings: FlagSettings): Rules {
   const advice = adviceOf(settings);
+  const valid = isSince(settings, '1.25') ? compilerFlags : oldCompilerFlags;
   return isSince(settings, '1.27')
     ? {
         invalid: strictlyForbiddenCompilerFlags,
@@ -66,11 +69,12 @@ function compilerRules(settings: FlagSettings): Rules {
         isStrict: true,
         advice,
       }
-    : { invalid: [], valid: compilerFlags, withValue: compilerFlagsWithValue, isStrict: false, advice };
+    : { invalid: [], valid, withValue: compilerFlagsWithValue, isStrict: false, advice };
 }
 
 function linkerRules(settings: FlagSettings): Rules {
   const advice = adviceOf(settings);
+  const valid = isSince(settings, '1.25') ? linkerFlags : oldLinkerFlags;
   return isSince(settings, '1.27')
     ? {
         invalid: strictlyForbiddenLinkerFlags,
@@ -79,7 +83,7 @@ function linkerRules(settings: FlagSettings): Rules {
         isStrict: true,
         advice,
       }
-    : { invalid: forbiddenLinkerFlags, valid: linkerFlags, withValue: linkerFlagsWithValue, isStrict: false, advice };
+    : { invalid: forbiddenLinkerFlags, valid, withValue: linkerFlagsWithValue, isStrict: false, advice };
 }
 
 /**
@@ -100,7 +104,9 @@ export function checkLinkerFlags(settings: FlagSettings, name: string, source: s
   checkFlags(source, flags, { ...linkerRules(settings), ...overrides(settings, name) });
 }
 
+/** Before Go 1.25 pkg-config was given any flag. */
 export function checkPkgConfigFlags(settings: FlagSettings, flags: readonly string[]): void {
+  if (!isSince(settings, '1.25')) return;
   const isStrict = isSince(settings, '1.27');
   const valid = isStrict ? strictPkgConfigFlags : pkgConfigFlags;
   const advice = adviceOf(settings);

@@ -4,7 +4,17 @@
  * begin with @.  Source: cmd/go's work/security.go (go1.26).
  */
 
-export const compilerFlags: readonly RegExp[] = [
+/** For compilers and linkers alike, since Go 1.25. */
+const machineFlags: readonly RegExp[] = [
+  /-m(simd|tls-dialect)=([^@-].*)/,
+  /-m(soft|single|double)-float/,
+  /-m(no-)?relax/,
+  /-m(no-)?strict-align/,
+  /-m(no-)?(lsx|lasx|frecipe|div32|lam-bh|lamcas|ld-seq-sa)/,
+];
+
+/** Of Go 1.24. */
+export const oldCompilerFlags: readonly RegExp[] = [
   /-D([A-Za-z_][A-Za-z0-9_]*)(=[^@-]*)?/,
   /-U([A-Za-z_][A-Za-z0-9_]*)/,
   /-F([^@-].*)/,
@@ -53,27 +63,22 @@ export const compilerFlags: readonly RegExp[] = [
   /-f(no-)?use-linker-plugin/,
   /-f(no-)?visibility-inlines-hidden/,
   /-fsanitize=(.+)/,
-  /-fsanitize-undefined-strip-path-components=(-)?[0-9]+/,
   /-ftemplate-depth-(.+)/,
   /-ftls-model=(global-dynamic|local-dynamic|initial-exec|local-exec)/,
   /-fvisibility=(.+)/,
   /-g([^@-].*)?/,
   /-m32/,
   /-m64/,
-  /-m(abi|arch|cpu|fpu|simd|tls-dialect|tune)=([^@-].*)/,
+  /-m(abi|arch|cpu|fpu|tune)=([^@-].*)/,
   /-m(no-)?v?aes/,
   /-marm/,
   /-mcmodel=[0-9a-z-]+/,
   /-mfloat-abi=([^@-].*)/,
-  /-m(soft|single|double)-float/,
   /-mfpmath=[0-9a-z,+]*/,
   /-m(no-)?avx[0-9a-z.]*/,
   /-m(no-)?ms-bitfields/,
   /-m(no-)?stack-(.+)/,
   /-mmacosx-(.+)/,
-  /-m(no-)?relax/,
-  /-m(no-)?strict-align/,
-  /-m(no-)?(lsx|lasx|frecipe|div32|lam-bh|lamcas|ld-seq-sa)/,
   /-mios-simulator-version-min=(.+)/,
   /-miphoneos-version-min=(.+)/,
   /-mlarge-data-threshold=[0-9]+/,
@@ -101,6 +106,12 @@ export const compilerFlags: readonly RegExp[] = [
   /-v/,
 ];
 
+export const compilerFlags: readonly RegExp[] = [
+  ...oldCompilerFlags,
+  ...machineFlags,
+  /-fsanitize-undefined-strip-path-components=(-)?[0-9]+/,
+];
+
 /** Flags whose value is the next argument. */
 export const compilerFlagsWithValue: ReadonlySet<string> = new Set([
   '-arch',
@@ -120,7 +131,8 @@ export const compilerFlagsWithValue: ReadonlySet<string> = new Set([
 /** Refused although a wider pattern would let it pass: macOS's linker loads and runs the next argument. */
 export const forbiddenLinkerFlags: readonly RegExp[] = [/-lto_library/];
 
-export const linkerFlags: readonly RegExp[] = [
+/** Of Go 1.24. */
+export const oldLinkerFlags: readonly RegExp[] = [
   /-F([^@-].*)/,
   /-l([^@-].*)/,
   /-L([^@-].*)/,
@@ -132,13 +144,8 @@ export const linkerFlags: readonly RegExp[] = [
   /-flat_namespace/,
   /-g([^@-].*)?/,
   /-headerpad_max_install_names/,
-  /-m(abi|arch|cpu|fpu|simd|tls-dialect|tune)=([^@-].*)/,
-  /-mcmodel=[0-9a-z-]+/,
+  /-m(abi|arch|cpu|fpu|tune)=([^@-].*)/,
   /-mfloat-abi=([^@-].*)/,
-  /-m(soft|single|double)-float/,
-  /-m(no-)?relax/,
-  /-m(no-)?strict-align/,
-  /-m(no-)?(lsx|lasx|frecipe|div32|lam-bh|lamcas|ld-seq-sa)/,
   /-mmacosx-(.+)/,
   /-mios-simulator-version-min=(.+)/,
   /-miphoneos-version-min=(.+)/,
@@ -190,6 +197,8 @@ export const linkerFlags: readonly RegExp[] = [
   /[a-zA-Z0-9_/].*\.(a|o|obj|dll|dylib|so|tbd)/,
   /\.\/.*\.(a|o|obj|dll|dylib|so|tbd)/,
 ];
+
+export const linkerFlags: readonly RegExp[] = [...oldLinkerFlags, ...machineFlags, /-mcmodel=[0-9a-z-]+/];
 
 export const linkerFlagsWithValue: ReadonlySet<string> = new Set([
   '-arch',

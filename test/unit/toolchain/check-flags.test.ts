@@ -49,6 +49,26 @@ test.each(compilerTable)('compiler flags %s', (flags, refused) => {
   );
 });
 
+test.each(['-mtls-dialect=gnu2', '-msoft-float', '-mno-relax', '-mstrict-align', '-mlsx'])(
+  '%s is for compilers and linkers since Go 1.25',
+  (flag) => {
+    for (const check of [checkCompilerFlags, checkLinkerFlags]) {
+      expect(messageOf(() => check(settings({}, 'go1.24.13'), 'CFLAGS', 's', [flag]))).toBe(
+        `invalid flag in s: ${flag}`,
+      );
+      expect(messageOf(() => check(settings({}, 'go1.25.14'), 'CFLAGS', 's', [flag]))).toBeUndefined();
+    }
+  },
+);
+
+test('one release at a time allows -mcmodel for linkers, and looks at what pkg-config is given', () => {
+  const [old, later] = [settings({}, 'go1.24.13'), settings({}, 'go1.25.14')];
+  const linker = (at: typeof old) => messageOf(() => checkLinkerFlags(at, 'LDFLAGS', 's', ['-mcmodel=large']));
+  expect([linker(old), linker(later)]).toEqual(['invalid flag in s: -mcmodel=large', undefined]);
+  const pkgConfig = (at: typeof old) => messageOf(() => checkPkgConfigFlags(at, ['--unknown']));
+  expect([pkgConfig(old), pkgConfig(later)]).toEqual([undefined, 'invalid flag in pkg-config: --unknown']);
+});
+
 test.each([
   ['-fplugin=foo.so', '-fplugin=foo.so'],
   ['-I', '-I without argument (see https://golang.org/s/invalidflag)'],
