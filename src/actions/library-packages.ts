@@ -7,15 +7,25 @@ import { linkerImports } from '../packages/implicit-imports.ts';
 import type { LoadResult } from '../packages/load-packages.ts';
 import { libraryDir } from '../packages/install-target.ts';
 import { newPackage } from '../packages/new-package.ts';
+import { packageList } from '../packages/package-list.ts';
 import { flagArguments } from '../packages/package-patterns.ts';
 import type { Package } from '../packages/package.ts';
 import type { System } from '../sys/system.ts';
 import { readGccgoPackageList, readPackageList } from '../toolchain/shared-library.ts';
 import type { LibraryPackages } from './plan-shared.ts';
 
-export function libraryPackages(loaded: LoadResult, config: Config, sys: System): LibraryPackages {
+/** @param more told of each package that was loaded, with all that it imports */
+export function libraryPackages(
+  loaded: LoadResult,
+  {
+    config,
+    sys,
+    more,
+  }: { readonly config: Config; readonly sys: System; more: (packages: readonly Package[]) => void },
+): LibraryPackages {
   const load = (importPath: string): Package => {
     const pkg = loaded.loader.loadForLibrary(importPath);
+    more(packageList([pkg]));
     if (pkg.error === undefined) return pkg;
     throw new GotsError('package', `load ${importPath}: ${pkg.error.message}`, { bare: true });
   };

@@ -8,6 +8,8 @@ import type { ModuleInfo } from './module-info.ts';
 
 /** The imports of the files of one directory that match the build, tests apart (cmd/go's imports.ScanDir). */
 export interface ScannedImports {
+  /** of the first file that is no test; '' where all are */
+  readonly packageName: string;
   readonly imports: readonly string[];
   readonly testImports: readonly string[];
 }

@@ -1,7 +1,6 @@
 /** Module loading from its entry: main modules, requirements, patterns, the import table.  Facts: cmd/go's modload. */
 import { dirname, join } from 'node:path';
 import { GotsError } from '../base/errors.ts';
-import { compilerTraits } from '../config/compiler-traits.ts';
 import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
 import type { ReadableFiles } from '../sys/system.ts';
@@ -28,6 +27,7 @@ import { cleanPatterns, isLiteralPattern, isLocalPattern, treeCanMatch } from '.
 import type { ModuleSource } from './source.ts';
 import type { VersionRules } from './allowed-versions.ts';
 import { queryPackages } from './package-query.ts';
+import { standardPackages, standardTrees } from './standard-packages.ts';
 import { convertPruning, type RootUpdate, updateRoots } from './update-roots.ts';
 import { useVendored } from './vendored-modules.ts';
 import { VersionQueries } from './version-query.ts';
@@ -326,7 +326,14 @@ export class ModuleSession {
       }
     };
     const matches: Match[] = [];
-    for (const pattern of patterns) matches.push(await this.#matchOne(pattern, hasPackage));
+    for (const pattern of patterns) {
+      if (pattern === 'std' || pattern === 'cmd') {
+        const { config, files } = state;
+        // go asks no index for these
+        const search = { files, scan, hasPackage: (dir: string): boolean => hasPackage(dir) };
+        matches.push({ pattern, packages: standardPackages(pattern, config, search), errors: [] });
+      } else matches.push(await this.#matchOne(pattern, hasPackage));
+    }
     return matches;
   }
 
@@ -339,19 +346,14 @@ export class ModuleSession {
     if (pattern === 'tool') return { pattern, packages: state.main.tools, errors: [] };
     const trees = await this.#trees(pattern);
     const isMeta = !pattern.includes('...');
-    const packages = matchTrees(isMeta ? undefined : pattern, trees, state.files, hasPackage);
-    if (pattern === 'std')
-      return { pattern, errors: [], packages: packages.filter((path) => !/^cmd(?:\/|$)/.test(path)) };
+    const { cgoEnabled } = state.config.context;
+    const search = { files: state.files, cgoEnabled, hasPackage };
+    const packages = matchTrees(isMeta ? undefined : pattern, trees, search).toSorted();
     return { pattern, packages: pattern === 'all' ? [...packages, ...state.main.tools] : packages, errors: [] };
   }
 
   async #trees(pattern: string): Promise<readonly PackageTree[]> {
     const { state } = this;
-    const std: PackageTree = { dir: state.gorootSrc, prefix: '', skipsVendor: false, skipsModules: true };
-    const cmd: PackageTree = { ...std, dir: join(state.gorootSrc, 'cmd'), prefix: 'cmd' };
-    const { compilesStandard } = compilerTraits(state.config);
-    if (pattern === 'std') return compilesStandard ? [std] : [];
-    if (pattern === 'cmd') return compilesStandard ? [cmd] : [];
     const own = state.main.list
       .filter(({ dir }) => dir !== '')
       .map(({ dir, prefix }): PackageTree => ({
@@ -362,6 +364,7 @@ export class ModuleSession {
         isIgnored: state.ignores(dir),
       }));
     if (pattern === 'all' || pattern === 'work') return own;
+    const { std, cmd } = standardTrees(state.config);
     const trees: PackageTree[] = [std, cmd, ...own];
     if (state.buildMod === 'vendor') {
       const dir = vendorRoot(state);

@@ -4,6 +4,12 @@ import { SysError } from '../base/errors.ts';
 import type { DirEntry, ReadableFiles } from '../sys/system.ts';
 import { matchPattern, treeCanMatch } from './pattern.ts';
 
+/** A directory that is looked into in the place of another. */
+export interface Mount {
+  readonly at: string;
+  readonly dir: string;
+}
+
 /** A tree to look for packages in. */
 export interface PackageTree {
   readonly dir: string;
@@ -14,6 +20,7 @@ export interface PackageTree {
   readonly skipsModules: boolean;
   /** directories, relative to dir, that go.mod's ignore lines leave out */
   readonly isIgnored?: (path: string) => boolean;
+  readonly mount?: Mount | undefined;
 }
 
 function isHidden(name: string): boolean {
@@ -25,21 +32,26 @@ function isModuleRoot(files: ReadableFiles, dir: string): boolean {
   return info !== undefined && info.kind !== 'directory';
 }
 
+export interface TreeSearch {
+  readonly files: ReadableFiles;
+  readonly cgoEnabled: boolean;
+  /** whether a directory holds a package of the build; modroot: the root of its tree */
+  readonly hasPackage: (dir: string, modroot: string) => boolean;
+}
+
 /**
- * Import paths in trees that a pattern matches, sorted.
+ * Import paths in trees that a pattern matches, in the order of the trees.
  *
  * @param pattern undefined: every package
- * @param hasPackage whether a directory holds a package of the build; modroot: the root of its tree
  */
 export function matchTrees(
   pattern: string | undefined,
   trees: readonly PackageTree[],
-  files: ReadableFiles,
-  hasPackage: (dir: string, modroot: string) => boolean,
+  { files, cgoEnabled, hasPackage }: TreeSearch,
 ): readonly string[] {
   const isMatch = pattern === undefined ? (): boolean => true : matchPattern(pattern);
   const canMatch = pattern === undefined ? (): boolean => true : treeCanMatch(pattern);
-  const seen = new Set(['builtin']);
+  const seen = new Set(cgoEnabled ? ['builtin'] : ['builtin', 'runtime/cgo']);
   const found: string[] = [];
   const walk = (dir: string, path: string, tree: PackageTree): void => {
     if (!canMatch(path)) return;
@@ -53,11 +65,11 @@ export function matchTrees(
       const sub = join(dir, name);
       if (tree.skipsModules && isModuleRoot(files, sub)) continue;
       if (tree.isIgnored?.(relative(tree.dir, sub)) === true) continue;
-      walk(sub, path === '' ? name : `${path}/${name}`, tree);
+      walk(sub === tree.mount?.at ? tree.mount.dir : sub, path === '' ? name : `${path}/${name}`, tree);
     }
   };
   for (const tree of trees) walk(tree.dir, tree.prefix, tree);
-  return found.toSorted();
+  return found;
 }
 
 export interface DirectoryWalk {

@@ -7,6 +7,7 @@ import { FatalError } from '../base/errors.ts';
 import { join } from 'node:path';
 import { compareGoVersions } from '../base/go-version.ts';
 import { narrowAllVersion } from './go-version.ts';
+import { fipsImport } from './fips-import.ts';
 import { ImplicitImportError } from './import-error.ts';
 import type { ImportResolver } from './import-resolution.ts';
 import { noModule } from './import-resolution.ts';
@@ -147,6 +148,8 @@ class Closure {
     if (pkg.inStd && !compilerTraits(state.config).compilesStandard) return [];
     // others have been noted where they were found
     if (pkg.inStd) state.notePlace(standardRoot(state, pkg.path), pkg.dir);
+    // what stands in for it has other packages, which are loaded by their own paths
+    if (pkg.inStd && fipsImport(state.config, pkg.path) !== undefined) return [];
     const isImported = (path: string): boolean => path !== 'C' && !/^appengine(?:_internal)?(?:\/|$)/.test(path);
     try {
       const { imports, testImports } = scan(pkg.dir);

@@ -130,10 +130,12 @@ function packagesIn(
 ): readonly string[] {
   if (!pattern.includes('...')) return dirInModule(state, pattern, tree.prefix, tree) === undefined ? [] : [pattern];
   const trees = [{ ...tree, skipsVendor: true, skipsModules: tree.isLocal }];
-  return matchTrees(pattern, trees, state.files, (dir, modroot) => {
+  const hasPackage = (dir: string, modroot: string): boolean => {
     state.notePlace(modroot, dir);
     return state.hasGoFiles(dir);
-  });
+  };
+  const { cgoEnabled } = state.config.context;
+  return matchTrees(pattern, trees, { files: state.files, cgoEnabled, hasPackage }).toSorted();
 }
 
 async function queryCandidates(

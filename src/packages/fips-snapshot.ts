@@ -13,11 +13,12 @@ import type { Config } from '../config/config.ts';
 import { isSince } from '../config/release.ts';
 import type { BundledZip, ModuleSource } from '../modules/source.ts';
 import type { Files } from '../sys/system.ts';
+import { hasFipsSnapshot } from '../modules/fips-import.ts';
 
 /** @param open the module cache, for one who has no go.sum @throws GotsError */
 export async function unpackFipsSnapshot(config: Config, files: Files, open: () => ModuleSource): Promise<void> {
   const { fips140: version, goroot } = config;
-  if (version === '' || version === 'off' || version === 'latest') return;
+  if (!hasFipsSnapshot(config)) return;
   const zip = join(goroot, 'lib/fips140', `${version}.zip`);
   const bundled = isSince(config, '1.27') ? verified(files, zip, version) : { zip };
   try {

@@ -7,6 +7,7 @@ import { goQuote } from '../base/go-quote.ts';
 import { compilerTraits } from '../config/compiler-traits.ts';
 import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
+import { fipsMount } from '../modules/fips-import.ts';
 import type { Match } from '../modules/import-table.ts';
 import { matchDirs } from '../modules/match-packages.ts';
 import {
@@ -87,8 +88,8 @@ function matchSourceTrees(pattern: string, matching: GopathMatching, packages: s
   const canMatchBelow = isMetaPackage(pattern) ? (): boolean => true : treeMatcher(pattern);
   const seen = new Set(config.context.cgoEnabled ? ['builtin'] : ['builtin', 'runtime/cgo']);
   const gorootSrc = join(config.goroot, 'src');
-  const walk = (src: string, name: string): void => {
-    const dir = join(src, name);
+  const mount = fipsMount(config);
+  const walk = (src: string, name: string, dir = join(src, name)): void => {
     if (name !== '' && !seen.has(name)) {
       seen.add(name);
       if (matches(name) && hasPackage(dir, scanner) && !isVendoredCommand(pattern, name, dir, scanner))
@@ -98,7 +99,8 @@ function matchSourceTrees(pattern: string, matching: GopathMatching, packages: s
       const below = name === '' ? entry.name : posix.join(name, entry.name);
       if (entry.kind !== 'directory' || isSkippedName(entry.name) || !canMatchBelow(below)) continue;
       if (pattern === 'std' && (below === 'cmd' || !isStandardImportPath(below))) continue;
-      walk(src, below);
+      const sub = join(dir, entry.name);
+      walk(src, below, sub === mount?.at ? mount.dir : sub);
     }
   };
   const sources = compilerTraits(config).compilesStandard ? [gorootSrc] : [];

@@ -9,6 +9,7 @@ import { compilerTraits } from '../config/compiler-traits.ts';
 import type { Config } from '../config/config.ts';
 import type { StandardLibrary } from '../modules/module-state.ts';
 import type { ReadableFiles } from '../sys/system.ts';
+import { fipsImport, isInFipsSnapshot } from '../modules/fips-import.ts';
 import { dirToImportPath, hasFilePathPrefix, isLocalImport, isVersionElement } from './import-paths.ts';
 import { isInTestdata, subdirectory } from './module-source.ts';
 import {
@@ -58,6 +59,8 @@ export class GopathSource implements PackageSource {
 
   resolve(request: ImportRequest): ResolvedImport {
     const { path, parentDir } = request;
+    const snapshot = fipsImport(this.#config, path);
+    if (snapshot !== undefined) return { ...snapshot, error: undefined };
     if (isLocalImport(path)) {
       const dir = joined(parentDir, path);
       return { path: dirToImportPath(dir), dir, error: undefined };
@@ -100,7 +103,7 @@ export class GopathSource implements PackageSource {
       importPath,
       scanned,
       root: at.root,
-      goroot: at.goroot,
+      goroot: at.goroot || isInFipsSnapshot(config, at.dir),
       conflictDir: at.conflictDir,
       binDir,
       failure: failure ?? scanned.problem ?? commentFailure(scanned, request.path),

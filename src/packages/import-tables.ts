@@ -52,8 +52,7 @@ export interface ImportTables {
 
 /** @returns undefined in GOPATH mode */
 export function openImportTables(setting: ImportTableSetting): ImportTables | undefined {
-  const { config, mode } = setting;
-  if (!mode.enabled) return undefined;
+  if (!setting.mode.enabled) return undefined;
   let session: Promise<ModuleSession> | undefined;
   let vendorDir = '';
   const open = (): Promise<ModuleSession> => {
@@ -61,9 +60,8 @@ export function openImportTables(setting: ImportTableSetting): ImportTables | un
     return session;
   };
   let snapshot: Promise<void> | undefined;
-  const openCache = (): ModuleSource => openSource(setting, { goSumFile: '', workspaceGoSumFiles: [] });
   const answer = async (request: ImportTableRequest, scanners: ImportScanners): Promise<ImportTable> => {
-    await (snapshot ??= unpackFipsSnapshot(config, setting.sys.files, openCache));
+    await (snapshot ??= unpackSnapshot(setting));
     if (setting.named !== undefined && request.kind === 'patterns') {
       const { emit } = setting;
       return loadPackageAtVersion(await setting.named(), { args: request.patterns, scan: scanners.scanImports, emit });
@@ -77,6 +75,12 @@ export function openImportTables(setting: ImportTableSetting): ImportTables | un
     request: (request, scanners) => answer(request, scanners).catch(failWith),
     vendorDir: () => vendorDir,
   };
+}
+
+/** Makes sure that the packages are there which GOFIPS140 puts in the place of GOROOT's. @throws GotsError */
+export async function unpackSnapshot(setting: Omit<ImportTableSetting, 'mode'>): Promise<void> {
+  const openCache = (): ModuleSource => openSource(setting, { goSumFile: '', workspaceGoSumFiles: [] });
+  await unpackFipsSnapshot(setting.config, setting.sys.files, openCache);
 }
 
 function outsideSetting(setting: Omit<ImportTableSetting, 'mode'>): OutsideSetting {

@@ -15,7 +15,7 @@ import { gccgoStandardLibrary } from '../toolchain/gccgo/standard-library.ts';
 import type { IndexedFile } from './go-index/go-index-key.ts';
 import type { IndexedPlaces } from './go-index/indexed-places.ts';
 import { readIndexedFiles } from './go-index/indexed-files.ts';
-import { openImportTables, queryNamed } from './import-tables.ts';
+import { openImportTables, queryNamed, unpackSnapshot } from './import-tables.ts';
 import { loadPackages, type LoadOptions, type LoadResult } from './load-packages.ts';
 
 export interface BuildLoad {
@@ -63,6 +63,7 @@ export async function loadForBuild(args: readonly string[], load: BuildLoad): Pr
   const { note: notePlace } = places;
   const setting = { config, sys, files: overlay, emit, mode: modules, named, notePlace, isStandard };
   const tables = openImportTables(setting);
+  if (tables === undefined) await unpackSnapshot(setting);
   const outsideModule = named !== undefined;
   const options: LoadOptions = {
     config,

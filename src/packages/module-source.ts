@@ -3,6 +3,7 @@ import { isAbsolute, join, relative } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { ImportTable } from '../modules/import-table.ts';
 import type { ModuleInfo } from '../modules/module-info.ts';
+import { fipsImport, isInFipsSnapshot } from '../modules/fips-import.ts';
 import { isLocalImport } from './import-paths.ts';
 import { moduleBinDir } from './install-target.ts';
 import {
@@ -47,8 +48,8 @@ export class ModuleSource implements PackageSource {
   }
 
   resolve(request: ImportRequest): ResolvedImport {
-    const snapshot = this.#fipsSnapshot(request.path);
-    if (snapshot !== undefined) return snapshot;
+    const snapshot = fipsImport(this.#config, request.path);
+    if (snapshot !== undefined) return { ...snapshot, error: undefined };
     const found = this.#table.lookup(request.parentPath, request.parentIsStd, request.path);
     return { path: found.path === '' ? request.path : found.path, dir: found.dir, error: found.error };
   }
@@ -77,7 +78,7 @@ export class ModuleSource implements PackageSource {
       importPath,
       scanned,
       root: this.#table.moduleOf(request.path)?.dir ?? (goroot ? this.#config.goroot : ''),
-      goroot: goroot || this.#isFipsSnapshot(resolved.dir),
+      goroot: goroot || isInFipsSnapshot(this.#config, resolved.dir),
       conflictDir: '',
       binDir: goroot ? join(this.#config.goroot, 'bin') : this.#binDir,
       failure: scanned.problem ?? moduleFailure(resolved.error),
@@ -102,27 +103,6 @@ export class ModuleSource implements PackageSource {
       if (!isLocalImport(rel) && !isAbsolute(rel)) return `${path}/${rel}`;
     }
     return '.';
-  }
-
-  #fipsSnapshot(path: string): ResolvedImport | undefined {
-    const version = this.#config.fips140;
-    const fips = 'crypto/internal/fips140';
-    if (version === 'off' || version === 'latest' || version === '') return undefined;
-    if (path !== fips && !path.startsWith(`${fips}/`)) return undefined;
-    const versioned = `${fips}/${version}`;
-    const base = path === versioned || path.startsWith(`${versioned}/`) ? versioned : fips;
-    const sub = path.slice(base.length);
-    return { path: versioned + sub, dir: join(this.#fipsDir(), version, sub), error: undefined };
-  }
-
-  #fipsDir(): string {
-    return join(this.#config.gomodcache, `golang.org/fips140@${this.#config.fips140}`, 'fips140');
-  }
-
-  #isFipsSnapshot(dir: string): boolean {
-    const { fips140 } = this.#config;
-    if (fips140 === 'off' || fips140 === 'latest' || fips140 === '') return false;
-    return subdirectory(this.#fipsDir(), dir) !== undefined;
   }
 }
 

@@ -167,6 +167,7 @@ export class DirectoryScanner {
     const imports = new Set<string>();
     const testImports = new Set<string>();
     let count = 0;
+    let packageName = '';
     for (const name of names) {
       if (!options.anyTags && !options.explicit && !fileNameMatches(name, this.#hasTag)) continue;
       const file = header(name);
@@ -175,11 +176,13 @@ export class DirectoryScanner {
       if (!this.#cgoEnabled && !options.anyTags && paths.includes('C')) continue;
       if (!options.explicit && !this.#mayBuild(file.constraint, options.anyTags)) continue;
       count++;
-      const target = name.endsWith('_test.go') ? testImports : imports;
+      const isTest = name.endsWith('_test.go');
+      const target = isTest ? testImports : imports;
+      if (!isTest && packageName === '') packageName = file.go?.packageName ?? '';
       for (const path of paths) target.add(path);
     }
     if (count === 0) throw new NoGoSourceError();
-    return { imports: [...imports].toSorted(), testImports: [...testImports].toSorted() };
+    return { packageName, imports: [...imports].toSorted(), testImports: [...testImports].toSorted() };
   }
 
   #mayBuild(constraint: FileConstraint, anyTags: boolean): boolean {

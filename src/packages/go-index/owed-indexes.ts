@@ -23,7 +23,7 @@ export class OwedIndexes {
   /** where packages are looked for, as far as loading tells */
   readonly places: IndexedPlaces = new IndexedPlaces();
   readonly #machine: IndexMachine;
-  #packages: readonly Package[] = [];
+  readonly #packages = new Set<Package>();
   #writing: Promise<void> | undefined;
 
   constructor(machine: IndexMachine) {
@@ -32,11 +32,11 @@ export class OwedIndexes {
 
   /** Packages that are indexed besides; in GOPATH mode none are. */
   add(packages: readonly Package[]): void {
-    this.#packages = packages;
+    for (const pkg of packages) this.#packages.add(pkg);
   }
 
   get isEmpty(): boolean {
-    return this.#packages.length === 0 && this.places.modroots.size === 0;
+    return this.#packages.size === 0 && this.places.modroots.size === 0;
   }
 
   /** Nothing is owed any more. */
@@ -52,6 +52,6 @@ export class OwedIndexes {
   async #write(cache: BuildCache, { signal, leavesStandard = false }: WriteOptions): Promise<void> {
     if (this.isEmpty) return;
     const { writeGoIndex } = await import('./write-go-index.ts');
-    await writeGoIndex(this.#packages, { ...this.#machine, cache, places: this.places, signal, leavesStandard });
+    await writeGoIndex([...this.#packages], { ...this.#machine, cache, places: this.places, signal, leavesStandard });
   }
 }

@@ -3,12 +3,14 @@
  * in the module cache, and of each other directory, GOROOT included (cmd/go's modindex).  So go finds all of its work done
  * after gots.  What go alone can make is left to it.
  */
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { godebugSetting } from '../../base/godebug-setting.ts';
 import { ActionHasher } from '../../cache/hash.ts';
 import type { BuildCache } from '../../cache/cache.ts';
 import { compilerTraits } from '../../config/compiler-traits.ts';
 import type { Config } from '../../config/config.ts';
+import { fipsMount } from '../../modules/fips-import.ts';
+import type { Mount } from '../../modules/match-packages.ts';
 import type { ReadableFiles, System } from '../../sys/system.ts';
 import { hasFilePathPrefix } from '../import-paths.ts';
 import type { Package } from '../package.ts';
@@ -52,9 +54,9 @@ export async function writeGoIndex(packages: readonly Package[], setting: GoInde
   }
 }
 
-/** A directory of GOROOT that another stands in for. */
-function isFipsSnapshot(dir: string): boolean {
-  return dir.includes('internal/fips140/v');
+/** What is below a directory that another stands in for: go does not find it, or asks no index for it. */
+function isReplaced(dir: string, mount: Mount | undefined): boolean {
+  return dir.includes('internal/fips140/v') || (mount !== undefined && dir.startsWith(join(mount.at, sep)));
 }
 
 /** An entry that is missing costs go the time to make it; no build fails for it. */
@@ -80,13 +82,14 @@ class IndexWriter {
     }
     const { config, leavesStandard } = this.#setting;
     const { compilesStandard } = compilerTraits(config);
+    const mount = fipsMount(config);
     const src = join(config.goroot, 'src');
     const modules = new Set<string>();
     const standard = new Map<string, Place>();
     const others = new Map<string, Place>();
     for (const [dir, modroot] of modroots) {
       if (this.#isInModuleCache(modroot)) modules.add(modroot);
-      else if (!isFipsSnapshot(dir)) {
+      else if (!isReplaced(dir, mount)) {
         const kind = hasFilePathPrefix(modroot, src) ? standard : others;
         kind.set(dir, { modroot, dir: dir.slice(modroot.length + 1) });
       }
@@ -128,12 +131,16 @@ class IndexWriter {
   async #writePackage(place: Place): Promise<void> {
     const { sys, files, config } = this.#setting;
     const dir = join(place.modroot, place.dir);
-    const entries = this.#setting.places.found.get(dir) ?? readIndexedFiles(files, dir);
+    const mount = fipsMount(config);
+    const isMount = dir === mount?.at;
+    const entries = this.#setting.places.found.get(dir) ?? readIndexedFiles(files, isMount ? mount.dir : dir);
     const context = { nowNs: BigInt(sys.now()) * 1_000_000n, formatTime: this.#formatTime };
     const text = packageIndexText({ goVersion: config.goVersion, modroot: place.modroot, dir }, entries, context);
     if (text === undefined) return;
+    // go sees what is in the copy, but takes its place for no directory
+    const none: RawPackage = { dir: place.dir, error: `cannot find package in:\n\t${dir}`, files: [] };
     await this.#write(text, () => {
-      const raw = indexPackage(files, place);
+      const raw = isMount ? none : indexPackage(files, place);
       return raw === undefined ? undefined : [raw];
     });
   }

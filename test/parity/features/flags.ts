@@ -93,6 +93,32 @@ const gopath = (files: string): string => files.replaceAll(/^-- /gm, '-- gopath/
 export const places: readonly Feature[] = [
   { name: 'a command of GOROOT', files: hello, commands: ['build -o out cmd/pack'], slow: true },
   { name: '`build std`', files: hello, commands: ['build std'], slow: true },
+  {
+    name: '`std`, `cmd` and patterns of GOROOT, without cgo (commands, `-n`)',
+    files: hello,
+    env: { CGO_ENABLED: '0' },
+    commands: ['build -n std', 'build -n cmd', 'build -n runtime/... cmd/vendor/...'],
+    slow: true,
+    unshared: true,
+  },
+  {
+    name: '`std` and `cmd` with GOFIPS140=v1.0.0 (commands, `-n`)',
+    files: hello,
+    env: { GOFIPS140: 'v1.0.0' },
+    commands: ['build -n std', 'build -n cmd'],
+    slow: true,
+    unshared: true,
+  },
+  {
+    name: 'GOPATH mode with GOFIPS140=v1.0.0',
+    files: gopath(
+      '-- a/main.go --\npackage main\n\nimport "crypto/sha256"\n\nfunc main() { println(sha256.Sum256(nil)[0]) }\n',
+    ),
+    env: { GO111MODULE: 'off', GOPATH: '$PWD/gopath', GOFIPS140: 'v1.0.0' },
+    cwd: 'gopath/src/a',
+    commands: ['build -n crypto/internal/...', 'build -o out .'],
+    slow: true,
+  },
   { name: '`-a`', files: hello, commands: ['build -a -o out .'], slow: true, unshared: true },
   {
     name: 'GO111MODULE=off: GOPATH, its vendor directories, import comments',

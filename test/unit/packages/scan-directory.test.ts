@@ -50,7 +50,7 @@ test('files go to the lists of their kinds', () => {
 test('scanning for modules and for packages reads each file once', () => {
   const files = fakeFiles(tree);
   const scanner = new DirectoryScanner(files, context);
-  expect(scanner.scanImports('/p')).toEqual({ imports: ['fmt'], testImports: ['os', 'testing'] });
+  expect(scanner.scanImports('/p')).toEqual({ packageName: 'p', imports: ['fmt'], testImports: ['os', 'testing'] });
   scanner.scan('/p');
   scanner.scan('/p');
   expect(new Set(files.reads).size).toBe(files.reads.length);
