@@ -162,12 +162,6 @@ function chooseBuildMod(config: Config, files: ReadableFiles, main: MainModules)
     return parseVendorList(files.tryStat(path) === undefined ? undefined : files.readText(path));
   };
   if (flags.modExplicit && flags.mod !== '') {
-    if (main.isWorkspace && flags.mod === 'mod') {
-      throw new GotsError(
-        'module',
-        `-mod may only be set to readonly or vendor when in workspace mode, but it is set to "mod"\n\tRemove the -mod flag to use the default readonly value, \n\tor set GOWORK=off to disable workspace mode.`,
-      );
-    }
     return { mod: flags.mod, reason: '', vendor: flags.mod === 'vendor' && dir !== '' ? readVendor() : undefined };
   }
   const readonly = (reason: string): ChosenMod => ({ mod: 'readonly', reason, vendor: undefined });

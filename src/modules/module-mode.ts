@@ -47,6 +47,11 @@ export function resolveModuleMode(
   if (flags.modfile !== '' && !flags.modfile.endsWith('.mod')) {
     throw failure(`-modfile=${flags.modfile}: file does not have .mod extension`);
   }
+  if (at.goWork !== '' && flags.modExplicit && flags.mod === 'mod') {
+    throw failure(
+      '-mod may only be set to readonly or vendor when in workspace mode, but it is set to "mod"\n\tRemove the -mod flag to use the default readonly value, \n\tor set GOWORK=off to disable workspace mode.',
+    );
+  }
   return { ...at, enabled: true, warnings: [...at.warnings, ...gopathWarnings(config, files)] };
 }
 

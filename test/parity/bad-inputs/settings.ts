@@ -55,4 +55,9 @@ export const settings: readonly BadInput[] = [
   { name: 'go.work without this module', args: build, files: `${main}-- go.work --\ngo 1.26\n` },
   { name: 'go.work of an older Go than its module', args: build, files: `${main}-- go.work --\ngo 1.20\n\nuse .\n` },
   { name: '-mod=mod with a go.work', args: ['build', '-mod=mod'], files: `${main}-- go.work --\ngo 1.26\n\nuse .\n` },
+  {
+    name: '-mod=mod with a go.work that names nothing',
+    args: ['build', '-mod=mod'],
+    files: `${main}-- go.work --\ngo 1.26\n\nuse ./nowhere\n`,
+  },
 ];
