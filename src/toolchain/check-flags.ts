@@ -104,9 +104,12 @@ export function checkLinkerFlags(settings: FlagSettings, name: string, source: s
   checkFlags(source, flags, { ...linkerRules(settings), ...overrides(settings, name) });
 }
 
-/** Before Go 1.25 pkg-config was given any flag. */
+/** Go 1.24 holds flags for pkg-config against its list for compilers. */
 export function checkPkgConfigFlags(settings: FlagSettings, flags: readonly string[]): void {
-  if (!isSince(settings, '1.25')) return;
+  if (!isSince(settings, '1.25')) {
+    checkCompilerFlags(settings, 'CFLAGS', 'pkg-config --cflags', flags);
+    return;
+  }
   const isStrict = isSince(settings, '1.27');
   const valid = isStrict ? strictPkgConfigFlags : pkgConfigFlags;
   const advice = adviceOf(settings);

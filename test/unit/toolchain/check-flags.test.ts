@@ -61,12 +61,23 @@ test.each(['-mtls-dialect=gnu2', '-msoft-float', '-mno-relax', '-mstrict-align',
   },
 );
 
-test('one release at a time allows -mcmodel for linkers, and looks at what pkg-config is given', () => {
-  const [old, later] = [settings({}, 'go1.24.13'), settings({}, 'go1.25.14')];
-  const linker = (at: typeof old) => messageOf(() => checkLinkerFlags(at, 'LDFLAGS', 's', ['-mcmodel=large']));
-  expect([linker(old), linker(later)]).toEqual(['invalid flag in s: -mcmodel=large', undefined]);
-  const pkgConfig = (at: typeof old) => messageOf(() => checkPkgConfigFlags(at, ['--unknown']));
-  expect([pkgConfig(old), pkgConfig(later)]).toEqual([undefined, 'invalid flag in pkg-config: --unknown']);
+test('-mcmodel is for linkers since Go 1.25', () => {
+  const linker = (goVersion: string) =>
+    messageOf(() => checkLinkerFlags(settings({}, goVersion), 'LDFLAGS', 's', ['-mcmodel=large']));
+  expect([linker('go1.24.13'), linker('go1.25.14')]).toEqual(['invalid flag in s: -mcmodel=large', undefined]);
+});
+
+test('what pkg-config is given has a list of its own since Go 1.25', () => {
+  const pkgConfig = (goVersion: string, flag: string) =>
+    messageOf(() => checkPkgConfigFlags(settings({}, goVersion), [flag]));
+  expect([pkgConfig('go1.24.13', '--libs'), pkgConfig('go1.25.14', '--libs')]).toEqual([
+    'invalid flag in pkg-config --cflags: --libs',
+    undefined,
+  ]);
+  expect([pkgConfig('go1.24.13', '--static'), pkgConfig('go1.25.14', '--unknown')]).toEqual([
+    undefined,
+    'invalid flag in pkg-config: --unknown',
+  ]);
 });
 
 test.each([
