@@ -43,6 +43,7 @@ export async function runRecorded(
   let isSilent = true;
   let kept: Kept | undefined;
   let packages: readonly Package[] = [];
+  let cached = '';
   const record = (outcome: Outcome): void => {
     if (!isSilent || watched.recording.isOpen) return;
     const made = [...watched.recording.made, ...(outcome.kind === 'target' ? [outcome.path] : [])];
@@ -50,7 +51,7 @@ export async function runRecorded(
     if (made.some((path) => packages.some((pkg) => mayTakeIn(pkg, path)))) return;
     const plan = kept === undefined ? '' : writePlan(setting.path, kept.plan(), plans);
     const goesOn = kept?.goesOn === true ? earlier : undefined;
-    writeManifest(setting.path, sys, { recording: watched.recording, outcome, earlier: goesOn, plan });
+    writeManifest(setting.path, sys, { recording: watched.recording, outcome, earlier: goesOn, cached, plan });
   };
   const status = await build(watched.sys, {
     record: {
@@ -69,6 +70,8 @@ export async function runRecorded(
     observe: (event) => {
       observe?.(event);
       if (isHeard(event)) isSilent = false;
+      if (event.kind === 'action-finished' && event.outputID !== '')
+        cached = `${setting.gocache}/${event.outputID.slice(0, 2)}/${event.outputID}-d`;
       if (event.kind !== 'artifact') return;
       const outcome = outcomeOf(event, sys);
       outcomes.push(outcome);

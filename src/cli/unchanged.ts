@@ -35,7 +35,7 @@ export function manifestSetting(
   sys: System,
   { settings, program }: { readonly settings: Settings; readonly program: string },
 ): ManifestSetting | undefined {
-  if (!mayHaveManifest({ argv, env: sys.env }) || settings.get('GOCACHEPROG') !== '') return undefined;
+  if (!mayHaveManifest(argv, (name) => settings.get(name)) || settings.get('GOCACHEPROG') !== '') return undefined;
   const gocache = cacheDirectory(sys, settings);
   if (!isCachePlace(gocache) || settings.goroot === '') return undefined;
   const { goroot } = settings;
@@ -67,8 +67,8 @@ export async function runUnchanged(
   { sys, observe, startedAt }: { readonly sys: System; readonly observe: Emit | undefined; readonly startedAt: number },
 ): Promise<number | undefined> {
   if (earlier === undefined || earlier.changed.length > 0 || earlier.manifest.asksAgain) return undefined;
-  const { outcome } = earlier.manifest;
-  if (!isThere(outcome, sys)) return undefined;
+  const { outcome, cached } = earlier.manifest;
+  if (!isThere(outcome, sys) || (cached !== '' && sys.files.tryState(cached) === undefined)) return undefined;
   if (outcome.kind === 'target') {
     sys.files.utimes(outcome.path, BigInt(sys.now()) * 1_000_000n);
     observe?.({ kind: 'artifact', path: outcome.path, buildID: outcome.buildID });

@@ -1,7 +1,7 @@
 /**
  * A manifest as bytes.  Pure.
  *
- *   gots manifest 7\n          another format is not read
+ *   gots manifest 8\n          another format is not read
  *   16 bytes, little endian    four lengths of 32 bits: number of paths, bytes of the head, bytes of the paths, 0
  *   states                     6 numbers of 64 bits for each path: record-table.ts
  *   flags                      a byte for each path
@@ -12,7 +12,7 @@ import type { Manifest, ManifestHead } from './manifest.ts';
 import { type RecordColumns, RecordTable } from './record-table.ts';
 
 /** 16 bytes, so that the numbers behind the two lines lie where a column of numbers may start */
-const magic = 'gots manifest 7\n';
+const magic = 'gots manifest 8\n';
 const start = 32;
 const stateBytes = 48;
 

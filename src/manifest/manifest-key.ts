@@ -42,13 +42,13 @@ const verbs = new Set(['build', 'install', 'run']);
 const showing =
   /^--?(?:a|n|x|work|json|toolexec|exec|debug-actiongraph|debug-trace|debug-runtime-trace|C|overlay|explain|summary|events|timings)(?:=|$)/;
 
-/** Whether an invocation may be answered by a manifest at all. */
-export function mayHaveManifest({ argv, env }: Pick<Invocation, 'argv' | 'env'>): boolean {
+/** Whether an invocation may be answered by a manifest at all. @param get settings, of the environment and of files */
+export function mayHaveManifest(argv: readonly string[], get: (name: string) => string): boolean {
   const [verb = '', ...rest] = argv;
-  if (!verbs.has(verb) || env['GOTS_MANIFEST'] === 'off') return false;
-  if ((env['GODEBUG'] ?? '') !== '') return false;
-  if (/-(?:a|n|x|work|json|toolexec|exec|overlay)\b/.test(env['GOFLAGS'] ?? '')) return false;
+  if (!verbs.has(verb) || get('GOTS_MANIFEST') === 'off') return false;
+  if (get('GODEBUG') !== '') return false;
+  if (/-(?:a|n|x|work|json|toolexec|exec|overlay)\b/.test(get('GOFLAGS'))) return false;
   // a program for another system may be run by one that is looked for on PATH
-  if (verb === 'run' && ((env['GOOS'] ?? '') !== '' || (env['GOARCH'] ?? '') !== '')) return false;
+  if (verb === 'run' && (get('GOOS') !== '' || get('GOARCH') !== '')) return false;
   return !rest.some((word) => showing.test(word));
 }

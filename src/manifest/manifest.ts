@@ -10,7 +10,7 @@
  * whatever its times.
  * What a build has put into a directory itself is no change of it, but where packages may take it in the next time the
  * build is not recorded.
- * Builds that print something, fetch something, or run programs of the user's on the way are not recorded.  Where version
+ * Builds that print more than names of packages (-v), fetch something, or run programs of the user's on the way are not recorded.  Where version
  * control was asked for what goes into a program, or a proxy for what `path@version` names, the outcome does not hold by
  * itself, but the plan does, where the answer is the same.
  *
@@ -47,6 +47,8 @@ export interface ManifestHead {
   readonly outcome: Outcome;
   /** version control must be asked before the outcome holds, or a proxy which module a version names */
   readonly asksAgain: boolean;
+  /** a file of the cache that the build has used: gone, all else may be, too; '' where it has used none */
+  readonly cached: string;
   /** the plan that belongs to it, see plan-store.ts; '' for none */
   readonly plan: string;
 }

@@ -15,7 +15,8 @@ export interface FinishedBuild {
   readonly outcome: Outcome;
   /** the build that this one went on from: what it has read counts, too */
   readonly earlier: EarlierBuild | undefined;
-  /** '' for none */
+  /** '' for none, of both */
+  readonly cached: string;
   readonly plan: string;
 }
 
@@ -48,6 +49,7 @@ export function writeManifest(path: string, sys: System, build: FinishedBuild): 
     records: tableOf([...records.values()].sort(byPath)),
     outcome,
     asksAgain: recording.asksAgain,
+    cached: build.cached,
     plan: build.plan,
   };
   try {

@@ -36,6 +36,7 @@ async function record(
     recording: watched.recording,
     outcome: { kind: 'nothing' },
     earlier: undefined,
+    cached: '',
     plan: '',
   });
   return async () => (await readEarlierBuild(path, sys))?.changed.length === 0;

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startCachedParity } from '../support/cached-parity.ts';
+import type { ProgramName } from '../support/programs-under-test.ts';
 import { temporaryWorld, type World } from '../support/world.ts';
 
 const program = `
@@ -97,6 +98,33 @@ test.each([[[]], [['-v']]])('an unchanged build %j loads nothing: its manifest a
   const { code, stderr } = await world.run('gots', ['build', ...flags, '-o', 'out']);
   expect({ code, stderr: stderr.toString() }).toEqual({ code: 0, stderr: '' });
   expect(fs.statSync(join(manifests, name)).mtimeMs).toBe(before);
+});
+
+test('with -v a cache that was cleaned is filled again, and its packages are named', async () => {
+  await using world = await temporaryWorld({ files: program, cache: 'own' });
+  const names = async (program: ProgramName): Promise<readonly string[]> => {
+    const { stderr } = await world.run(program, ['build', '-v', '-o', 'out']);
+    return stderr.toString().split('\n').slice(0, -1).toSorted();
+  };
+  expect(await names('gots')).toContain('example.com/m/lib');
+  expect(await names('gots')).toEqual([]);
+  await world.run('go', ['clean', '-cache']);
+  const again = await names('gots');
+  await world.run('go', ['clean', '-cache']);
+  expect(again).toEqual(await names('go'));
+  expect(again).toContain('example.com/m/lib');
+});
+
+test('flags that go env -w has written count as those of the environment do', async () => {
+  await using world = await temporaryWorld({ files: program });
+  const goenv = join(world.root, 'goenv');
+  const env = { ...world.env, GOENV: goenv };
+  delete (env as Record<string, string | undefined>)['GOFLAGS'];
+  fs.writeFileSync(goenv, 'GOFLAGS=-exec=/bin/echo\n');
+  for (let turn = 0; turn < 3; turn++) {
+    const { stdout } = await world.run('gots', ['run', '.'], { env });
+    expect(stdout.toString()).toMatch(/^\/.*\n$/);
+  }
 });
 
 test('-v names what is compiled each time, and nothing when there is nothing to do', async () => {

@@ -8,7 +8,14 @@ const state: FileState = { mode: 0o100644, size: 3, mtimeMs: 1000, ctimeMs: 1000
 const record = { path: '/w/a.go', state, isListed: false, content: '', isRestless: false };
 
 function systemWith(now: FileState | undefined, records = tableOf([record])): System {
-  const data = formatManifest({ time: 5000, records, outcome: { kind: 'nothing' }, asksAgain: false, plan: '' });
+  const data = formatManifest({
+    time: 5000,
+    records,
+    outcome: { kind: 'nothing' },
+    asksAgain: false,
+    cached: '',
+    plan: '',
+  });
   return {
     now: () => 6000,
     files: { readFile: () => data, tryState: () => now },

@@ -58,7 +58,7 @@ const records = [
   recordOf(undefined, { path: '/w/go.work' }),
   recordOf(file, { path: '/w/b.go', isRestless: true, content: 'text' }),
 ];
-const manifest: Manifest = { time: 1, records: tableOf(records), outcome, asksAgain: false, plan: 'p' };
+const manifest: Manifest = { time: 1, records: tableOf(records), outcome, asksAgain: false, cached: '/c', plan: 'p' };
 
 test('a manifest is read back', () => {
   const back = parseManifest(formatManifest(manifest));
@@ -109,8 +109,17 @@ test.each([
   [['install', 'example.com/m@latest'], true],
   [['env'], false],
 ])('%j may have a manifest: %s', (argv, expected) => {
-  expect(mayHaveManifest({ argv, env: {} })).toBe(expected);
-  expect(mayHaveManifest({ argv, env: { GOTS_MANIFEST: 'off' } })).toBe(false);
+  expect(mayHaveManifest(argv, () => '')).toBe(expected);
+  expect(mayHaveManifest(argv, (name) => (name === 'GOTS_MANIFEST' ? 'off' : ''))).toBe(false);
+});
+
+test.each([
+  [{ GOFLAGS: '-exec=/bin/echo' }, 'run'],
+  [{ GOFLAGS: '-v -a' }, 'build'],
+  [{ GODEBUG: 'gocachehash=1' }, 'build'],
+  [{ GOARCH: 'arm64' }, 'run'],
+])('settings %j leave %s without one', (settings: Readonly<Record<string, string>>, verb) => {
+  expect(mayHaveManifest([verb], (name) => settings[name] ?? '')).toBe(false);
 });
 
 test('invocations that differ in little have different keys', () => {
