@@ -10,6 +10,7 @@ import { defaultGoWorkVersion } from './go-version.ts';
 import { ImportResolver, ModuleDirs, vendorRoot } from './import-resolution.ts';
 import type { ImportTable, Match, ScanImports } from './import-table.ts';
 import { LoadedTable } from './loaded-table.ts';
+import { fipsMount } from './fips-import.ts';
 import { type MainModule, MainModules } from './main-modules.ts';
 import { matchLocal } from './local-patterns.ts';
 import { matchTrees, type PackageTree } from './match-packages.ts';
@@ -356,6 +357,8 @@ export class ModuleSession {
         skipsVendor: true,
         skipsModules: true,
         isIgnored: state.ignores(dir),
+        // in GOROOT/src the standard library is the main module
+        mount: fipsMount(state.config),
       }));
     if (pattern === 'all' || pattern === 'work') return own;
     const { std, cmd } = standardTrees(state.config);

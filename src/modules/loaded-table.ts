@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { vendoredStd, type PackageMap } from './package-load.ts';
 import type { Found, ImportTable, Match } from './import-table.ts';
 import { moduleKey } from './module-error.ts';
+import { isStandardImportPath } from './pattern.ts';
 import type { Requirements } from './module-graph.ts';
 import type { ModuleInfo, ModuleVersion } from './module-info.ts';
 import type { ModuleState } from './module-state.ts';
@@ -50,7 +51,10 @@ export class LoadedTable implements ImportTable {
 
   moduleOf(importPath: string): ModuleInfo | undefined {
     const module = this.#packages.get(importPath)?.module;
-    return module === undefined || module.path === '' ? undefined : this.#info(module);
+    if (module === undefined || module.path === '') return undefined;
+    // in GOROOT/src, too, where the standard library is the main module
+    const isStandard = isStandardImportPath(importPath) && this.#session.state.isStandardPackage(importPath);
+    return isStandard ? undefined : this.#info(module);
   }
 
   async noteTimes(): Promise<void> {
