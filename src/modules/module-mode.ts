@@ -4,6 +4,7 @@
  */
 import { dirname, join, normalize } from 'node:path';
 import { GotsError, SysError } from '../base/errors.ts';
+import { goQuote } from '../base/go-quote.ts';
 import type { Config } from '../config/config.ts';
 import { findGoMod, findGoWork } from '../config/module-files.ts';
 import type { ReadableFiles } from '../sys/system.ts';
@@ -47,9 +48,9 @@ export function resolveModuleMode(
   if (flags.modfile !== '' && !flags.modfile.endsWith('.mod')) {
     throw failure(`-modfile=${flags.modfile}: file does not have .mod extension`);
   }
-  if (at.goWork !== '' && flags.modExplicit && flags.mod === 'mod') {
+  if (at.goWork !== '' && flags.modExplicit && !['', 'readonly', 'vendor'].includes(flags.mod)) {
     throw failure(
-      '-mod may only be set to readonly or vendor when in workspace mode, but it is set to "mod"\n\tRemove the -mod flag to use the default readonly value, \n\tor set GOWORK=off to disable workspace mode.',
+      `-mod may only be set to readonly or vendor when in workspace mode, but it is set to ${goQuote(flags.mod)}\n\tRemove the -mod flag to use the default readonly value, \n\tor set GOWORK=off to disable workspace mode.`,
     );
   }
   return { ...at, enabled: true, warnings: [...at.warnings, ...gopathWarnings(config, files)] };

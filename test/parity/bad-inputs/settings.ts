@@ -15,6 +15,13 @@ export const settings: readonly BadInput[] = [
   { name: 'a bad GOAMD64', args: build, env: { GOAMD64: 'v9' }, files: main },
   { name: 'a bad GOARM', args: build, env: { GOARCH: 'arm', GOARM: '9' }, files: main },
   { name: 'a bad GOEXPERIMENT', args: build, env: { GOEXPERIMENT: 'nope' }, files: main },
+  {
+    name: 'a bad GOEXPERIMENT, and flags that are wrong',
+    args: ['build', '-i'],
+    env: { GOEXPERIMENT: 'nope', GOFLAGS: '-nope' },
+    files: main,
+  },
+  { name: 'a bad GOFIPS140, and a wrong flag', args: ['clean', '-nope'], env: { GOFIPS140: 'bad' }, files: main },
   { name: 'a bad GO111MODULE', args: build, env: { GO111MODULE: 'nope' }, files: main },
   { name: 'a bad GOTOOLCHAIN', args: build, env: { GOTOOLCHAIN: 'nope' }, files: main },
   { name: 'a bad GOPROXY', args: build, env: { GOPROXY: 'nonsense' }, files: requiring('example.com/dep') },
@@ -55,6 +62,11 @@ export const settings: readonly BadInput[] = [
   { name: 'go.work without this module', args: build, files: `${main}-- go.work --\ngo 1.26\n` },
   { name: 'go.work of an older Go than its module', args: build, files: `${main}-- go.work --\ngo 1.20\n\nuse .\n` },
   { name: '-mod=mod with a go.work', args: ['build', '-mod=mod'], files: `${main}-- go.work --\ngo 1.26\n\nuse .\n` },
+  {
+    name: 'an unknown -mod with a go.work',
+    args: ['build', '-mod=x'],
+    files: `${main}-- go.work --\ngo 1.26\n\nuse .\n`,
+  },
   {
     name: '-mod=mod with a go.work that names nothing',
     args: ['build', '-mod=mod'],
