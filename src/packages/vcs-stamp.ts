@@ -14,7 +14,14 @@ import type { VcsStamp } from './build-info.ts';
 import { hasFilePathPrefix } from './import-paths.ts';
 import { packageError } from './package-errors.ts';
 import type { Package } from './package.ts';
-import { findRepository, readVcsStatus, type Repository, VcsError, type VcsStatus } from './vcs-status.ts';
+import {
+  type FailedCommand,
+  findRepository,
+  readVcsStatus,
+  type Repository,
+  VcsError,
+  type VcsStatus,
+} from './vcs-status.ts';
 
 /** A main module's version at a revision of the local repository; undefined where there is none. */
 export type LocalVersion = (place: Place) => Promise<string | undefined>;
@@ -45,7 +52,7 @@ function isTestOnly({ goFiles, cgoFiles, testGoFiles, xTestGoFiles }: Package): 
 export class VcsStamper {
   readonly #setting: StamperSetting;
   readonly #statuses = new Map<string, Promise<VcsStatus>>();
-  readonly #traced = new Set<string>();
+  readonly #shown = new Set<string>();
 
   constructor(setting: StamperSetting) {
     this.#setting = setting;
@@ -121,11 +128,11 @@ export class VcsStamper {
     if (this.#missingToolNote(repository)) {
       emit({ kind: 'note', text: missingCommand(config, repository.title) });
     }
-    const status = await this.#status(repository);
-    if (config.flags.x && !this.#traced.has(repository.dir)) {
-      this.#traced.add(repository.dir);
-      emit({ kind: 'output', importPath: undefined, text: status.trace });
-    }
+    const status = await this.#status(repository).catch((error: unknown) => {
+      if (error instanceof VcsError) this.#show(repository, error.command);
+      throw error;
+    });
+    this.#show(repository, status);
     const version = await this.#version(repository, modulePath, status);
     return {
       vcs: repository.vcs,
@@ -134,6 +141,16 @@ export class VcsStamper {
       modified: status.uncommitted,
       version,
     };
+  }
+
+  /** Once for each repository. */
+  #show({ dir }: Repository, { trace, failed }: FailedCommand): void {
+    const { config, emit } = this.#setting;
+    if (this.#shown.has(dir)) return;
+    this.#shown.add(dir);
+    for (const text of [config.flags.x ? trace : '', config.flags.v ? failed : '']) {
+      if (text !== '') emit({ kind: 'output', importPath: undefined, text });
+    }
   }
 
   #missingToolNote(repository: Repository): boolean {

@@ -39,9 +39,23 @@ export interface Repository {
   readonly title: string;
 }
 
+/** What is printed of the commands up to one that failed; '' where there was none. */
+export interface FailedCommand {
+  /** by -x */
+  readonly trace: string;
+  /** by -v */
+  readonly failed: string;
+}
+
 /** A failure to tell the state of a checkout; the message is go's. */
 export class VcsError extends Error {
   override readonly name = 'VcsError';
+  readonly command: FailedCommand;
+
+  constructor(message: string, command: FailedCommand = { trace: '', failed: '' }) {
+    super(message);
+    this.command = command;
+  }
 }
 
 /**
@@ -105,6 +119,8 @@ export interface VcsStatus {
   readonly uncommitted: boolean;
   /** what -x prints of the commands run */
   readonly trace: string;
+  /** what -v prints of a command that failed, and does not matter; '' for none */
+  readonly failed: string;
 }
 
 /** How version control tools are run. */
@@ -117,11 +133,11 @@ export interface VcsRunner {
 export async function readVcsStatus(repository: Repository, runner: VcsRunner): Promise<VcsStatus> {
   const run = (...args: readonly string[]): Promise<string> => runTool(repository, args, runner);
   const status = await statusReaders[repository.vcs](run);
-  return { ...status, trace: traceOf(repository) };
+  return { failed: '', ...status, trace: traceOf(repository) };
 }
 
 type Run = (...args: readonly string[]) => Promise<string>;
-type Status = Omit<VcsStatus, 'trace'>;
+type Status = Omit<VcsStatus, 'trace' | 'failed'> & Partial<Pick<VcsStatus, 'failed'>>;
 
 const GIT_STATUS = ['status', '--porcelain'];
 const GIT_LOG = ['-c', 'log.showsignature=false', 'log', '-1', '--format=%H:%ct'];
@@ -133,7 +149,8 @@ const statusReaders: Readonly<Record<VcsName, (run: Run) => Promise<Status>>> = 
     const uncommitted = changes.value !== '';
     if (log.status === 'fulfilled') return { ...parseRevisionTime(log.value), uncommitted };
     if (!uncommitted) throw log.reason;
-    return { revision: '', time: '', uncommitted };
+    const failed = log.reason instanceof VcsError ? log.reason.command.failed : '';
+    return { revision: '', time: '', uncommitted, failed };
   },
   hg: async (run) => {
     const out = (await run('log', '-r.', '-T', '{node}:{date|hgdate}')).replace(/ .*$/s, '');
@@ -196,5 +213,12 @@ async function runTool(repository: Repository, args: readonly string[], { sys, e
     output: 'separate',
   });
   if (result.code === 0) return Buffer.from(result.stdout).toString();
-  throw new VcsError(result.code === undefined ? `signal: ${result.signal ?? ''}` : `exit status ${result.code}`);
+  const message = result.code === undefined ? `signal: ${result.signal ?? ''}` : `exit status ${result.code}`;
+  const said = Buffer.from(result.stderr).toString() || `${message}\n`;
+  const line = `${repository.vcs} ${args.join(' ')}\n`;
+  const trace = traceOf(repository);
+  throw new VcsError(message, {
+    trace: trace.slice(0, trace.indexOf(line) + line.length),
+    failed: `# cd ${repository.dir}; ${line}${said}`,
+  });
 }

@@ -21,6 +21,16 @@ export const stamps: readonly Feature[] = [
   stamped('git: a tag, and commits after it', `${git}; git tag v1.2.3; git commit -q --allow-empty -m two`, {
     needs: ['git'],
   }),
+  stamped('git: no commit yet, with `-v`', 'git init -q; git add .', {
+    needs: ['git'],
+    commands: ['build -v -o ../out .', 'build -v -buildvcs=true -o ../out .'],
+    unshared: true,
+  }),
+  stamped('git: a repository that is damaged, with `-v` and `-x`', `${git}; echo junk >.git/HEAD`, {
+    needs: ['git'],
+    commands: ['build -v -o ../out .', 'build -x -o ../out .'],
+    unshared: true,
+  }),
   stamped('git: the tagged commit', `${git}; git tag v1.2.3`, { needs: ['git'] }),
   stamped(
     'git: a worktree',
