@@ -1,6 +1,7 @@
 /** Names of executables and where install puts them.  Pure.  Rules: cmd/go's load.Package.load, DefaultExecName. */
 import { dirname, isAbsolute, join, posix, sep } from 'node:path';
 import { GotsError, errorText } from '../base/errors.ts';
+import { godebugSetting } from '../base/godebug-setting.ts';
 import { compilerTraits } from '../config/compiler-traits.ts';
 import type { Config } from '../config/config.ts';
 import { isVersionElement } from './import-paths.ts';
@@ -77,6 +78,15 @@ export function archiveName(importPath: string, config: Config): string {
   // of what is linked into or with shared libraries go knows the plain names only
   const prefix = buildmode === 'shared' || linkshared ? '' : compilerTraits(config).archivePrefix;
   return join(dirname(importPath), `${prefix}${posix.basename(importPath)}.a`);
+}
+
+/** Whether a package of the standard library has a place in GOROOT/pkg, as all had before Go 1.20 (`go help install`). */
+export function installsStandard(
+  { importPath }: Pick<Package, 'importPath'>,
+  { getenv }: Pick<Config, 'getenv'>,
+): boolean {
+  if (importPath === 'unsafe' || importPath === 'builtin') return false;
+  return godebugSetting(getenv('GODEBUG'), 'installgoroot') === 'all';
 }
 
 /** Where shared libraries are installed. @param root an archiveRoot */

@@ -15,7 +15,14 @@ import { compilerImports, isCompilerImport, linkerImports } from './implicit-imp
 import { cleanImport, cleanPath, dirToImportPath, isLocalImport, isSafeArg } from './import-paths.ts';
 import { internalViolation, vendorViolation } from './import-rules.ts';
 import { type ImportPlace, ImportStack } from './import-stack.ts';
-import { archiveName, archiveRoot, executableTarget, findSharedLibrary, moduleBinDir } from './install-target.ts';
+import {
+  archiveName,
+  archiveRoot,
+  executableTarget,
+  findSharedLibrary,
+  installsStandard,
+  moduleBinDir,
+} from './install-target.ts';
 import { newPackage, setFiles, usesCgo, usesSwig } from './new-package.ts';
 import { formatNoGo, packageError } from './package-errors.ts';
 import type { LoadTimes } from './load-times.ts';
@@ -299,7 +306,8 @@ export class PackageLoader {
       pkg.target = target;
       pkg.gobinSubdir = gobinSubdir;
     } else if (!pkg.local && (!pkg.standard || compilerTraits(config).compilesStandard)) {
-      const isInstalled = pkg.archiveRoot !== '' && (!data.goroot || buildmode === 'shared' || linkshared);
+      const hasPlace = !data.goroot || buildmode === 'shared' || linkshared || installsStandard(pkg, config);
+      const isInstalled = pkg.archiveRoot !== '' && hasPlace;
       pkg.target = isInstalled ? join(pkg.archiveRoot, archiveName(pkg.importPath, config)) : '';
       if (linkshared && isInstalled) pkg.shlib = findSharedLibrary(pkg, files, config);
     }

@@ -119,6 +119,13 @@ export const places: readonly Feature[] = [
     commands: ['build -n crypto/internal/...', 'build -o out .'],
     slow: true,
   },
+  {
+    name: '`install` of GOROOT’s packages with GODEBUG=installgoroot=all (commands, `-n`)',
+    files: hello,
+    env: { GODEBUG: 'installgoroot=all' },
+    commands: ['install -n errors unsafe', 'install -n runtime/cgo', 'build -n fmt'],
+    unshared: true,
+  },
   { name: '`-a`', files: hello, commands: ['build -a -o out .'], slow: true, unshared: true },
   {
     name: 'GO111MODULE=off: GOPATH, its vendor directories, import comments',
