@@ -393,7 +393,7 @@ async function execute(
   const prefix = request.verb === 'run' ? execPrefix(config, sys) : [];
   const libraries = (): LibraryPackages => {
     if (loaded.fresh === undefined) throw new Error('no loader for libraries');
-    return libraryPackages(loaded.fresh, { config, sys, more: (packages) => context.build.indexes.add(packages) });
+    return libraryPackages(loaded.fresh, { config, sys, onLoad: (packages) => context.build.indexes.add(packages) });
   };
   let problems: readonly string[] = [];
   const execution = await runBuild(

@@ -14,18 +14,17 @@ import type { System } from '../sys/system.ts';
 import { readGccgoPackageList, readPackageList } from '../toolchain/shared-library.ts';
 import type { LibraryPackages } from './plan-shared.ts';
 
-/** @param more told of each package that was loaded, with all that it imports */
-export function libraryPackages(
-  loaded: LoadResult,
-  {
-    config,
-    sys,
-    more,
-  }: { readonly config: Config; readonly sys: System; more: (packages: readonly Package[]) => void },
-): LibraryPackages {
+interface LibraryMachine {
+  readonly config: Config;
+  readonly sys: System;
+  /** told of each package that is loaded, with all that it imports */
+  readonly onLoad: (packages: readonly Package[]) => void;
+}
+
+export function libraryPackages(loaded: LoadResult, { config, sys, onLoad }: LibraryMachine): LibraryPackages {
   const load = (importPath: string): Package => {
     const pkg = loaded.loader.loadForLibrary(importPath);
-    more(packageList([pkg]));
+    onLoad(packageList([pkg]));
     if (pkg.error === undefined) return pkg;
     throw new GotsError('package', `load ${importPath}: ${pkg.error.message}`, { bare: true });
   };
