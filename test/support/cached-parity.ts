@@ -209,6 +209,7 @@ function withStableOutputs(text: string): string {
 function differences(go: Sequence, gots: Sequence): Differences {
   const messages: string[] = [];
   const files: string[] = [];
+  let readsAhead = false;
   go.runs.forEach((run, index) => {
     const other = gots.runs[index];
     const which = go.runs.length === 1 ? '' : ` of command ${index + 1}`;
@@ -217,12 +218,13 @@ function differences(go: Sequence, gots: Sequence): Differences {
       if (run[stream] !== other?.[stream])
         messages.push(`${stream}${which}: go\n${run[stream]}gots\n${other?.[stream]}`);
     }
-    const counted = run.stderr.includes('case-insensitive import collision') ? withoutTimes : asItIs;
-    files.push(...recordDifferences(`file${which}`, counted(run.left), counted(other?.left ?? {})));
+    readsAhead ||= run.stderr.includes('case-insensitive import collision');
+    const left = other?.left ?? {};
+    files.push(...recordDifferences(`file${which}`, readsAhead ? withoutTimes(run.left, left) : run.left, left));
   });
   const [first, later] = go.added;
   const [otherFirst, otherLater] = gots.added;
-  const kept = isIdle(go) ? withoutIndexes : asItIs;
+  const kept = isIdle(go) ? withoutIndexes : (texts: Texts): Texts => texts;
   const cache = [
     ...recordDifferences('cache entry', first, otherFirst),
     ...recordDifferences('cache entry', kept(later), kept(otherLater)),
@@ -243,13 +245,10 @@ function withoutIndexes(texts: Texts): Texts {
   return Object.fromEntries(Object.entries(texts).filter(([, content]) => !isIndex(content)));
 }
 
-/** What go asks for beside an import collision depends on how far it has read ahead (docs/compatibility.md). */
-function withoutTimes(left: Texts): Texts {
-  return Object.fromEntries(Object.entries(left).filter(([name]) => !/\/cache\/download\/.*\.info$/.test(name)));
-}
-
-function asItIs(texts: Texts): Texts {
-  return texts;
+/** Which times go alone has asked for beside an import collision depends on how far it has read ahead (docs/compatibility.md). */
+function withoutTimes(left: Texts, other: Texts): Texts {
+  const isTime = (name: string): boolean => !(name in other) && /\/cache\/download\/.*\.info$/.test(name);
+  return Object.fromEntries(Object.entries(left).filter(([name]) => !isTime(name)));
 }
 
 type Texts = Record<string, string>;
