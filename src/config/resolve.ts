@@ -55,7 +55,9 @@ export function resolveConfig(input: ConfigInput, sys: System, settings: Setting
   if (input.verb !== 'env') checkTarget(sys, goVersion, experiments);
   const fips140 = resolveFips140(sys.files, goroot, settings.getOr('GOFIPS140', 'off'));
   const target: Target = { goos, goarch, goVersion, experiments, fipsTags: fips140.tags };
-  const context = buildContext(input.flags, sys, settings, target);
+  // clean takes these flags, and looks at no file for them
+  const flags = input.verb === 'clean' ? { ...input.flags, race: false, msan: false, asan: false } : input.flags;
+  const context = buildContext(flags, sys, settings, target);
   const gopath = gopathList(sys, settings);
   const variable = archVariable(goarch);
   const config: Config = {

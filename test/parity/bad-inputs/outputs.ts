@@ -43,5 +43,10 @@ export const outputs: readonly BadInput[] = [
     env: { GOCACHE: '/dev/null' },
     files: main,
   },
+  {
+    name: 'clean with a flag that means nothing to it',
+    args: ['clean', '-x', '-race'],
+    files: `${main}-- raced.go --\n//go:build race\n\npackage main\n-- raced --\n-- other --\n`,
+  },
   { name: 'GOTMPDIR that does not exist', args: build, env: { GOTMPDIR: '/nope' }, files: main },
 ];
