@@ -360,15 +360,16 @@ export class ModuleSession {
         // in GOROOT/src the standard library is the main module
         mount: fipsMount(state.config),
       }));
-    if (pattern === 'all' || pattern === 'work') return own;
+    const isOwn = pattern === 'all' || pattern === 'work';
     const { std, cmd } = standardTrees(state.config);
-    const trees: PackageTree[] = [std, cmd, ...own];
+    const trees: PackageTree[] = isOwn ? own : [std, cmd, ...own];
     if (state.buildMod === 'vendor') {
       const dir = vendorRoot(state);
       if (state.files.tryStat(dir) !== undefined)
         trees.push({ dir, prefix: '', skipsVendor: true, skipsModules: false });
       return trees;
     }
+    if (isOwn) return trees;
     for (const module of await this.buildList()) {
       if (module.path === 'go' || module.path === 'toolchain' || state.main.contains(module.path)) continue;
       const { dir, isLocal } = await this.#resolver.dirs.fetch(module);
