@@ -44,10 +44,10 @@ export interface InstallTarget {
 export function executableTarget(
   pkg: Package,
   config: Config,
-  place: { readonly binDir: string; readonly modules: boolean },
+  place: { readonly binDir: string; readonly modules: boolean; readonly exeSuffix: string },
 ): InstallTarget {
   const { goos, goarch } = config.context;
-  const name = defaultExecName(pkg, place) + exeSuffix(config);
+  const name = defaultExecName(pkg, place) + place.exeSuffix;
   const full = join(`${goos}_${goarch}`, name);
   if (installsToToolDir(pkg)) return { target: join(config.goroot, 'pkg', 'tool', full), gobinSubdir: false };
   if (place.binDir === '') return { target: '', gobinSubdir: false };

@@ -76,6 +76,7 @@ export async function loadForBuild(args: readonly string[], load: BuildLoad): Pr
     namesFiles: verb === 'run' && args[0]?.endsWith('.go') === true,
     outsideModule,
     installSuffix: mode.installSuffix,
+    exeSuffix: mode.exeSuffix,
     autoVcs: verb !== 'run' && !outsideModule,
     localVersion: (wanted) =>
       findLocalVersion(wanted, { config, sys: stampSys, say: (text) => sys.stderr.write(text) }),

@@ -71,6 +71,8 @@ export interface LoadOptions {
   readonly outsideModule?: boolean;
   /** -installsuffix with what the build mode adds; absent: -installsuffix alone */
   readonly installSuffix?: string;
+  /** what names of executables end in, by the build mode; absent: what the target wants */
+  readonly exeSuffix?: string;
   /** asks the local repository which version of a main module a revision is; absent: `(devel)` */
   readonly localVersion?: LocalVersion;
 }
@@ -221,7 +223,7 @@ async function loadNamedFiles(args: readonly string[], options: LoadOptions, emi
   pkg.target = '';
   pkg.gobinSubdir = false;
   if (pkg.name === 'main' && (config.gobin !== '' || source.modules)) {
-    pkg.target = join(moduleBinDir(config), defaultExecName(pkg, source) + exeSuffix(config));
+    pkg.target = join(moduleBinDir(config), defaultExecName(pkg, source) + (options.exeSuffix ?? exeSuffix(config)));
   }
   if (options.mainOnly === true && pkg.name !== 'main') refuseLibrary(pkg);
   return finish([pkg], session, options);
@@ -334,6 +336,7 @@ async function openSession(
     files,
     source,
     installSuffix: options.installSuffix ?? config.context.installSuffix,
+    exeSuffix: options.exeSuffix ?? exeSuffix(config),
     ldflagsFor: flagArguments(config.flags.ldflags, patterns),
     defaultGodebug: (pkg, scanned) =>
       defaultGodebug(

@@ -38,6 +38,8 @@ export interface LoaderSetting {
   readonly source: PackageSource;
   /** -installsuffix with what the build mode adds */
   readonly installSuffix: string;
+  /** what names of executables end in */
+  readonly exeSuffix: string;
   /** -ldflags for a package */
   readonly ldflagsFor: (pkg: Package) => readonly string[];
   /** the value of GODEBUG that a main package starts with */
@@ -295,14 +297,14 @@ export class PackageLoader {
   }
 
   #setTarget(pkg: Package, data: PackageData): void {
-    const { config, source, files, installSuffix } = this.#setting;
+    const { config, source, files, installSuffix, exeSuffix } = this.#setting;
     const { buildmode, linkshared } = config.flags;
     const root = !source.modules || data.goroot ? data.root : '';
     pkg.archiveRoot = archiveRoot(root, config, installSuffix);
     const isLibraryMode = !pkg.standard && ['c-archive', 'c-shared', 'plugin'].includes(buildmode);
     if (pkg.name === 'main' && !isLibraryMode) {
       const binDir = data.binDir === '' && source.modules ? moduleBinDir(config) : data.binDir;
-      const { target, gobinSubdir } = executableTarget(pkg, config, { binDir, modules: source.modules });
+      const { target, gobinSubdir } = executableTarget(pkg, config, { binDir, modules: source.modules, exeSuffix });
       pkg.target = target;
       pkg.gobinSubdir = gobinSubdir;
     } else if (!pkg.local && (!pkg.standard || compilerTraits(config).compilesStandard)) {

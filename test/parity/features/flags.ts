@@ -126,6 +126,20 @@ export const places: readonly Feature[] = [
     commands: ['install -n errors unsafe', 'install -n runtime/cgo', 'build -n fmt'],
     unshared: true,
   },
+  {
+    name: '`install -buildmode` of a command of GOROOT (commands, `-n`)',
+    files: hello,
+    commands: ['c-archive', 'c-shared', 'plugin', 'archive'].map((mode) => `install -n -buildmode=${mode} cmd/pack`),
+    slow: true,
+    unshared: true,
+  },
+  {
+    name: '`work`, `all` and `...` with a vendor directory, and a package that modules.txt leaves out',
+    files:
+      '-- go.mod --\nmodule example.com/m\n\ngo 1.26\n\nrequire example.org/d v1.0.0\n-- main.go --\npackage main\n\nimport _ "example.org/d"\n\nfunc main() {}\n-- vendor/modules.txt --\n# example.org/d v1.0.0\n## explicit; go 1.24\nexample.org/d\nexample.org/d/e\n-- vendor/example.org/d/d.go --\npackage d\n-- vendor/example.org/d/e/e.go --\npackage e\n-- vendor/example.org/d/f/f.go --\npackage f\n',
+    commands: ['build -v all', 'build -v work', 'build -v ...', 'build -v example.org/d/e'],
+    unshared: true,
+  },
   { name: '`-a`', files: hello, commands: ['build -a -o out .'], slow: true, unshared: true },
   {
     name: 'GO111MODULE=off: GOPATH, its vendor directories, import comments',

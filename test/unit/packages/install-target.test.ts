@@ -24,18 +24,22 @@ test('files on the command line give their first name', () => {
 });
 
 test('install goes to the bin directory, for other systems to one of their own', () => {
-  const place = { binDir: '/bin', modules: true };
+  const place = { binDir: '/bin', modules: true, exeSuffix: '' };
   expect(executableTarget(main('m/x'), fakeConfig(), place).target).toBe('/bin/x');
   const windows = fakeConfig({ context: { goos: 'windows' } });
-  expect(executableTarget(main('m/x'), windows, place).target).toBe('/bin/windows_amd64/x.exe');
+  expect(executableTarget(main('m/x'), windows, { ...place, exeSuffix: '.exe' }).target).toBe(
+    '/bin/windows_amd64/x.exe',
+  );
   const gobin = fakeConfig({ context: { goarch: 'arm64' }, gobin: '/bin' });
   expect(executableTarget(main('m/x'), gobin, place)).toEqual({ target: '', gobinSubdir: true });
 });
 
 test('commands of Go itself are tools, but for go and gofmt', () => {
-  const place = { binDir: '/go/bin', modules: true };
-  const target = (path: string): string => executableTarget(main(path, { goroot: true }), fakeConfig(), place).target;
+  const target = (path: string, exeSuffix = ''): string =>
+    executableTarget(main(path, { goroot: true }), fakeConfig(), { binDir: '/go/bin', modules: true, exeSuffix })
+      .target;
   expect([target('cmd/vet'), target('cmd/go')]).toEqual(['/go/pkg/tool/linux_amd64/vet', '/go/bin/go']);
+  expect(target('cmd/vet', '.a')).toBe('/go/pkg/tool/linux_amd64/vet.a');
 });
 
 test('archives of gccgo have a directory and names of their own; with shared libraries go knows them by those of gc', () => {
