@@ -45,8 +45,9 @@ export const outputs: readonly BadInput[] = [
   },
   {
     name: 'clean with a flag that means nothing to it',
-    args: ['clean', '-x', '-race'],
-    files: `${main}-- raced.go --\n//go:build race\n\npackage main\n-- raced --\n-- other --\n`,
+    args: ['clean', '-n', '-race', '.'],
+    files:
+      '-- go.mod --\nmodule example.com/m\n\ngo 1.26\n-- lib.go --\npackage lib\n-- raced.go --\n//go:build race\n\npackage lib\n',
   },
   { name: 'GOTMPDIR that does not exist', args: build, env: { GOTMPDIR: '/nope' }, files: main },
 ];
