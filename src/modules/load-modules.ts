@@ -1,6 +1,6 @@
 /** Module loading from its entry: main modules, requirements, patterns, the import table.  Facts: cmd/go's modload. */
-import { dirname, join } from 'node:path';
-import { GotsError } from '../base/errors.ts';
+import { dirname, join, sep } from 'node:path';
+import { errorText, FatalError, GotsError, isBug } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
 import type { ReadableFiles } from '../sys/system.ts';
@@ -14,7 +14,7 @@ import { fipsMount } from './fips-import.ts';
 import { type MainModule, MainModules } from './main-modules.ts';
 import { matchLocal } from './local-patterns.ts';
 import { matchTrees, type PackageTree } from './match-packages.ts';
-import { moduleKey } from './module-error.ts';
+import { BuildListError, moduleKey, TooNewError } from './module-error.ts';
 import { Requirements, sortedRoots } from './module-graph.ts';
 import type { ModuleVersion } from './module-info.ts';
 import { type BuildMod, ModuleState, type NotePlace, type StandardLibrary } from './module-state.ts';
@@ -243,12 +243,6 @@ export class ModuleSession {
     return first.module;
   }
 
-  /** The selected version of every module. @throws BuildListError */
-  async buildList(): Promise<readonly ModuleVersion[]> {
-    const graph = await this.requirements.graph(this.state, this.summaries);
-    return graph.buildList();
-  }
-
   /** Resolves patterns and loads all that they import; go.mod and go.sum follow. @throws GotsError, BuildListError */
   async loadImports(patterns: readonly string[], scan: ScanImports): Promise<ImportTable> {
     const cleaned = cleanPatterns(patterns);
@@ -339,15 +333,18 @@ export class ModuleSession {
     }
     if (isLiteralPattern(pattern)) return { pattern, packages: [pattern], errors: [] };
     if (pattern === 'tool') return { pattern, packages: state.main.tools, errors: [] };
-    const trees = await this.#trees(pattern);
+    const { trees, errors } = await this.#trees(pattern);
     const isMeta = !pattern.includes('...');
     const { cgoEnabled } = state.config.context;
     const search = { files: state.files, cgoEnabled, hasPackage };
-    const packages = matchTrees(isMeta ? undefined : pattern, trees, search).toSorted();
-    return { pattern, packages: pattern === 'all' ? [...packages, ...state.main.tools] : packages, errors: [] };
+    const found = matchTrees(isMeta ? undefined : pattern, trees, search).toSorted();
+    return { pattern, packages: pattern === 'all' ? [...found, ...state.main.tools] : found, errors };
   }
 
-  async #trees(pattern: string): Promise<readonly PackageTree[]> {
+  /** Where a pattern is looked for, as far as that can be had. */
+  async #trees(
+    pattern: string,
+  ): Promise<{ readonly trees: readonly PackageTree[]; readonly errors: readonly Error[] }> {
     const { state } = this;
     const own = state.main.list
       .filter(({ dir }) => dir !== '')
@@ -363,20 +360,32 @@ export class ModuleSession {
     const isOwn = pattern === 'all' || pattern === 'work';
     const { std, cmd } = standardTrees(state.config);
     const trees: PackageTree[] = isOwn ? own : [std, cmd, ...own];
+    const failed = (error: unknown): Error => new Error(`pattern ${pattern}: ${errorText(error)}`, { cause: error });
     if (state.buildMod === 'vendor') {
       const dir = vendorRoot(state);
-      if (state.files.tryStat(dir) !== undefined)
-        trees.push({ dir, prefix: '', skipsVendor: true, skipsModules: false });
-      return trees;
+      if (state.files.tryStat(dir) === undefined) {
+        return { trees, errors: [failed(new Error(`lstat ${join(dir, sep)}: no such file or directory`))] };
+      }
+      return { trees: [...trees, { dir, prefix: '', skipsVendor: true, skipsModules: false }], errors: [] };
     }
-    if (isOwn) return trees;
-    for (const module of await this.buildList()) {
-      if (module.path === 'go' || module.path === 'toolchain' || state.main.contains(module.path)) continue;
-      const { dir, isLocal } = await this.#resolver.dirs.fetch(module);
-      if (!isLocal && treeCanMatch(pattern)(module.path)) state.notePlace(dir, dir);
-      trees.push({ dir, prefix: module.path, skipsVendor: true, skipsModules: isLocal });
+    if (isOwn) return { trees, errors: [] };
+    const { graph, error } = await this.requirements.loadGraph(state, this.summaries);
+    if (error instanceof BuildListError && error.cause instanceof TooNewError) throw error;
+    const errors = error === undefined ? [] : [error];
+    const canMatch = treeCanMatch(pattern);
+    for (const module of graph.buildList()) {
+      const { path } = module;
+      if (path === 'go' || path === 'toolchain' || state.main.contains(path) || !canMatch(path)) continue;
+      try {
+        const { dir, isLocal } = await this.#resolver.dirs.fetch(module);
+        if (!isLocal) state.notePlace(dir, dir);
+        trees.push({ dir, prefix: path, skipsVendor: true, skipsModules: isLocal });
+      } catch (failure) {
+        if (isBug(failure) || failure instanceof FatalError) throw failure;
+        errors.push(failed(failure));
+      }
     }
-    return trees;
+    return { trees, errors };
   }
 }
 

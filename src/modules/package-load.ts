@@ -192,9 +192,6 @@ function isOwn(pkg: LoadedPackage, state: ModuleState): boolean {
 export function vendoredStd(state: ModuleState, importer: string, path: string): string {
   if (isStandardImportPath(path)) return path;
   const isCmd = importer === 'cmd' || importer.startsWith('cmd/');
-  const owner = isCmd ? 'cmd' : 'std';
-  const isOwner = state.main.contains(owner) && !(owner === 'std' && importer.startsWith('vendor/'));
-  if (isOwner && state.buildMod !== 'vendor') return path;
   const vendored = isCmd ? `cmd/vendor/${path}` : `vendor/${path}`;
   return state.files.tryStat(join(state.gorootSrc, vendored)) === undefined ? path : vendored;
 }

@@ -63,6 +63,16 @@ export const settings: readonly BadInput[] = [
   { name: 'go.work of an older Go than its module', args: build, files: `${main}-- go.work --\ngo 1.20\n\nuse .\n` },
   { name: '-mod=mod with a go.work', args: ['build', '-mod=mod'], files: `${main}-- go.work --\ngo 1.26\n\nuse .\n` },
   {
+    name: '-mod=vendor with a go.work, a pattern and no vendor directory',
+    args: ['build', '-mod=vendor', 'example.com/...'],
+    files: `${main}-- go.work --\ngo 1.26\n\nuse .\n`,
+  },
+  {
+    name: 'a pattern where go.sum lacks a module',
+    args: ['build', 'cmd/pack/...'],
+    files: requiring('example.com/dep'),
+  },
+  {
     name: 'an unknown -mod with a go.work',
     args: ['build', '-mod=x'],
     files: `${main}-- go.work --\ngo 1.26\n\nuse .\n`,
