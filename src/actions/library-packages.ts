@@ -9,6 +9,7 @@ import { libraryDir } from '../packages/install-target.ts';
 import { newPackage } from '../packages/new-package.ts';
 import { packageList } from '../packages/package-list.ts';
 import { flagArguments } from '../packages/package-patterns.ts';
+import { setToolFlags } from '../packages/tool-flags.ts';
 import type { Package } from '../packages/package.ts';
 import type { System } from '../sys/system.ts';
 import { readGccgoPackageList, readPackageList } from '../toolchain/shared-library.ts';
@@ -24,6 +25,7 @@ interface LibraryMachine {
 export function libraryPackages(loaded: LoadResult, { config, sys, onLoad }: LibraryMachine): LibraryPackages {
   const load = (importPath: string): Package => {
     const pkg = loaded.loader.loadForLibrary(importPath);
+    setToolFlags([pkg], config, loaded.patterns);
     onLoad(packageList([pkg]));
     if (pkg.error === undefined) return pkg;
     throw new GotsError('package', `load ${importPath}: ${pkg.error.message}`, { bare: true });

@@ -35,6 +35,7 @@ import { DirectoryScanner, NoGoSourceError, type ScannerOptions } from './scan-d
 import type { ScannedPackage } from './scanned-package.ts';
 import { pathShortener } from './source-position.ts';
 import { stampPrograms } from './stamp-programs.ts';
+import { setToolFlags } from './tool-flags.ts';
 import { type LocalVersion, VcsStamper } from './vcs-stamp.ts';
 
 /** What the modules in use must answer for. */
@@ -402,18 +403,4 @@ async function finish(roots: readonly Package[], session: Session, options: Load
 /** Whether a directory's files never change, or only with Go itself. */
 function isImmutable(config: Config, dir: string): boolean {
   return hasFilePathPrefix(dir, join(config.goroot, 'src')) || hasFilePathPrefix(dir, config.gomodcache);
-}
-
-function setToolFlags(roots: readonly Package[], config: Config, patterns: PatternSetting): void {
-  const { asmflags, gcflags, ldflags, gccgoflags } = config.flags;
-  const asmflagsFor = flagArguments(asmflags, patterns);
-  const gcflagsFor = flagArguments(gcflags, patterns);
-  const ldflagsFor = flagArguments(ldflags, patterns);
-  const gccgoflagsFor = flagArguments(gccgoflags, patterns);
-  for (const pkg of packageList(roots)) {
-    pkg.asmflags = asmflagsFor(pkg);
-    pkg.gcflags = gcflagsFor(pkg);
-    pkg.ldflags = ldflagsFor(pkg);
-    pkg.gccgoflags = gccgoflagsFor(pkg);
-  }
 }

@@ -140,6 +140,16 @@ export const places: readonly Feature[] = [
     commands: ['build -v all', 'build -v work', 'build -v ...', 'build -v example.org/d/e'],
     unshared: true,
   },
+  {
+    name: '`-gcflags=all=` and `-asmflags=all=` for what shared libraries need (commands, `-n`)',
+    files: hello,
+    commands: [
+      'build -n -msan -gcflags=all=-N -buildmode=shared runtime/cgo',
+      'build -n -race -asmflags=all=-D=X -buildmode=shared errors',
+    ],
+    slow: true,
+    unshared: true,
+  },
   { name: '`-a`', files: hello, commands: ['build -a -o out .'], slow: true, unshared: true },
   {
     name: 'GO111MODULE=off: GOPATH, its vendor directories, import comments',
