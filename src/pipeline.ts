@@ -39,7 +39,7 @@ import { describePackage, type Package } from './packages/package.ts';
 import { openReporters } from './reporters/reporters.ts';
 import type { System } from './sys/system.ts';
 import { checkAsanCompiler } from './toolchain/asan-compiler.ts';
-import { type BuildMode, refuseModuleFlags, resolveBuildMode } from './toolchain/build-modes.ts';
+import { type BuildMode, checkSanitizers, refuseModuleFlags, resolveBuildMode } from './toolchain/build-modes.ts';
 import { checkCompilerSettings } from './toolchain/cc-env.ts';
 import { checkTarget } from './toolchain/check-target.ts';
 
@@ -205,9 +205,12 @@ async function prepare(
   const isOutside = namesVersions(request);
   const modules = resolveModuleMode(config, overlay, isOutside ? { ignores: 'all' } : {});
   for (const text of modules.warnings) emit({ kind: 'note', text });
+  if (config.flags.asan) {
+    checkSanitizers(config);
+    await checkAsanCompiler(sys, config);
+  }
   const mode = resolveBuildMode(config);
   if (!modules.enabled) refuseModuleFlags(config);
-  if (config.flags.asan) await checkAsanCompiler(sys, config);
   checkCompilerSettings(config);
   if (config.flags.p !== undefined && config.flags.p <= 0) {
     throw new GotsError('usage', `-p must be a positive integer: ${config.flags.p}\n`);

@@ -101,16 +101,23 @@ function supported(config: Config, mode: string): boolean {
 
 type Sanitizer = 'race' | 'msan' | 'asan';
 
-function checkSanitizer(config: Config): Sanitizer | undefined {
+/** Whether -race, -msan and -asan go together, and the target has them. @throws GotsError, exit status 2 */
+export function checkSanitizers(config: Config): void {
   const { race, msan, asan } = config.flags;
-  const { goos, goarch, cgoEnabled } = config.context;
-  if (!race && !msan && !asan) return undefined;
+  const { goos, goarch } = config.context;
   if (race && msan) throw misuse('go: may not use -race and -msan simultaneously');
   if (race && asan) throw misuse('go: may not use -race and -asan simultaneously');
   if (msan && asan) throw misuse('go: may not use -msan and -asan simultaneously');
   if (msan && !msanSupported(goos, goarch)) throw misuse(`-msan is not supported on ${platformOf(config)}`);
   if (race && !raceSupported(goos, goarch)) throw misuse(`-race is not supported on ${platformOf(config)}`);
   if (asan && !asanSupported(goos, goarch)) throw misuse(`-asan is not supported on ${platformOf(config)}`);
+}
+
+function checkSanitizer(config: Config): Sanitizer | undefined {
+  checkSanitizers(config);
+  const { race, msan, asan } = config.flags;
+  const { goos, goarch, cgoEnabled } = config.context;
+  if (!race && !msan && !asan) return undefined;
   const sanitizer = asan ? 'asan' : msan ? 'msan' : 'race';
   if (!cgoEnabled && (goos !== 'darwin' || sanitizer !== 'race')) {
     const native = config.hostOS === goos && config.hostArch === goarch;

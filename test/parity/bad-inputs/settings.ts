@@ -22,6 +22,18 @@ export const settings: readonly BadInput[] = [
     files: main,
   },
   { name: 'a bad GOFIPS140, and a wrong flag', args: ['clean', '-nope'], env: { GOFIPS140: 'bad' }, files: main },
+  {
+    name: '-asan for another system, with a C compiler that is not there',
+    args: ['build', '-asan'],
+    env: { GOARCH: 'arm64', CC: 'nosuch' },
+    files: main,
+  },
+  {
+    name: '-asan for a system without it',
+    args: ['build', '-asan'],
+    env: { GOOS: 'plan9', CC: 'nosuch' },
+    files: main,
+  },
   { name: 'a bad GO111MODULE', args: build, env: { GO111MODULE: 'nope' }, files: main },
   { name: 'a bad GOTOOLCHAIN', args: build, env: { GOTOOLCHAIN: 'nope' }, files: main },
   { name: 'a bad GOPROXY', args: build, env: { GOPROXY: 'nonsense' }, files: requiring('example.com/dep') },
