@@ -15,8 +15,9 @@ export interface FinishedBuild {
   readonly outcome: Outcome;
   /** the build that this one went on from: what it has read counts, too */
   readonly earlier: EarlierBuild | undefined;
-  /** '' for none, of both */
+  /** see ManifestHead; '' for none */
   readonly cached: string;
+  /** '' for none */
   readonly plan: string;
 }
 

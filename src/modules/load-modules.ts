@@ -14,7 +14,7 @@ import { fipsMount } from './fips-import.ts';
 import { type MainModule, MainModules } from './main-modules.ts';
 import { matchLocal } from './local-patterns.ts';
 import { matchTrees, type PackageTree } from './match-packages.ts';
-import { BuildListError, moduleKey, TooNewError } from './module-error.ts';
+import { moduleKey } from './module-error.ts';
 import { Requirements, sortedRoots } from './module-graph.ts';
 import type { ModuleVersion } from './module-info.ts';
 import { type BuildMod, ModuleState, type NotePlace, type StandardLibrary } from './module-state.ts';
@@ -363,6 +363,7 @@ export class ModuleSession {
     const failed = (error: unknown): Error => new Error(`pattern ${pattern}: ${errorText(error)}`, { cause: error });
     if (state.buildMod === 'vendor') {
       const dir = vendorRoot(state);
+      if (dir === '') return { trees, errors: [] };
       if (state.files.tryStat(dir) === undefined) {
         return { trees, errors: [failed(new Error(`lstat ${join(dir, sep)}: no such file or directory`))] };
       }
@@ -370,7 +371,6 @@ export class ModuleSession {
     }
     if (isOwn) return { trees, errors: [] };
     const { graph, error } = await this.requirements.loadGraph(state, this.summaries);
-    if (error instanceof BuildListError && error.cause instanceof TooNewError) throw error;
     const errors = error === undefined ? [] : [error];
     const canMatch = treeCanMatch(pattern);
     for (const module of graph.buildList()) {

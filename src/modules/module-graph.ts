@@ -3,7 +3,7 @@
  * pruned: requirements of a dependency count, requirements of those don't, and for most builds it need not be read at all.
  * Facts: cmd/go's modload (buildlist.go).
  */
-import { FatalError } from '../base/errors.ts';
+import { FatalError, isBug } from '../base/errors.ts';
 import { compareModules, compareModuleVersions } from './go-version.ts';
 import { BuildListError, moduleKey } from './module-error.ts';
 import type { ModuleVersion } from './module-info.ts';
@@ -188,7 +188,7 @@ class GraphReader {
     try {
       return await this.#summaries.get(module);
     } catch (error) {
-      if (error instanceof FatalError) throw error;
+      if (error instanceof FatalError || isBug(error)) throw error;
       this.#errors.set(moduleKey(module), error instanceof Error ? error : new Error(String(error)));
       return undefined;
     }

@@ -81,12 +81,9 @@ export function archiveName(importPath: string, config: Config): string {
 }
 
 /** Whether a package of the standard library has a place in GOROOT/pkg, as all had before Go 1.20 (`go help install`). */
-export function installsStandard(
-  { importPath }: Pick<Package, 'importPath'>,
-  { getenv }: Pick<Config, 'getenv'>,
-): boolean {
+export function installsStandard({ importPath }: Package, { environ }: Config): boolean {
   if (importPath === 'unsafe' || importPath === 'builtin') return false;
-  return godebugSetting(getenv('GODEBUG'), 'installgoroot') === 'all';
+  return godebugSetting(environ['GODEBUG'] ?? '', 'installgoroot') === 'all';
 }
 
 /** Where shared libraries are installed. @param root an archiveRoot */

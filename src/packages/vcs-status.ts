@@ -177,7 +177,7 @@ const statusReaders: Readonly<Record<VcsName, (run: Run) => Promise<Status>>> = 
     const checkout = /\ncheckout:\s*([0-9a-f]+) (\S+) (\S+) UTC/.exec(await run('info'));
     if (checkout === null) throw new VcsError('unable to parse output of fossil info');
     const time = toTime(Date.parse(`${checkout[2]}T${checkout[3]}Z`));
-    return { revision: checkout[1] ?? '', time, uncommitted: (await run('diff')) !== '' };
+    return { revision: checkout[1] ?? '', time, uncommitted: (await run('changes', '--differ')) !== '' };
   },
 };
 

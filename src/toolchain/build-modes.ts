@@ -1,6 +1,6 @@
 /**
  * What -buildmode, -race, -msan, -asan and -linkshared mean for one platform: flags forced on every tool, which packages
- * may be named, and what is refused.  Pure, but for the version of the C compiler that -asan needs to know.
+ * may be named, and what is refused.  Pure.
  * Rules and texts: cmd/go's work/init.go.
  */
 import { GotsError } from '../base/errors.ts';

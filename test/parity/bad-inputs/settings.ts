@@ -80,6 +80,16 @@ export const settings: readonly BadInput[] = [
     files: `${main}-- go.work --\ngo 1.26\n\nuse .\n`,
   },
   {
+    name: 'a pattern with -mod=mod, and a module of a newer Go',
+    args: ['build', '-mod=mod', 'cmd/pack/...'],
+    files: requiring('example.com/newer'),
+  },
+  {
+    name: '-mod=vendor and a pattern outside of modules',
+    args: ['build', '-n', '-mod=vendor', 'errors/...'],
+    files: '-- x.txt --\n',
+  },
+  {
     name: 'a pattern where go.sum lacks a module',
     args: ['build', 'cmd/pack/...'],
     files: requiring('example.com/dep'),
