@@ -1,6 +1,6 @@
 /** Module loading from its entry: main modules, requirements, patterns, the import table.  Facts: cmd/go's modload. */
 import { dirname, join, sep } from 'node:path';
-import { errorText, FatalError, GotsError, isBug } from '../base/errors.ts';
+import { errorText, FatalError, GotsError, isBug, nothingFor } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
 import type { ReadableFiles } from '../sys/system.ts';
@@ -193,6 +193,8 @@ export class ModuleSession {
   readonly #queries: VersionQueries;
   readonly #writer: GoModWriter;
   requirements: Requirements;
+  /** what -x says of directories that patterns leave out */
+  #ignored: string[] = [];
 
   constructor(state: ModuleState, writer: GoModWriter) {
     this.state = state;
@@ -255,6 +257,10 @@ export class ModuleSession {
     matches = matches.map((match) =>
       match.pattern === 'all' ? { ...match, packages: allOf(loaded.packages) } : match,
     );
+    // go looks for patterns once more when all is loaded
+    if (this.state.config.flags.x) {
+      for (const text of this.#ignored) this.state.emit({ kind: 'output', importPath: undefined, text });
+    }
     for (const { pattern, packages, errors } of matches) {
       if (packages.length > 0 || errors.length > 0) continue;
       this.state.emit({ kind: 'note', text: `warning: "${pattern}" matched no packages` });
@@ -315,6 +321,7 @@ export class ModuleSession {
       }
     };
     const matches: Match[] = [];
+    this.#ignored = [];
     for (const pattern of patterns) {
       if (pattern === 'std' || pattern === 'cmd') {
         const { config, files } = state;
@@ -341,6 +348,12 @@ export class ModuleSession {
     return { pattern, packages: pattern === 'all' ? [...found, ...state.main.tools] : found, errors };
   }
 
+  #ignores(pattern: string, dir: string, lines: readonly string[]): (path: string) => boolean {
+    return this.state.ignores(dir, lines, (text) => {
+      if (pattern !== 'all') this.#ignored.push(text);
+    });
+  }
+
   /** Where a pattern is looked for, as far as that can be had. */
   async #trees(
     pattern: string,
@@ -353,7 +366,7 @@ export class ModuleSession {
         prefix,
         skipsVendor: true,
         skipsModules: true,
-        isIgnored: state.ignores(dir),
+        isIgnored: this.#ignores(pattern, dir, state.main.ignoreLines(dir)),
         // in GOROOT/src the standard library is the main module
         mount: fipsMount(state.config),
       }));
@@ -379,7 +392,9 @@ export class ModuleSession {
       try {
         const { dir, isLocal } = await this.#resolver.dirs.fetch(module);
         if (!isLocal) state.notePlace(dir, dir);
-        trees.push({ dir, prefix: path, skipsVendor: true, skipsModules: isLocal });
+        const summary = await this.summaries.get(module).catch(nothingFor);
+        const isIgnored = this.#ignores(pattern, dir, summary?.ignore ?? []);
+        trees.push({ dir, prefix: path, skipsVendor: true, skipsModules: isLocal, isIgnored });
       } catch (failure) {
         if (isBug(failure) || failure instanceof FatalError) throw failure;
         errors.push(failed(failure));

@@ -88,7 +88,7 @@ async function wildcardDirs(
     const plural = roots.length > 1 ? 's' : '';
     fail(new Error(`directory ${absolute} is outside module root${plural} (${roots.join(', ')})`));
   }
-  const ignores = owner === undefined ? undefined : state.ignores(owner);
+  const ignores = owner === undefined ? undefined : state.ignores(owner, state.main.ignoreLines(owner));
   const isIgnored = (dir: string): boolean => ignores?.(relative(owner ?? '', dir)) === true;
   const matched = matchDirs(pattern, { cwd, files: state.files, skipsModules: true, hasPackage, isIgnored });
   if (matched.error !== undefined) fail(matched.error);

@@ -75,18 +75,9 @@ export class MainModules {
     return this.list.some((module) => module.dir !== '');
   }
 
-  /** Whether the ignore lines of the module in a directory leave out a directory, relative to it. */
-  ignores(root: string): (path: string) => boolean {
-    const patterns = this.list.find(({ dir }) => dir === root)?.file?.ignore.map(({ path }) => path) ?? [];
-    const slashed = (path: string): string => `/${path.replaceAll('\\', '/').replace(/^\/|\/$/g, '')}/`;
-    const fromRoot = patterns.filter((path) => path.startsWith('./')).map((path) => slashed(path.slice(2)));
-    const anywhere = patterns.filter((path) => !path.startsWith('./')).map(slashed);
-    if (patterns.length === 0) return () => false;
-    return (path) => {
-      if (path === '') return false;
-      const at = slashed(path);
-      return fromRoot.some((prefix) => at.startsWith(prefix)) || anywhere.some((part) => at.includes(part));
-    };
+  /** The ignore lines of the module in a directory. */
+  ignoreLines(root: string): readonly string[] {
+    return this.list.find(({ dir }) => dir === root)?.file?.ignore.map(({ path }) => path) ?? [];
   }
 
   /** package paths of the tools that go.mod files list */

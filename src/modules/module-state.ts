@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
 import type { ReadableFiles } from '../sys/system.ts';
+import { ignoreMatcher } from './ignore-lines.ts';
 import type { MainModules } from './main-modules.ts';
 import { TooNewError } from './module-error.ts';
 import { shortPath } from '../base/short-path.ts';
@@ -94,14 +95,14 @@ export class ModuleState implements StateParts {
     return known;
   }
 
-  /** As MainModules.ignores; with -x, tells what is left out. */
-  ignores(root: string): (path: string) => boolean {
-    const isIgnored = this.main.ignores(root);
+  /** Whether ignore lines leave out a directory, relative to that of their go.mod; with -x, tells so. */
+  ignores(root: string, lines: readonly string[], told: (text: string) => void = () => {}): (path: string) => boolean {
+    const isIgnored = ignoreMatcher(lines);
     return (path) => {
       if (!isIgnored(path)) return false;
-      if (this.config.flags.x) {
-        this.emit({ kind: 'output', importPath: undefined, text: `# ignoring directory ${join(root, path)}\n` });
-      }
+      const text = `# ignoring directory ${join(root, path)}\n`;
+      if (this.config.flags.x) this.emit({ kind: 'output', importPath: undefined, text });
+      told(text);
       return true;
     };
   }

@@ -104,7 +104,14 @@ export const constraints: readonly Feature[] = [
     ]
       .map((name) => `-- ${name}/x.go --\npackage x\n`)
       .join('')}`,
-    commands: ['build -v ./...'],
+    commands: ['build -v ./...', 'build -x ./...', 'build -x example.com/...', 'build -x all'],
+    unshared: true,
+  },
+  {
+    name: '`ignore` blocks of dependencies',
+    files:
+      '-- go.mod --\nmodule example.com/m\n\ngo 1.26\n\nrequire example.org/d v1.0.0\n\nreplace example.org/d => ./d\n-- main.go --\npackage main\n\nfunc main() {}\n-- d/go.mod --\nmodule example.org/d\n\ngo 1.25\n\nignore (\n\t./left\n\tout\n)\n-- d/left/l.go --\npackage left\n-- d/in/out/o.go --\npackage out\n-- d/in/left/i.go --\npackage left\n',
+    commands: ['build -v example.org/...', 'build -x -p=1 example.org/...'],
     unshared: true,
   },
 ];
