@@ -134,10 +134,10 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
     await Promise.allSettled([running, beside]);
     throw error;
   } finally {
+    removeWorkDir(config, sys, workDir);
     release();
     die();
     unheeded();
-    removeWorkDir(config, sys, workDir);
   }
 }
 

@@ -1,5 +1,5 @@
 /** The progress line on a pseudo-terminal: what is on its screen while a build runs, and when it is over. */
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { programArgv } from '../support/programs-under-test.ts';
@@ -93,12 +93,13 @@ describe.skipIf(!hasTerminal)('on a pseudo-terminal (needs python3 for it)', () 
     },
   );
 
-  test('an interrupt leaves nothing on the screen', async () => {
+  test.each([1, 60])('an interrupt, typed %i times, leaves nothing on the screen and no $WORK', async (times) => {
     await using world = await slowWorld(hello);
     const { code, screen } = await onTerminal(world, ['build', '-summary=false', toolexec(world)], {
-      steps: [{ on: 'compile example.com/m', type: '\u0003' }],
+      steps: [{ on: 'compile example.com/m', type: '\u0003', times }],
     });
     expect([code, screen]).toEqual([128 + 2, '']);
+    expect(readdirSync(world.tmp).filter((name) => name.startsWith('go-build'))).toEqual([]);
   });
 
   test('a line is no longer than the terminal is wide', async () => {

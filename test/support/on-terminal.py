@@ -1,9 +1,9 @@
 """Runs a command on a pseudo-terminal: on-terminal.py COLUMNS STEPS COMMAND...
 
 What the terminal is sent goes to stdout as it comes.  STEPS is a JSON list of {"on": text, "touch": path} and {"on": text,
-"type": keys}, done one after the other as their texts appear.  Ends with the command's exit status, 128 + n for a signal.
+"type": keys, "times": n}, done one after the other as their texts appear.  Ends with the command's exit status, 128 + n for a signal.
 """
-import fcntl, json, os, pty, struct, sys, termios
+import fcntl, json, os, pty, struct, sys, termios, time
 
 columns, steps, command = int(sys.argv[1]), json.loads(sys.argv[2]), sys.argv[3:]
 pid, terminal = pty.fork()
@@ -31,7 +31,8 @@ while True:
         step = steps.pop(0)
         if "touch" in step:
             open(step["touch"], "w").close()
-        if "type" in step:
+        for _ in range(step.get("times", 1) if "type" in step else 0):
             os.write(terminal, step["type"].encode())
+            time.sleep(0.0005)
 _, status = os.waitpid(pid, 0)
 sys.exit(128 + os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status))

@@ -26,8 +26,10 @@ export interface Session {
   readonly code: number | undefined;
 }
 
-/** What is done when a text appears: a file is made, or keys are pressed. */
-export type Step = { readonly on: string; readonly touch: string } | { readonly on: string; readonly type: string };
+/** What is done when a text appears: a file is made, or keys are pressed, once or as fast as somebody who is impatient. */
+export type Step =
+  | { readonly on: string; readonly touch: string }
+  | { readonly on: string; readonly type: string; readonly times?: number };
 
 export async function runOnTerminal(
   argv: readonly string[],

@@ -54,21 +54,24 @@ class ProgressLine implements Progress {
   readonly #machine: System;
   readonly #state: ProgressState;
   readonly #end = new AbortController();
-  #release: () => void;
+  readonly #release: () => void;
+  /** the executor hears signals and tells when it has ended by one; until then another must not end what clears the line */
+  #isBuilding = false;
   #isDrawn = false;
 
   constructor(machine: System) {
     this.#machine = machine;
     this.#state = new ProgressState(machine.now());
     this.sys = machine.with({ stdout: this.#guard(machine.stdout), stderr: this.#guard(machine.stderr) });
-    this.#release = machine.onSignal(signals, (signal) => this.#dieOf(signal));
+    this.#release = machine.onSignal(signals, (signal) => {
+      if (!this.#isBuilding) this.#dieOf(signal);
+    });
     void this.#run();
   }
 
   observe(event: BuildEvent): void {
     this.#state.observe(event);
-    // from here on the executor hears signals
-    if (event.kind === 'phase' && event.name === 'build' && event.edge === 'start') this.#release();
+    if (event.kind === 'phase' && event.name === 'build') this.#isBuilding = event.edge === 'start';
     // what follows is the program's own, or nothing
     if (
       event.kind === 'ended' ||
@@ -79,9 +82,9 @@ class ProgressLine implements Progress {
   }
 
   stop(): void {
-    this.#release();
     this.#end.abort();
     this.#clear();
+    this.#release();
   }
 
   async #run(): Promise<void> {
