@@ -1,7 +1,7 @@
 /** Opens the build cache that a configuration names.  Texts: cmd/go's cache/default.go. */
 import { isAbsolute, join } from 'node:path';
 import { GotsError, SysError, errorText } from '../base/errors.ts';
-import { godebugSetting } from '../base/godebug-setting.ts';
+import { godebugSetting } from '../config/godebug-setting.ts';
 import type { Config } from '../config/config.ts';
 import { userCacheDir } from '../config/settings.ts';
 import type { System } from '../sys/system.ts';
@@ -37,11 +37,11 @@ export async function openCache(
   return program === '' ? disk : startCacheProg(program, sys, config.environ);
 }
 
-function openDirectory(dir: string, config: Pick<Config, 'getenv'>, sys: System): DiskCache {
+function openDirectory(dir: string, config: Pick<Config, 'environ'>, sys: System): DiskCache {
   try {
     sys.files.mkdirAll(dir);
     explain(dir, sys);
-    const verify = godebugSetting(config.getenv('GODEBUG'), 'gocacheverify') === '1';
+    const verify = godebugSetting(config, 'gocacheverify') === '1';
     return openDiskCache(dir, sys, { verify });
   } catch (error) {
     if (!(error instanceof SysError)) throw error;

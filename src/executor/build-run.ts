@@ -1,7 +1,7 @@
 /** One run of an action graph with all that it needs: $WORK, the cache, signals; and leaves nothing behind. */
 import { actionList, type Action } from '../actions/action.ts';
 import { Planner, type PlanOptions } from '../actions/plan.ts';
-import { godebugSetting } from '../base/godebug-setting.ts';
+import { godebugSetting } from '../config/godebug-setting.ts';
 import { unheededSignals } from '../base/signals.ts';
 import { ActionHasher, FileHashes, type HashTrace } from '../cache/hash.ts';
 import type { BuildCache } from '../cache/cache.ts';
@@ -142,6 +142,6 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
 }
 
 function hashTrace(config: Config, sys: System): HashTrace | undefined {
-  if (godebugSetting(config.environ['GODEBUG'] ?? '', 'gocachehash') !== '1') return undefined;
+  if (godebugSetting(config, 'gocachehash') !== '1') return undefined;
   return (line) => sys.stderr.write(`${line}\n`);
 }

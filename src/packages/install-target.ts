@@ -1,7 +1,7 @@
 /** Names of executables and where install puts them.  Pure.  Rules: cmd/go's load.Package.load, DefaultExecName. */
 import { dirname, isAbsolute, join, posix, sep } from 'node:path';
 import { GotsError, errorText } from '../base/errors.ts';
-import { godebugSetting } from '../base/godebug-setting.ts';
+import { godebugSetting } from '../config/godebug-setting.ts';
 import { compilerTraits } from '../config/compiler-traits.ts';
 import type { Config } from '../config/config.ts';
 import { isVersionElement } from './import-paths.ts';
@@ -81,9 +81,9 @@ export function archiveName(importPath: string, config: Config): string {
 }
 
 /** Whether a package of the standard library has a place in GOROOT/pkg, as all had before Go 1.20 (`go help install`). */
-export function installsStandard({ importPath }: Package, { environ }: Config): boolean {
+export function installsStandard({ importPath }: Package, config: Pick<Config, 'environ'>): boolean {
   if (importPath === 'unsafe' || importPath === 'builtin') return false;
-  return godebugSetting(environ['GODEBUG'] ?? '', 'installgoroot') === 'all';
+  return godebugSetting(config, 'installgoroot') === 'all';
 }
 
 /** Where shared libraries are installed. @param root an archiveRoot */

@@ -3,7 +3,7 @@
  * Failures are data on the package.  Algorithm, order of checks and texts: cmd/go's load.loadImport and Package.load.
  */
 import { join, posix } from 'node:path';
-import { godebugSetting } from '../base/godebug-setting.ts';
+import { godebugSetting } from '../config/godebug-setting.ts';
 import { goQuote } from '../base/go-quote.ts';
 import { compilerTraits } from '../config/compiler-traits.ts';
 import type { Config } from '../config/config.ts';
@@ -348,7 +348,7 @@ export class PackageLoader {
   #embed(pkg: Package, scanned: ScannedPackage, fail: (message: string) => void): void {
     if (pkg.embedPatterns.length === 0) return;
     const { config, files: readable, times } = this.#setting;
-    const followSymlinks = godebugSetting(config.getenv('GODEBUG'), 'embedfollowsymlinks') === '1';
+    const followSymlinks = godebugSetting(config, 'embedfollowsymlinks') === '1';
     try {
       const { files, byPattern } = times.measure(pkg.dir, () =>
         resolveEmbed(pkg.dir, pkg.embedPatterns, { files: readable, followSymlinks }),

@@ -14,14 +14,8 @@ import type { VcsStamp } from './build-info.ts';
 import { hasFilePathPrefix } from './import-paths.ts';
 import { packageError } from './package-errors.ts';
 import type { Package } from './package.ts';
-import {
-  type FailedCommand,
-  findRepository,
-  readVcsStatus,
-  type Repository,
-  VcsError,
-  type VcsStatus,
-} from './vcs-status.ts';
+import { type FailedCommand, findRepository, type Repository, VcsError } from './vcs-repository.ts';
+import { readVcsStatus, type VcsStatus } from './vcs-status.ts';
 
 /** A main module's version at a revision of the local repository; undefined where there is none. */
 export type LocalVersion = (place: Place) => Promise<string | undefined>;
@@ -129,7 +123,7 @@ export class VcsStamper {
       emit({ kind: 'note', text: missingCommand(config, repository.title) });
     }
     const status = await this.#status(repository).catch((error: unknown) => {
-      if (error instanceof VcsError) this.#show(repository, error.command);
+      if (error instanceof VcsError && error.command !== undefined) this.#show(repository, error.command);
       throw error;
     });
     this.#show(repository, status);

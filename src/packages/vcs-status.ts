@@ -1,116 +1,9 @@
 /**
- * The version control system of a directory and the state of its checkout: revision, time, uncommitted changes
- * (cmd/go's vcs.FromDir and the Status functions of its systems).
+ * The state of a checkout: revision, time, uncommitted changes (the Status functions of cmd/go's version control systems).
  */
-import { dirname, join, resolve } from 'node:path';
-import { SysError } from '../base/errors.ts';
 import { goQuote } from '../base/go-quote.ts';
-import { isSince } from '../config/release.ts';
-import type { ReadableFiles, System } from '../sys/system.ts';
-
-export type VcsName = 'hg' | 'git' | 'svn' | 'bzr' | 'fossil';
-
-interface VcsKind {
-  readonly name: VcsName;
-  /** as go calls it in messages */
-  readonly title: string;
-  /** what a checkout's root directory has */
-  readonly roots: readonly (readonly [name: string, isDir: boolean])[];
-}
-
-const KINDS: readonly VcsKind[] = [
-  { name: 'hg', title: 'Mercurial', roots: [['.hg', true]] },
-  { name: 'git', title: 'Git', roots: [['.git', true]] },
-  { name: 'svn', title: 'Subversion', roots: [['.svn', true]] },
-  { name: 'bzr', title: 'Bazaar', roots: [['.bzr', true]] },
-  {
-    name: 'fossil',
-    title: 'Fossil',
-    roots: [
-      ['.fslckout', false],
-      ['_FOSSIL_', false],
-    ],
-  },
-];
-
-export interface Repository {
-  readonly dir: string;
-  readonly vcs: VcsName;
-  readonly title: string;
-}
-
-/** What is printed of the commands up to one that failed; '' where there was none. */
-export interface FailedCommand {
-  /** by -x */
-  readonly trace: string;
-  /** by -v */
-  readonly failed: string;
-}
-
-/** A failure to tell the state of a checkout; the message is go's. */
-export class VcsError extends Error {
-  override readonly name = 'VcsError';
-  readonly command: FailedCommand;
-
-  constructor(message: string, command: FailedCommand = { trace: '', failed: '' }) {
-    super(message);
-    this.command = command;
-  }
-}
-
-/**
- * The repository that a directory is in; undefined: none.
- *
- * @throws VcsError when repositories of two systems contain it, which could be an attack
- */
-export function findRepository(start: string, files: ReadableFiles, go: GoRelease): Repository | undefined {
-  const kinds = isSince(go, '1.27') ? KINDS.filter(({ name }) => name !== 'bzr') : KINDS;
-  let found: Repository | undefined;
-  for (let dir = start; ; dir = dirname(dir)) {
-    for (const kind of kinds) {
-      if (!isRootOf(kind, dir, { files, go })) continue;
-      if (found === undefined) {
-        found = { dir, vcs: kind.name, title: kind.title };
-      } else if (found.vcs !== 'git' || kind.name !== 'git') {
-        const first = `${found.vcs} in ${goQuote(found.dir)}`;
-        throw new VcsError(`multiple VCS detected: ${first}, and ${kind.name} in ${goQuote(dir)}`);
-      }
-    }
-    if (dirname(dir) === dir) return found;
-  }
-}
-
-type GoRelease = Parameters<typeof isSince>[0];
-
-function isRootOf(
-  { name: vcs, roots }: VcsKind,
-  dir: string,
-  { files, go }: { readonly files: ReadableFiles; readonly go: GoRelease },
-): boolean {
-  const hasRoot = roots.some(([name, isDir]) => {
-    const info = files.tryStat(join(dir, name));
-    return info !== undefined && (info.kind === 'directory') === isDir;
-  });
-  return hasRoot || (vcs === 'git' && isSince(go, '1.27') && isLinkedTree(dir, files));
-}
-
-/** A worktree of git or a submodule: `.git` is a file that names the directory, `gitdir: PATH`. */
-function isLinkedTree(dir: string, files: ReadableFiles): boolean {
-  const path = join(dir, '.git');
-  const info = files.tryStat(path);
-  if (info?.kind !== 'file' || info.size > longestLink) return false;
-  let text: string;
-  try {
-    text = files.readText(path);
-  } catch (error) {
-    if (error instanceof SysError) return false;
-    throw error;
-  }
-  const place = /^gitdir:([^]*)$/.exec(text)?.[1]?.trim() ?? '';
-  return place !== '' && files.tryStat(resolve(dir, place))?.kind === 'directory';
-}
-
-const longestLink = 4096;
+import type { System } from '../sys/system.ts';
+import { type Repository, VcsError, type VcsName } from './vcs-repository.ts';
 
 export interface VcsStatus {
   readonly revision: string;
@@ -131,9 +24,21 @@ export interface VcsRunner {
 
 /** @throws VcsError, SysError */
 export async function readVcsStatus(repository: Repository, runner: VcsRunner): Promise<VcsStatus> {
-  const run = (...args: readonly string[]): Promise<string> => runTool(repository, args, runner);
-  const status = await statusReaders[repository.vcs](run);
-  return { failed: '', ...status, trace: traceOf(repository) };
+  let trace = '';
+  const run: Run = async (...args) => {
+    const tool = lookTool(repository, runner);
+    trace += `cd ${repository.dir}\n${repository.vcs} ${args.join(' ')}\n`;
+    return runTool([tool, ...args], { repository, runner, trace });
+  };
+  try {
+    const status = await statusReaders[repository.vcs](run);
+    return { failed: '', ...status, trace };
+  } catch (error) {
+    // what a tool says, and nobody can read, stands at the end of all commands
+    if (error instanceof VcsError && error.command === undefined)
+      throw new VcsError(error.message, { trace, failed: '' });
+    throw error;
+  }
 }
 
 type Run = (...args: readonly string[]) => Promise<string>;
@@ -149,7 +54,7 @@ const statusReaders: Readonly<Record<VcsName, (run: Run) => Promise<Status>>> = 
     const uncommitted = changes.value !== '';
     if (log.status === 'fulfilled') return { ...parseRevisionTime(log.value), uncommitted };
     if (!uncommitted) throw log.reason;
-    const failed = log.reason instanceof VcsError ? log.reason.command.failed : '';
+    const failed = log.reason instanceof VcsError ? (log.reason.command?.failed ?? '') : '';
     return { revision: '', time: '', uncommitted, failed };
   },
   hg: async (run) => {
@@ -197,17 +102,25 @@ function toTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace('.000Z', 'Z');
 }
 
-function traceOf(repository: Repository): string {
-  if (repository.vcs !== 'git') return '';
-  return [GIT_STATUS, GIT_LOG].map((args) => `cd ${repository.dir}\ngit ${args.join(' ')}\n`).join('');
+function lookTool({ vcs }: Repository, { sys, env }: VcsRunner): string {
+  const tool = sys.lookPath(vcs, env['PATH'] ?? '');
+  if (tool === undefined) throw new VcsError(`exec: ${goQuote(vcs)}: executable file not found in $PATH`);
+  return tool;
 }
 
-async function runTool(repository: Repository, args: readonly string[], { sys, env }: VcsRunner): Promise<string> {
-  const tool = sys.lookPath(repository.vcs, env['PATH'] ?? '');
-  if (tool === undefined) throw new VcsError(`exec: ${goQuote(repository.vcs)}: executable file not found in $PATH`);
+interface ToolSetting {
+  readonly repository: Repository;
+  readonly runner: VcsRunner;
+  /** the commands up to this one */
+  readonly trace: string;
+}
+
+/** @throws VcsError with a command, SysError */
+async function runTool(argv: readonly string[], { repository, runner, trace }: ToolSetting): Promise<string> {
+  const { sys, env } = runner;
   const extra = repository.vcs === 'hg' ? { HGPLAIN: '+strictflags' } : {};
   const result = await sys.spawn({
-    argv: [tool, ...args],
+    argv,
     cwd: repository.dir,
     env: { ...env, PWD: repository.dir, ...extra },
     output: 'separate',
@@ -215,10 +128,6 @@ async function runTool(repository: Repository, args: readonly string[], { sys, e
   if (result.code === 0) return Buffer.from(result.stdout).toString();
   const message = result.code === undefined ? `signal: ${result.signal ?? ''}` : `exit status ${result.code}`;
   const said = Buffer.from(result.stderr).toString() || `${message}\n`;
-  const line = `${repository.vcs} ${args.join(' ')}\n`;
-  const trace = traceOf(repository);
-  throw new VcsError(message, {
-    trace: trace.slice(0, trace.indexOf(line) + line.length),
-    failed: `# cd ${repository.dir}; ${line}${said}`,
-  });
+  const command = `${repository.vcs} ${argv.slice(1).join(' ')}`;
+  throw new VcsError(message, { trace, failed: `# cd ${repository.dir}; ${command}\n${said}` });
 }

@@ -13,6 +13,47 @@ const stamped = (name: string, setUp: string, more: Partial<Feature> = {}): Feat
   ...more,
 });
 
+/** Systems other than git; `create` makes a checkout of the working directory, `commit` adds all to it. */
+const otherSystems: readonly {
+  readonly title: string;
+  readonly create: string;
+  readonly commit: string;
+  readonly damage: string;
+  readonly needs: readonly string[];
+}[] = [
+  {
+    title: 'Mercurial',
+    create: 'hg init',
+    commit: 'hg add -q .; hg commit -q -m one -u a -d "1700000000 0"',
+    damage: 'echo nonsense >.hg/requires',
+    needs: ['hg'],
+  },
+  {
+    title: 'Subversion',
+    create:
+      'rm -rf ../svn-repo; svnadmin create ../svn-repo; svn checkout -q "file://$(cd ..; pwd)/svn-repo" .; svn add -q go.mod main.go',
+    commit: 'svn commit -q -m one; svn update -q',
+    damage: 'echo nonsense >.svn/wc.db',
+    needs: ['svn', 'svnadmin'],
+  },
+  {
+    title: 'Bazaar',
+    create: 'bzr whoami "a <a@b.c>"; bzr init -q; bzr add -q',
+    commit: 'bzr commit -q -m one --commit-time="2021-02-03 04:04:05 +0000"',
+    damage: 'echo nonsense >.bzr/checkout/format',
+    needs: ['bzr'],
+  },
+  {
+    title: 'Fossil',
+    create:
+      'export USER=a; rm -f ../r.fossil; fossil init --date-override "2021-02-03T04:04:05" ../r.fossil >/dev/null; fossil open --force ../r.fossil >/dev/null',
+    commit:
+      'fossil add go.mod main.go >/dev/null; fossil commit --date-override "2021-02-03T05:04:05" --user-override a -m one >/dev/null',
+    damage: 'echo nonsense >../r.fossil',
+    needs: ['fossil'],
+  },
+];
+
 export const stamps: readonly Feature[] = [
   stamped('git', git, { needs: ['git'] }),
   stamped('git: a modified tree, an untracked file', `${git}; echo "// more" >>main.go; echo x >untracked`, {
@@ -69,22 +110,29 @@ export const stamps: readonly Feature[] = [
     commands: ['build -buildvcs=true -o out .', 'build -o auto .'],
     unshared: true,
   }),
-  stamped('Mercurial', 'hg init; hg add -q .; hg commit -q -m one -u a -d "1700000000 0"', { needs: ['hg'] }),
-  stamped(
-    'Subversion',
-    'rm -rf ../svn-repo; svnadmin create ../svn-repo; svn checkout -q "file://$(cd ..; pwd)/svn-repo" .; svn add -q go.mod main.go; svn commit -q -m one; svn update -q',
-    { needs: ['svn', 'svnadmin'] },
-  ),
-  stamped(
-    'Bazaar',
-    'bzr whoami "a <a@b.c>"; bzr init -q; bzr add -q; bzr commit -q -m one --commit-time="2021-02-03 04:04:05 +0000"',
-    { needs: ['bzr'] },
-  ),
-  stamped(
-    'Fossil',
-    'export USER=a; rm -f ../r.fossil; fossil init --date-override "2021-02-03T04:04:05" ../r.fossil >/dev/null; fossil open --force ../r.fossil >/dev/null; fossil add go.mod main.go >/dev/null; fossil commit --date-override "2021-02-03T05:04:05" --user-override a -m one >/dev/null',
-    { needs: ['fossil'] },
-  ),
+  stamped('two kinds of repositories, with GODEBUG=allowmultiplevcs=1', `${git}; mkdir .hg`, {
+    needs: ['git'],
+    commands: ['build -x -p=1 -buildvcs=true -o out .'],
+    env: { GODEBUG: 'allowmultiplevcs=1' },
+    unshared: true,
+  }),
+  ...otherSystems.flatMap(({ title, create, commit, damage, needs }) => [
+    stamped(title, `${create}; ${commit}`, { needs }),
+    ...[
+      {
+        state: 'a changed and an untracked file',
+        setUp: `${create}; ${commit}; echo "// more" >>main.go; echo x >new`,
+      },
+      { state: 'no commit yet', setUp: create },
+      { state: 'damaged', setUp: `${create}; ${commit}; ${damage}` },
+    ].map(({ state, setUp }) =>
+      stamped(`${title}: ${state}, with \`-v\` and \`-x\``, setUp, {
+        needs,
+        commands: ['-v', '-x', '-x -v'].map((flags) => `build ${flags} -p=1 -buildvcs=true -o ../out .`),
+        unshared: true,
+      }),
+    ),
+  ]),
   {
     name: 'build info: settings in go’s order',
     files: hello,

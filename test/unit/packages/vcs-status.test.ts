@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { findRepository, readVcsStatus, type Repository } from '../../../src/packages/vcs-status.ts';
+import { findRepository, type Repository } from '../../../src/packages/vcs-repository.ts';
+import { readVcsStatus } from '../../../src/packages/vcs-status.ts';
 import type { System } from '../../../src/sys/system.ts';
 import { fakeFiles } from './fake-files.ts';
 
@@ -19,8 +20,8 @@ function system(answers: Readonly<Record<string, string | number>>): System {
 const LOG = 'git -c log.showsignature=false log -1 --format=%H:%ct';
 const git: Repository = { dir: '/r', vcs: 'git', title: 'Git' };
 
-const go126 = { goVersion: 'go1.26.8' };
-const go127 = { goVersion: 'go1.27.4' };
+const go126 = { goVersion: 'go1.26.8', environ: {} };
+const go127 = { goVersion: 'go1.27.4', environ: {} };
 
 test('Go 1.27 knows worktrees and submodules of git, and Bazaar no more', () => {
   const files = fakeFiles({
@@ -41,6 +42,8 @@ test('a repository is found on the way up; git may stand in git, others may not'
   expect(findRepository('/r/a/b', files, go126)?.dir).toBe('/r/a');
   expect(findRepository('/n', files, go126)).toBeUndefined();
   expect(() => findRepository('/r/b', files, go126)).toThrow('multiple VCS detected: hg in "/r/b", and git in "/r"');
+  const any = { ...go126, environ: { GODEBUG: 'allowmultiplevcs=1' } };
+  expect(findRepository('/r/b', files, any)?.dir).toBe('/r/b');
 });
 
 test('git tells revision, time and changes', async () => {
@@ -49,6 +52,20 @@ test('git tells revision, time and changes', async () => {
     revision: 'abc',
     time: '2023-11-14T22:13:20Z',
     uncommitted: true,
+  });
+});
+
+test('all commands are told, up to one that fails or that says what nobody can read', async () => {
+  const shown = (args: string): string => `cd /r\ngit ${args}\n`;
+  const [status, log] = [shown('status --porcelain'), shown(LOG.slice('git '.length))];
+  const read = (answers: Readonly<Record<string, string | number>>): Promise<unknown> =>
+    readVcsStatus(git, { sys: system(answers), env: {} });
+  expect(await read({ 'git status --porcelain': '', [LOG]: 'abc:1\n' })).toMatchObject({ trace: status + log });
+  await expect(read({ 'git status --porcelain': 1, [LOG]: 'abc:1\n' })).rejects.toMatchObject({
+    command: { trace: status, failed: '# cd /r; git status --porcelain\nexit status 1\n' },
+  });
+  await expect(read({ 'git status --porcelain': '', [LOG]: 'abc\n' })).rejects.toMatchObject({
+    command: { trace: status + log, failed: '' },
   });
 });
 

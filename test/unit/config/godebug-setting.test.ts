@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { godebugSetting } from '../../../src/base/godebug-setting.ts';
+import { godebugSetting } from '../../../src/config/godebug-setting.ts';
 
 test.each([
   ['', ''],
@@ -9,5 +9,5 @@ test.each([
   ['agoindex=0', ''],
   ['goindex', ''],
 ])('%j sets goindex to %j', (godebug, value) => {
-  expect(godebugSetting(godebug, 'goindex')).toBe(value);
+  expect(godebugSetting({ environ: { GODEBUG: godebug } }, 'goindex')).toBe(value);
 });
