@@ -1,7 +1,7 @@
 /** Packages of the cryptographic module where GOFIPS140 names a copy of it (cmd/go's fips140).  Pure. */
 import { join, sep } from 'node:path';
 import type { Config } from '../config/config.ts';
-import type { Mount } from './match-packages.ts';
+import type { Mount } from './walked-directory.ts';
 
 type Setting = Pick<Config, 'fips140' | 'gomodcache'>;
 

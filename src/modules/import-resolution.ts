@@ -1,6 +1,6 @@
 /** From an import path to the directory and the module that provide it.  Facts: cmd/go's modload (import.go). */
 import { dirname, isAbsolute, join, sep } from 'node:path';
-import { isNotExist } from '../base/errors.ts';
+import { isNotExist, SysError } from '../base/errors.ts';
 import { compareGoVersions } from '../base/go-version.ts';
 import { explicitModulesTxtImportVersion, isGoOrToolchain } from './go-version.ts';
 import {
@@ -212,13 +212,24 @@ export class ImportResolver {
   #vendored(path: string, standard: readonly FoundIn[]): ResolvedPackage {
     const state = this.#state;
     const found: FoundIn[] = [...standard];
+    const errors: SysError[] = [];
+    const dirIn = (prefix: string, module: FetchedModule): string | undefined => {
+      try {
+        return dirInModule(state, path, prefix, module);
+      } catch (error) {
+        if (!(error instanceof SysError)) throw error;
+        // go looks at what it could not read of main modules alone
+        if (module.isLocal) errors.push(error);
+        return undefined;
+      }
+    };
     for (const main of state.main.list) {
       if (main.dir === '') continue;
-      const dir = dirInModule(state, path, main.prefix, { dir: main.dir, isLocal: true });
+      const dir = dirIn(main.prefix, { dir: main.dir, isLocal: true });
       if (dir !== undefined) found.push({ module: { path: main.path, version: '' }, dir });
     }
     const root = vendorRoot(state);
-    const dir = root === '' ? undefined : dirInModule(state, path, '', { dir: root, isLocal: false });
+    const dir = root === '' ? undefined : dirIn('', { dir: root, isLocal: false });
     if (dir !== undefined) {
       const module = state.vendor?.packages.get(path);
       const isOld = compareGoVersions(state.main.goVersion(state.localGo), explicitModulesTxtImportVersion) < 0;
@@ -232,6 +243,7 @@ export class ImportResolver {
       }
     }
     if (found.length > 1) throw new AmbiguousImportError(path, found, false);
+    if (errors[0] !== undefined) throw errors[0];
     const [only] = found;
     if (only !== undefined) return only;
     throw missingImport(state, { path, isStandard: false });

@@ -1,6 +1,6 @@
 /** Module loading from its entry: main modules, requirements, patterns, the import table.  Facts: cmd/go's modload. */
-import { dirname, join, sep } from 'node:path';
-import { errorText, FatalError, GotsError, isBug, nothingFor } from '../base/errors.ts';
+import { dirname, join } from 'node:path';
+import { errorText, FatalError, GotsError, isBug, isNotExist, nothingFor } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
 import type { ReadableFiles } from '../sys/system.ts';
@@ -28,8 +28,9 @@ import { cleanPatterns, isLiteralPattern, isLocalPattern, treeCanMatch } from '.
 import type { ModuleSource } from './source.ts';
 import type { VersionRules } from './allowed-versions.ts';
 import { queryPackages } from './package-query.ts';
-import { standardPackages, standardTrees } from './standard-packages.ts';
+import { matchSources, standardTrees } from './source-patterns.ts';
 import { convertPruning, type RootUpdate, updateRoots } from './update-roots.ts';
+import { ignoredLink } from './walked-directory.ts';
 import { useVendored } from './vendored-modules.ts';
 import { VersionQueries } from './version-query.ts';
 import { parseVendorList, type VendorList } from './vendor-list.ts';
@@ -159,8 +160,13 @@ function chooseBuildMod(config: Config, files: ReadableFiles, main: MainModules)
   const root = main.isWorkspace ? dirname(main.goWork) : (main.list[0]?.dir ?? '');
   const dir = root === '' ? '' : join(root, 'vendor');
   const readVendor = (): VendorList => {
-    const path = join(dir, 'modules.txt');
-    return parseVendorList(files.tryStat(path) === undefined ? undefined : files.readText(path));
+    try {
+      return parseVendorList(files.readText(join(dir, 'modules.txt')));
+    } catch (error) {
+      if (isNotExist(error)) return parseVendorList(undefined);
+      const asked = flags.modExplicit ? '' : 'reading modules.txt for vendor directory: ';
+      throw new GotsError('module', asked + errorText(error), { cause: error });
+    }
   };
   if (flags.modExplicit && flags.mod !== '') {
     return { mod: flags.mod, reason: '', vendor: flags.mod === 'vendor' && dir !== '' ? readVendor() : undefined };
@@ -193,8 +199,8 @@ export class ModuleSession {
   readonly #queries: VersionQueries;
   readonly #writer: GoModWriter;
   requirements: Requirements;
-  /** what -x says of directories that patterns leave out */
-  #ignored: string[] = [];
+  /** what patterns leave out, as far as go tells */
+  #told: string[] = [];
 
   constructor(state: ModuleState, writer: GoModWriter) {
     this.state = state;
@@ -240,7 +246,7 @@ export class ModuleSession {
     // who asks for one version gets it, taken back or not
     const allowed = isRevision ? (): Promise<void> => Promise.resolve() : this.versionRules.allowed;
     const asked = { pattern, query, current: () => 'none', allowed };
-    const [first] = await queryPackages(asked, { state, dirs, queries: this.#queries });
+    const [first] = await queryPackages(asked, { state, summaries: this.summaries, dirs, queries: this.#queries });
     if (first === undefined) throw new Error('internal error: a query found nothing');
     return first.module;
   }
@@ -258,9 +264,7 @@ export class ModuleSession {
       match.pattern === 'all' ? { ...match, packages: allOf(loaded.packages) } : match,
     );
     // go looks for patterns once more when all is loaded
-    if (this.state.config.flags.x) {
-      for (const text of this.#ignored) this.state.emit({ kind: 'output', importPath: undefined, text });
-    }
+    for (const text of this.#told) this.state.say(text);
     for (const { pattern, packages, errors } of matches) {
       if (packages.length > 0 || errors.length > 0) continue;
       this.state.emit({ kind: 'note', text: `warning: "${pattern}" matched no packages` });
@@ -321,16 +325,29 @@ export class ModuleSession {
       }
     };
     const matches: Match[] = [];
-    this.#ignored = [];
+    this.#told = [];
     for (const pattern of patterns) {
       if (pattern === 'std' || pattern === 'cmd') {
-        const { config, files } = state;
-        // go asks no index for these
-        const search = { files, scan, hasPackage: (dir: string): boolean => hasPackage(dir) };
-        matches.push({ pattern, packages: standardPackages(pattern, config, search), errors: [] });
+        matches.push(this.#matchStandard(pattern, scan, hasPackage));
       } else matches.push(await this.#matchOne(pattern, hasPackage));
     }
     return matches;
+  }
+
+  #matchStandard(pattern: string, scan: ScanImports, hasPackage: (dir: string) => boolean): Match {
+    const { config, files } = this.state;
+    const isMain = (dir: string): boolean => {
+      try {
+        return scan(dir).packageName === 'main';
+      } catch (error) {
+        if (isBug(error)) throw error;
+        return false;
+      }
+    };
+    // go asks no index for these
+    const search = { files, isMain, hasPackage: (dir: string): boolean => hasPackage(dir) };
+    const { packages, errors } = matchSources(pattern, [], config, search);
+    return { pattern, packages, errors: errors.map((error) => patternFailed(pattern, error)) };
   }
 
   async #matchOne(pattern: string, hasPackage: (dir: string, modroot?: string) => boolean): Promise<Match> {
@@ -343,15 +360,26 @@ export class ModuleSession {
     const { trees, errors } = await this.#trees(pattern);
     const isMeta = !pattern.includes('...');
     const { cgoEnabled } = state.config.context;
-    const search = { files: state.files, cgoEnabled, hasPackage };
-    const found = matchTrees(isMeta ? undefined : pattern, trees, search).toSorted();
-    return { pattern, packages: pattern === 'all' ? [...found, ...state.main.tools] : found, errors };
+    const noteLink = (path: string): void => this.#tell(ignoredLink(path));
+    const search = { files: state.files, cgoEnabled, hasPackage, noteLink };
+    const found = matchTrees(isMeta ? undefined : pattern, trees, search);
+    const packages = found.packages.toSorted();
+    return {
+      pattern,
+      packages: pattern === 'all' ? [...packages, ...state.main.tools] : packages,
+      errors: [...errors, ...found.errors.map((error) => patternFailed(pattern, error))],
+    };
   }
 
-  #ignores(pattern: string, dir: string, lines: readonly string[]): (path: string) => boolean {
-    return this.state.ignores(dir, lines, (text) => {
-      if (pattern !== 'all') this.#ignored.push(text);
-    });
+  #ignores(pattern: string, dir: string, lines: readonly string[]): PackageTree['isIgnored'] {
+    if (lines.length === 0) return undefined;
+    return this.state.ignores(dir, lines, (text) => (pattern === 'all' ? this.state.say(text) : this.#tell(text)));
+  }
+
+  /** Says what go says each time that it looks for patterns. */
+  #tell(text: string): void {
+    this.state.say(text);
+    this.#told.push(text);
   }
 
   /** Where a pattern is looked for, as far as that can be had. */
@@ -373,13 +401,9 @@ export class ModuleSession {
     const isOwn = pattern === 'all' || pattern === 'work';
     const { std, cmd } = standardTrees(state.config);
     const trees: PackageTree[] = isOwn ? own : [std, cmd, ...own];
-    const failed = (error: unknown): Error => new Error(`pattern ${pattern}: ${errorText(error)}`, { cause: error });
     if (state.buildMod === 'vendor') {
       const dir = vendorRoot(state);
       if (dir === '') return { trees, errors: [] };
-      if (state.files.tryStat(dir) === undefined) {
-        return { trees, errors: [failed(new Error(`lstat ${join(dir, sep)}: no such file or directory`))] };
-      }
       return { trees: [...trees, { dir, prefix: '', skipsVendor: true, skipsModules: false }], errors: [] };
     }
     if (isOwn) return { trees, errors: [] };
@@ -394,14 +418,18 @@ export class ModuleSession {
         if (!isLocal) state.notePlace(dir, dir);
         const summary = await this.summaries.get(module).catch(nothingFor);
         const isIgnored = this.#ignores(pattern, dir, summary?.ignore ?? []);
-        trees.push({ dir, prefix: path, skipsVendor: true, skipsModules: isLocal, isIgnored });
+        trees.push({ dir, prefix: path, skipsVendor: true, skipsModules: isLocal, isIgnored, isIndexed: !isLocal });
       } catch (failure) {
         if (isBug(failure) || failure instanceof FatalError) throw failure;
-        errors.push(failed(failure));
+        errors.push(patternFailed(pattern, failure));
       }
     }
     return { trees, errors };
   }
+}
+
+function patternFailed(pattern: string, error: unknown): Error {
+  return new Error(`pattern ${pattern}: ${errorText(error)}`, { cause: error });
 }
 
 /** In a workspace nothing stands in for a go line that is missing. */

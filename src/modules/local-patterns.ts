@@ -1,12 +1,15 @@
 /** Directories named on the command line, and the import paths that they stand for.  Facts: cmd/go's modload (load.go), search. */
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { errorText, GotsError, isNotExist } from '../base/errors.ts';
+import { compilerTraits } from '../config/compiler-traits.ts';
 import { isGoOrToolchain } from './go-version.ts';
+import { fipsMount } from './fips-import.ts';
 import { NoGoDirectoryError } from './import-error.ts';
 import { dirInModule, noMainModulesText, vendorRoot } from './import-resolution.ts';
 import type { Match } from './import-table.ts';
-import { matchDirs, walkStart } from './match-packages.ts';
+import { matchDirs, walkStart } from './match-dirs.ts';
 import type { Requirements } from './module-graph.ts';
+import { mountedError } from './walked-directory.ts';
 import type { ModuleVersion } from './module-info.ts';
 import type { ModuleState } from './module-state.ts';
 import type { ModuleSummaries } from './module-summary.ts';
@@ -88,9 +91,11 @@ async function wildcardDirs(
     const plural = roots.length > 1 ? 's' : '';
     fail(new Error(`directory ${absolute} is outside module root${plural} (${roots.join(', ')})`));
   }
-  const ignores = owner === undefined ? undefined : state.ignores(owner, state.main.ignoreLines(owner));
+  const say = (text: string): void => state.say(text);
+  const ignores = owner === undefined ? undefined : state.ignores(owner, state.main.ignoreLines(owner), say);
   const isIgnored = (dir: string): boolean => ignores?.(relative(owner ?? '', dir)) === true;
-  const matched = matchDirs(pattern, { cwd, files: state.files, skipsModules: true, hasPackage, isIgnored });
+  const mount = fipsMount(state.config);
+  const matched = matchDirs(pattern, { cwd, files: state.files, skipsModules: true, hasPackage, isIgnored, mount });
   if (matched.error !== undefined) fail(matched.error);
   return matched.dirs;
 }
@@ -113,7 +118,10 @@ function below(dir: string, root: string): string | undefined {
 async function localPackage(dir: string, isLiteral: boolean, context: LocalContext): Promise<string> {
   const { state } = context;
   const absolute = (isAbsolute(dir) ? dir : join(state.config.cwd, dir)).replace(/(.)[\\/]$/, '$1');
-  if (isLiteral) checkDirectory(absolute, state);
+  const mount = fipsMount(state.config);
+  const mounted = mountedError(absolute, { mount, files: state.files, op: 'stat', shown: absolute });
+  if (mounted !== undefined) throw directoryError(absolute, mounted);
+  if (isLiteral && !isTakenAsRead(absolute, state)) checkDirectory(absolute, state);
   for (const main of state.main.list) {
     if (main.dir === '' || main.dir !== absolute) continue;
     if (absolute === state.gorootSrc) throw new NoImportPathError('GOROOT/src is not an importable package');
@@ -129,16 +137,27 @@ async function localPackage(dir: string, isLiteral: boolean, context: LocalConte
   throw new Error(outsideText(absolute, state));
 }
 
+/** Other compilers have a standard library of their own, without sources: go does not look for any in GOROOT. */
+function isTakenAsRead(dir: string, state: ModuleState): boolean {
+  if (compilerTraits(state.config).compilesStandard) return false;
+  const path = below(dir, state.gorootSrc);
+  return path !== undefined && !path.split('/').includes('testdata');
+}
+
 /** A directory without any source is no package here: some other module may hold the package of that path. */
 function checkDirectory(dir: string, state: ModuleState): void {
   let kind: string;
   try {
     ({ kind } = state.files.stat(dir));
   } catch (error) {
-    throw new Error(isNotExist(error) ? `stat ${dir}: directory not found` : errorText(error), { cause: error });
+    throw directoryError(dir, error);
   }
   const hasSource = (): boolean => state.files.readDir(dir).some(({ name }) => /^[^_.].*\.go$/.test(name));
   if (kind === 'directory' && !hasSource()) throw new NoGoDirectoryError(dir);
+}
+
+function directoryError(dir: string, error: unknown): Error {
+  return new Error(isNotExist(error) ? `stat ${dir}: directory not found` : errorText(error), { cause: error });
 }
 
 function checkBuiltin(path: string): string {

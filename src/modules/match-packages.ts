@@ -1,14 +1,9 @@
-/** The directories and packages that `...` patterns match.  Facts: cmd/go's search (MatchDirs) and modload (search.go). */
-import { basename, isAbsolute, join, normalize, relative, sep } from 'node:path';
+/** The packages below trees that `...` patterns match.  Facts: cmd/go's modload (search.go) and search (MatchPackages). */
+import { join, posix, relative, sep } from 'node:path';
 import { SysError } from '../base/errors.ts';
 import type { DirEntry, ReadableFiles } from '../sys/system.ts';
 import { matchPattern, treeCanMatch } from './pattern.ts';
-
-/** A directory that is looked into in the place of another. */
-export interface Mount {
-  readonly at: string;
-  readonly dir: string;
-}
+import { checkRoot, isHidden, isModuleRoot, type Mount, readDirAs } from './walked-directory.ts';
 
 /** A tree to look for packages in. */
 export interface PackageTree {
@@ -18,18 +13,13 @@ export interface PackageTree {
   readonly skipsVendor: boolean;
   /** directories with a go.mod are other modules' */
   readonly skipsModules: boolean;
-  /** directories, relative to dir, that go.mod's ignore lines leave out */
-  readonly isIgnored?: (path: string) => boolean;
+  /** what go.mod's ignore lines leave out, relative to dir */
+  readonly isIgnored?: ((path: string) => boolean) | undefined;
+  /** go has an index of its directories, and asks for each, in the order of their names, whether it is ignored */
+  readonly isIndexed?: boolean;
+  /** import paths that are left out with all below */
+  readonly leavesOut?: (path: string) => boolean;
   readonly mount?: Mount | undefined;
-}
-
-function isHidden(name: string): boolean {
-  return name.startsWith('.') || name.startsWith('_') || name === 'testdata';
-}
-
-function isModuleRoot(files: ReadableFiles, dir: string): boolean {
-  const info = files.tryStat(join(dir, 'go.mod'));
-  return info !== undefined && info.kind !== 'directory';
 }
 
 export interface TreeSearch {
@@ -37,6 +27,17 @@ export interface TreeSearch {
   readonly cgoEnabled: boolean;
   /** whether a directory holds a package of the build; modroot: the root of its tree */
   readonly hasPackage: (dir: string, modroot: string) => boolean;
+  /** what can't be read ends the walk of its tree */
+  readonly endsAtErrors?: boolean;
+  /** hears of symbolic links to directories, which are not followed */
+  readonly noteLink?: (path: string) => void;
+}
+
+export interface MatchedPackages {
+  /** import paths */
+  readonly packages: readonly string[];
+  /** of directories that can't be read */
+  readonly errors: readonly SysError[];
 }
 
 /**
@@ -47,102 +48,113 @@ export interface TreeSearch {
 export function matchTrees(
   pattern: string | undefined,
   trees: readonly PackageTree[],
-  { files, cgoEnabled, hasPackage }: TreeSearch,
-): readonly string[] {
-  const isMatch = pattern === undefined ? (): boolean => true : matchPattern(pattern);
-  const canMatch = pattern === undefined ? (): boolean => true : treeCanMatch(pattern);
-  const seen = new Set(cgoEnabled ? ['builtin'] : ['builtin', 'runtime/cgo']);
-  const found: string[] = [];
-  const walk = (dir: string, path: string, tree: PackageTree): void => {
-    if (!canMatch(path)) return;
-    if (path !== '' && !seen.has(path)) {
-      seen.add(path);
-      if (isMatch(path) && hasPackage(dir, tree.dir)) found.push(path);
-    }
-    if (tree.skipsVendor && dir !== tree.dir && dir.endsWith(`${sep}vendor`)) return;
-    for (const { name, kind } of files.readDir(dir)) {
-      if (kind !== 'directory' || isHidden(name)) continue;
-      const sub = join(dir, name);
-      if (tree.skipsModules && isModuleRoot(files, sub)) continue;
-      if (tree.isIgnored?.(relative(tree.dir, sub)) === true) continue;
-      walk(sub === tree.mount?.at ? tree.mount.dir : sub, path === '' ? name : `${path}/${name}`, tree);
-    }
-  };
-  for (const tree of trees) walk(tree.dir, tree.prefix, tree);
-  return found;
+  search: TreeSearch,
+): MatchedPackages {
+  const walk = new TreeWalk(pattern, search);
+  for (const tree of trees) walk.visit(tree);
+  return walk;
 }
 
-export interface DirectoryWalk {
-  readonly cwd: string;
-  readonly files: ReadableFiles;
-  /** directories with a go.mod, the first one apart, are other modules' */
-  readonly skipsModules: boolean;
-  /** whether a directory holds a package of the build; of an absolute path, as is isIgnored */
-  readonly hasPackage: (dir: string) => boolean;
-  readonly isIgnored?: (dir: string) => boolean;
-}
+class TreeWalk implements MatchedPackages {
+  readonly packages: string[] = [];
+  readonly errors: SysError[] = [];
+  readonly #search: TreeSearch;
+  readonly #isMatch: (path: string) => boolean;
+  readonly #canMatch: (path: string) => boolean;
+  readonly #seen: Set<string>;
+  readonly #isWild: boolean;
 
-export interface MatchedDirs {
-  /** in the order of the walk, written as the pattern is */
-  readonly dirs: readonly string[];
-  /** why the walk has ended early */
-  readonly error: Error | undefined;
-}
+  constructor(pattern: string | undefined, search: TreeSearch) {
+    this.#search = search;
+    this.#isWild = pattern !== undefined;
+    this.#isMatch = pattern === undefined ? (): boolean => true : matchPattern(pattern);
+    this.#canMatch = pattern === undefined ? (): boolean => true : treeCanMatch(pattern);
+    this.#seen = new Set(search.cgoEnabled ? ['builtin'] : ['builtin', 'runtime/cgo']);
+  }
 
-/** Directories that a local pattern with `...` matches. */
-export function matchDirs(pattern: string, { cwd, files, hasPackage, ...walked }: DirectoryWalk): MatchedDirs {
-  const prefix = pattern.startsWith('./') ? './' : '';
-  const isMatch = matchPattern((prefix + normalize(pattern)).replaceAll('\\', '/'));
-  const top = walkStart(pattern);
-  const start = prefix + join(top, sep);
-  const dirs: string[] = [];
-  const mayHold = (dir: string): boolean => {
+  visit(tree: PackageTree): void {
     try {
-      return hasPackage(dir);
+      if (tree.isIndexed === true && tree.isIgnored !== undefined) this.#askAll(tree);
+      else if (this.#canMatch(tree.prefix)) this.#walk(checkRoot(tree.dir, this.#search.files), tree.prefix, tree);
     } catch (error) {
-      // what can't be read is matched; the walk ends at it
+      this.#note(error);
+    }
+  }
+
+  #note(error: unknown): void {
+    if (!(error instanceof SysError)) throw error;
+    this.errors.push(error);
+  }
+
+  #walk(dir: string, path: string, tree: PackageTree): void {
+    this.#take(dir, path, tree);
+    if (tree.skipsVendor && dir !== tree.dir && dir.endsWith(`${sep}vendor`)) return;
+    for (const entry of this.#readDir(dir, tree)) {
+      const sub = join(dir, entry.name);
+      const subPath = path === '' ? entry.name : `${path}/${entry.name}`;
+      if (!this.#mayEnter(entry, subPath, { sub, tree })) continue;
+      if (entry.kind === 'directory') this.#walk(sub === tree.mount?.at ? tree.mount.dir : sub, subPath, tree);
+      else if (this.#isWild && entry.kind === 'symlink') this.#noteLink(sub);
+    }
+  }
+
+  #take(dir: string, path: string, tree: PackageTree): void {
+    if (path === '' || this.#seen.has(path)) return;
+    this.#seen.add(path);
+    if (this.#isMatch(path) && this.#mayHold(dir, tree)) this.packages.push(path);
+  }
+
+  /** What can't be read is matched, and fails where it is loaded. */
+  #mayHold(dir: string, tree: PackageTree): boolean {
+    try {
+      return this.#search.hasPackage(dir, tree.dir);
+    } catch (error) {
       if (error instanceof SysError) return true;
       throw error;
     }
-  };
-  const walk = (path: string): void => {
-    const absolute = isAbsolute(path) ? path : join(cwd, path);
-    if (walked.isIgnored?.(absolute) === true) return;
-    if (walked.skipsModules && path !== top && isModuleRoot(files, absolute)) return;
-    const name = prefix + path;
-    if (isMatch(name.replaceAll('\\', '/')) && mayHold(absolute)) dirs.push(name);
-    for (const entry of readDirAs(path === top ? start : path, absolute, files)) {
-      if (entry.kind === 'directory' && !isHidden(entry.name)) walk(join(path, entry.name));
+  }
+
+  #readDir(dir: string, tree: PackageTree): readonly DirEntry[] {
+    const { files, endsAtErrors = false } = this.#search;
+    try {
+      return readDirAs(dir === tree.dir ? join(dir, sep) : dir, dir, files);
+    } catch (error) {
+      if (endsAtErrors) throw error;
+      this.#note(error);
+      return [];
     }
-  };
-  const kind = files.tryStat(isAbsolute(top) ? top : join(cwd, top))?.kind;
-  if (kind !== 'directory') {
-    const reason = kind === undefined ? 'no such file or directory' : 'not a directory';
-    return { dirs, error: new Error(`lstat ${start}: ${reason}`) };
   }
-  try {
-    if (!isHidden(basename(top)) || /^\.\.?$/.test(basename(top))) walk(top);
-    return { dirs, error: undefined };
-  } catch (error) {
-    if (error instanceof SysError) return { dirs, error };
-    throw error;
-  }
-}
 
-/** @throws SysError that has the path as it is shown */
-function readDirAs(shown: string, path: string, files: ReadableFiles): readonly DirEntry[] {
-  try {
-    return files.readDir(path);
-  } catch (error) {
-    if (!(error instanceof SysError)) throw error;
-    throw new SysError(error.errno, error.op, shown, error.reason, error);
+  #mayEnter(
+    { name, kind }: DirEntry,
+    path: string,
+    { sub, tree }: { readonly sub: string; readonly tree: PackageTree },
+  ): boolean {
+    if (isHidden(name) || tree.isIgnored?.(relative(tree.dir, sub)) === true) return false;
+    if (tree.leavesOut?.(path) === true || !this.#canMatch(path)) return false;
+    return kind !== 'directory' || !tree.skipsModules || !isModuleRoot(this.#search.files, sub);
   }
-}
 
-/** Where the walk for a local pattern with `...` begins: clean, relative where the pattern is. */
-export function walkStart(pattern: string): string {
-  const clean = normalize(pattern);
-  const fixed = clean.slice(0, clean.indexOf('...'));
-  const slash = fixed.lastIndexOf(sep);
-  return slash < 0 ? '.' : fixed.slice(0, slash) || sep;
+  #noteLink(path: string): void {
+    const { files, noteLink } = this.#search;
+    if (noteLink !== undefined && files.tryStat(path)?.kind === 'directory') noteLink(path);
+  }
+
+  #askAll(tree: PackageTree): void {
+    const { files } = this.#search;
+    const dirs: string[] = [];
+    const collect = (dir: string): void => {
+      dirs.push(dir);
+      if (tree.skipsVendor && dir !== tree.dir && dir.endsWith(`${sep}vendor`)) return;
+      for (const { name, kind } of files.readDir(dir)) {
+        if (kind === 'directory' && !isHidden(name)) collect(join(dir, name));
+      }
+    };
+    collect(tree.dir);
+    for (const rel of dirs.map((dir) => relative(tree.dir, dir)).toSorted()) {
+      if (tree.isIgnored?.(rel) === true) continue;
+      const path = posix.join(tree.prefix, rel.replaceAll(sep, '/'));
+      if (this.#canMatch(path)) this.#take(join(tree.dir, rel), path, tree);
+    }
+  }
 }

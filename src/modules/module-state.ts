@@ -95,14 +95,16 @@ export class ModuleState implements StateParts {
     return known;
   }
 
-  /** Whether ignore lines leave out a directory, relative to that of their go.mod; with -x, tells so. */
-  ignores(root: string, lines: readonly string[], told: (text: string) => void = () => {}): (path: string) => boolean {
+  say(text: string): void {
+    this.emit({ kind: 'output', importPath: undefined, text });
+  }
+
+  /** Whether ignore lines leave out a path, relative to that of their go.mod. @param tell hears of each, with -x */
+  ignores(root: string, lines: readonly string[], tell: (text: string) => void): (path: string) => boolean {
     const isIgnored = ignoreMatcher(lines);
     return (path) => {
       if (!isIgnored(path)) return false;
-      const text = `# ignoring directory ${join(root, path)}\n`;
-      if (this.config.flags.x) this.emit({ kind: 'output', importPath: undefined, text });
-      told(text);
+      if (this.config.flags.x) tell(`# ignoring directory ${join(root, path)}\n`);
       return true;
     };
   }

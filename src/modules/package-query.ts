@@ -1,4 +1,5 @@
 /** Which module provides a package, where none of the build does: module paths are prefixes of the package's.  Facts: cmd/go's modload (query.go). */
+import { nothingFor } from '../base/errors.ts';
 import { goQuote } from '../base/go-quote.ts';
 import type { AllowedVersions } from './allowed-versions.ts';
 import { isGoOrToolchain } from './go-version.ts';
@@ -7,10 +8,12 @@ import { matchTrees } from './match-packages.ts';
 import type { ModuleVersion } from './module-info.ts';
 import { InvalidPathError, InvalidVersionError, splitPathVersion } from './module-path.ts';
 import type { ModuleState } from './module-state.ts';
+import type { ModuleSummaries } from './module-summary.ts';
 import { matchPattern } from './pattern.ts';
 import { NoPatchBaseError } from './query-matcher.ts';
 import { isModuleNotExist, type ModuleRepo } from './source.ts';
 import { NoMatchingVersionError, type VersionQueries } from './version-query.ts';
+import { ignoredLink } from './walked-directory.ts';
 
 /** A module was found, but it lacks the package. */
 export class PackageNotInModuleError extends Error {
@@ -48,6 +51,7 @@ export interface QueriedModule {
 
 export interface QueryContext {
   readonly state: ModuleState;
+  readonly summaries: ModuleSummaries;
   readonly dirs: ModuleDirs;
   readonly queries: VersionQueries;
 }
@@ -67,7 +71,8 @@ export async function queryPackages(asked: PackageQuery, context: QueryContext):
   }
   for (const own of main.list) {
     if (own.dir === '') continue;
-    const packages = packagesIn(asked, context, { prefix: own.prefix, dir: own.dir, isLocal: true });
+    const { prefix, dir } = own;
+    const packages = packagesIn(asked, context, { prefix, dir, isLocal: true, ignore: main.ignoreLines(dir) });
     if (packages.length > 0) throw ownPackages(asked, packages);
   }
   const candidates = modulePrefixes(base).filter((path) => !main.contains(path));
@@ -126,16 +131,26 @@ function ownModules({ pattern, query }: PackageQuery, owns: readonly string[], i
 function packagesIn(
   { pattern }: PackageQuery,
   { state }: QueryContext,
-  tree: { readonly prefix: string; readonly dir: string; readonly isLocal: boolean },
+  tree: {
+    readonly prefix: string;
+    readonly dir: string;
+    readonly isLocal: boolean;
+    /** lines of its go.mod */
+    readonly ignore: readonly string[];
+  },
 ): readonly string[] {
   if (!pattern.includes('...')) return dirInModule(state, pattern, tree.prefix, tree) === undefined ? [] : [pattern];
-  const trees = [{ ...tree, skipsVendor: true, skipsModules: tree.isLocal }];
+  const { dir, prefix, isLocal, ignore } = tree;
+  const say = (text: string): void => state.say(text);
+  const isIgnored = ignore.length === 0 ? undefined : state.ignores(dir, ignore, say);
+  const trees = [{ dir, prefix, skipsVendor: true, skipsModules: isLocal, isIndexed: !isLocal, isIgnored }];
   const hasPackage = (dir: string, modroot: string): boolean => {
     state.notePlace(modroot, dir);
     return state.hasGoFiles(dir);
   };
   const { cgoEnabled } = state.config.context;
-  return matchTrees(pattern, trees, { files: state.files, cgoEnabled, hasPackage }).toSorted();
+  const noteLink = (path: string): void => say(ignoredLink(path));
+  return matchTrees(pattern, trees, { files: state.files, cgoEnabled, hasPackage, noteLink }).packages.toSorted();
 }
 
 async function queryCandidates(
@@ -182,12 +197,13 @@ async function queryModule(
   repo: (path: string) => Promise<ModuleRepo>,
 ): Promise<QueriedModule> {
   const { pattern, query, allowed } = asked;
-  const { state, queries, dirs } = context;
+  const { state, summaries, queries, dirs } = context;
   const { version } = await queries.queryAt({ path, query, current: asked.current(path), allowed }, repo);
   const module = { path, version };
   if (isGoOrToolchain(path)) return { module, packages: [] };
   const fetched = await dirs.fetch(module);
-  const packages = packagesIn(asked, context, { prefix: path, ...fetched });
+  const summary = pattern.includes('...') ? await summaries.get(module).catch(nothingFor) : undefined;
+  const packages = packagesIn(asked, context, { prefix: path, ...fetched, ignore: summary?.ignore ?? [] });
   if (packages.length === 0 && !matchPattern(pattern)(path)) {
     throw new PackageNotInModuleError(module, { query, pattern, replacement: state.main.replacement(module) });
   }

@@ -95,8 +95,10 @@ export class DirectoryScanner {
     try {
       record = this.#record(dir);
     } catch (error) {
-      if (error instanceof SysError) return this.#builder(dir).finish({ kind: 'other', message: error.message });
-      throw error;
+      if (!(error instanceof SysError)) throw error;
+      const isDirectory = this.#files.tryStat(dir)?.kind === 'directory';
+      const message = isDirectory ? error.message : `cannot find package "." in:\n\t${dir}`;
+      return this.#builder(dir).finish({ kind: 'other', message });
     }
     record.scanned ??= this.#build(dir, record, record.names, false);
     return record.scanned;

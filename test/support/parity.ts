@@ -19,6 +19,8 @@ export interface Work {
   /** relative to the world's working directory */
   readonly cwd?: string;
   readonly stdin?: string;
+  /** a command that runs what comes after it */
+  readonly prefix?: readonly string[];
 }
 
 /** What a run gave, as comparable text. */
@@ -45,6 +47,7 @@ async function observe(world: World, program: ProgramName, work: Work): Promise<
     env: { ...world.env, ...work.env },
     ...(work.cwd === undefined ? {} : { cwd: work.cwd }),
     ...(work.stdin === undefined ? {} : { stdin: work.stdin }),
+    ...(work.prefix === undefined ? {} : { prefix: work.prefix }),
   });
   return {
     code: result.code,

@@ -5,6 +5,8 @@ export interface CommandOptions {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly stdin?: Uint8Array | string;
+  /** a command, such as `setpriv`, that runs what comes after it */
+  readonly prefix?: readonly string[];
   /** argv[0] as the program sees it */
   readonly argv0?: string;
   /** milliseconds; then SIGKILL */
@@ -25,7 +27,7 @@ export interface CommandResult {
 
 /** @throws the spawn error where the program cannot be started (ENOENT, EACCES, ...) */
 export async function runCommand(argv: readonly string[], options: CommandOptions): Promise<CommandResult> {
-  const [program, ...args] = argv;
+  const [program, ...args] = [...(options.prefix ?? []), ...argv];
   if (program === undefined) throw new Error('runCommand: no program');
   const started = performance.now();
   return await new Promise<CommandResult>((resolve, reject) => {

@@ -10,7 +10,7 @@ import type { BuildCache } from '../../cache/cache.ts';
 import { compilerTraits } from '../../config/compiler-traits.ts';
 import type { Config } from '../../config/config.ts';
 import { fipsMount } from '../../modules/fips-import.ts';
-import type { Mount } from '../../modules/match-packages.ts';
+import type { Mount } from '../../modules/walked-directory.ts';
 import type { ReadableFiles, System } from '../../sys/system.ts';
 import { hasFilePathPrefix } from '../import-paths.ts';
 import type { Package } from '../package.ts';

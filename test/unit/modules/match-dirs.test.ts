@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SysError } from '../../../src/base/errors.ts';
-import { matchDirs } from '../../../src/modules/match-packages.ts';
+import { matchDirs } from '../../../src/modules/match-dirs.ts';
 import type { ReadableFiles } from '../../../src/sys/system.ts';
 import { fakeFiles } from '../packages/fake-files.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Config } from '../../../src/config/config.ts';
 import { matchTrees } from '../../../src/modules/match-packages.ts';
-import { standardPackages } from '../../../src/modules/standard-packages.ts';
+import { matchSources } from '../../../src/modules/source-patterns.ts';
 import { fakeFiles } from '../packages/fake-files.ts';
 
 const snapshot = '/m/golang.org/fips140@v1.0.0/fips140';
@@ -19,14 +19,14 @@ const files = fakeFiles({
   [`${snapshot}/v1.0.0/drbg/d.go`]: '',
 });
 const hasPackage = (dir: string): boolean => files.readDir(dir).some(({ name }) => name.endsWith('.go'));
-const scan = (dir: string) => ({ packageName: dir.endsWith('-x') ? 'main' : 'p', imports: [], testImports: [] });
+const isMain = (dir: string): boolean => dir.endsWith('-x');
 
 function config(cgoEnabled: boolean, fips140 = 'off'): Config {
   return { goroot: '/go', gomodcache: '/m', fips140, context: { cgoEnabled, compiler: 'gc' } } as unknown as Config;
 }
 
 function standard(pattern: 'std' | 'cmd', setting: Config): readonly string[] {
-  return standardPackages(pattern, setting, { files, hasPackage, scan });
+  return matchSources(pattern, [], setting, { files, hasPackage, isMain }).packages;
 }
 
 test('std is the tree in its own order; without cgo there is no runtime/cgo', () => {
@@ -46,5 +46,7 @@ test('cmd has no programs of its vendor directory', () => {
 
 test('patterns leave out runtime/cgo where there is no cgo', () => {
   const trees = [{ dir: '/go/src', prefix: '', skipsVendor: false, skipsModules: true }];
-  expect(matchTrees('runtime/...', trees, { files, cgoEnabled: false, hasPackage })).toEqual(['runtime']);
+  expect(matchTrees('runtime/...', trees, { files, cgoEnabled: false, hasPackage })).toMatchObject({
+    packages: ['runtime'],
+  });
 });
