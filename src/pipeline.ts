@@ -42,6 +42,7 @@ import { checkAsanCompiler } from './toolchain/asan-compiler.ts';
 import { type BuildMode, checkSanitizers, refuseModuleFlags, resolveBuildMode } from './toolchain/build-modes.ts';
 import { checkCompilerSettings } from './toolchain/cc-env.ts';
 import { checkTarget } from './toolchain/check-target.ts';
+import { withPatterns } from './toolchain/flag-patterns.ts';
 
 /** What whoever asks for a build hears of it, and gives to it. */
 export interface Hooks {
@@ -102,7 +103,7 @@ interface Build {
  * @throws GotsError where go gives up at once; its text is for the caller to print
  */
 export async function runPipeline(request: Request, machine: System, hooks: Hooks): Promise<number> {
-  const config = resolveConfig(request, machine);
+  const config = await withPatterns(resolveConfig(request, machine));
   checkFips140(config);
   const sameExports = compareExports(config, machine.files);
   const reporters = openReporters(config, machine, { observe: hooks.observe, sameExports });

@@ -93,7 +93,7 @@ async function runWith(selection: Selection, words: readonly string[], caller: C
     return handOver(words, selection);
   }
   if (!isOwnVerb(first)) throw new Error(`no such verb: ${first}`);
-  checkGoWork(sys.files, sys.cwd, { gowork: settings.get('GOWORK'), go111module: settings.get('GO111MODULE') });
+  checkGoWork(sys, { gowork: settings.get('GOWORK'), go111module: settings.get('GO111MODULE') });
   if (first !== 'build' && first !== 'run' && first !== 'install') return runVerb(first, words.slice(1), selection);
   const startedAt = sys.now();
   const setting = program === '' ? undefined : manifestSetting(words, sys, { settings, program });

@@ -21,6 +21,9 @@ export interface BuildContext {
   readonly installSuffix: string;
 }
 
+/** Go's Regexp.FindString */
+export type FindString = (subject: string) => string;
+
 export interface Config {
   readonly verb: 'build' | 'run' | 'install' | 'clean' | 'env' | 'version' | 'list';
   readonly flags: BuildFlags;
@@ -57,14 +60,19 @@ export interface Config {
   readonly systemTmpdir: string;
   readonly cwd: string;
 
-  /** GO111MODULE; what follows from it is for resolveModuleMode (src/modules/module-mode.ts) */
-  readonly go111module: '' | 'on' | 'off' | 'auto';
+  /** GO111MODULE as it is set; what follows from it is for resolveModuleMode (src/modules/module-mode.ts) */
+  readonly go111module: string;
 
   /**
    * A setting by go's order: process environment, GOENV file, GOROOT/go.env, built-in default; '' when unset.
    * For names go env knows, and for any environment variable (those have no file).
    */
   readonly getenv: (name: string) => string;
+  /**
+   * A regular expression of Go: the text of its first match, '' where there is none; throws Error that has Go's text.
+   * Undefined where no setting is one (src/toolchain/flag-patterns.ts).
+   */
+  readonly compilePattern?: (text: string) => FindString;
   /** the process environment with what gots sets for its tools (GOROOT, PWD, ...) : what children get */
   readonly environ: Readonly<Record<string, string>>;
 }

@@ -1,7 +1,7 @@
 /** Which go.mod and go.work hold for a directory.  Rules: cmd/go's modload (findModuleRoot, findWorkspaceFile, FindGoWork). */
 import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { GotsError } from '../base/errors.ts';
-import type { ReadableFiles } from '../sys/system.ts';
+import type { ReadableFiles, System } from '../sys/system.ts';
 
 /** The nearest go.mod at or above a directory; '' where there is none. */
 export function findGoMod(files: ReadableFiles, cwd: string): string {
@@ -25,6 +25,11 @@ export function findGoWork(
   return setting;
 }
 
+/** Whether go takes modules to be in use before it has looked at more than GO111MODULE and whether there is a go.mod. */
+export function willUseModules({ files, cwd }: Pick<System, 'files' | 'cwd'>, go111module: string): boolean {
+  return ['', 'on'].includes(go111module) || (go111module === 'auto' && findGoMod(files, cwd) !== '');
+}
+
 /**
  * Where modules may be in use, go looks at GOWORK before it looks at flags (its telemetry counts workspaces).
  *
@@ -32,12 +37,12 @@ export function findGoWork(
  * @throws GotsError where GOWORK is no absolute path
  */
 export function checkGoWork(
-  files: ReadableFiles,
-  cwd: string,
+  sys: Pick<System, 'files' | 'cwd'>,
   { gowork, go111module }: { readonly gowork: string; readonly go111module: string },
 ): void {
-  const isOn = ['', 'on'].includes(go111module) || (go111module === 'auto' && findGoMod(files, cwd) !== '');
-  if (isOn && gowork !== '') findGoWork(files, cwd, { setting: gowork, goroot: '' });
+  if (gowork !== '' && willUseModules(sys, go111module)) {
+    findGoWork(sys.files, sys.cwd, { setting: gowork, goroot: '' });
+  }
 }
 
 function findUpward(

@@ -83,7 +83,7 @@ export function resolveConfig(input: ConfigInput, sys: System, settings: Setting
     tmpdir: settings.getOr('GOTMPDIR', sys.tmpdir),
     systemTmpdir: sys.tmpdir,
     cwd: sys.cwd,
-    go111module: moduleMode(settings.get('GO111MODULE')),
+    go111module: settings.get('GO111MODULE'),
     getenv: (name) => settings.get(name),
     environ: sys.env,
   };
@@ -167,18 +167,6 @@ function cgoByDefault(sys: System, settings: Settings, target: Target): boolean 
 function releaseTags(goVersion: string): readonly string[] {
   const minor = Number(/^go1\.(\d+)/.exec(goVersion)?.[1] ?? /go1\.(\d+)/.exec(goVersion)?.[1] ?? 0);
   return Array.from({ length: minor }, (_, i) => `go1.${i + 1}`);
-}
-
-function moduleMode(setting: string): Config['go111module'] {
-  switch (setting) {
-    case '':
-    case 'on':
-    case 'off':
-    case 'auto':
-      return setting;
-    default:
-      throw new GotsError('config', `unknown environment setting GO111MODULE=${setting}`);
-  }
 }
 
 /** What tools are started with: go settles every variable that it knows, so that tools agree with it. */

@@ -9,7 +9,7 @@ import { compareGoVersions, goVersionOfToolchain, isGoLanguageVersion } from '..
 import { shortPath } from '../base/short-path.ts';
 import type { ReadableFiles, System } from '../sys/system.ts';
 import { findGoVersion } from './goroot.ts';
-import { findGoMod, findGoWork } from './module-files.ts';
+import { findGoMod, findGoWork, willUseModules } from './module-files.ts';
 import type { Settings } from './settings.ts';
 
 /** A Go by its name, `go1.26.8-custom`, and by its version, `1.26.8`. */
@@ -68,10 +68,10 @@ export function localGo(goVersion: string): NamedGo {
   return { name: `go${language}`, version: language };
 }
 
-/** @returns undefined where nothing is to be chosen: no GOTOOLCHAIN, GOPATH mode. @throws GotsError */
+/** @returns undefined where nothing is to be chosen: no GOTOOLCHAIN, no modules. @throws GotsError */
 export function chooseToolchain(sys: System, settings: Settings): ToolchainChoice | undefined {
   const setting = settings.get('GOTOOLCHAIN');
-  if (setting === '' || settings.get('GO111MODULE') === 'off') return undefined;
+  if (setting === '' || !willUseModules(sys, settings.get('GO111MODULE'))) return undefined;
   const parsed = parseToolchainSetting(setting);
   const local = settings.goroot === '' ? undefined : localGo(findGoVersion(sys, settings.goroot));
   const start = parsed.minimum ?? local;

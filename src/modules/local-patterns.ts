@@ -141,7 +141,7 @@ async function localPackage(dir: string, isLiteral: boolean, context: LocalConte
 function isTakenAsRead(dir: string, state: ModuleState): boolean {
   if (compilerTraits(state.config).compilesStandard) return false;
   const path = below(dir, state.gorootSrc);
-  return path !== undefined && !path.split('/').includes('testdata');
+  return path !== undefined && path !== '' && !path.split('/').includes('testdata');
 }
 
 /** A directory without any source is no package here: some other module may hold the package of that path. */

@@ -23,7 +23,8 @@ export interface ModuleMode {
 /**
  * @param options.ignores `all`: packages are named with versions, which needs modules, but none that is here;
  *   `workspace`: go.work
- * @throws GotsError where GOWORK is no absolute path, modules are needed and off, or -modfile has nothing to stand for
+ * @throws GotsError where GO111MODULE is nothing known, GOWORK is no absolute path, modules are needed and off, or -modfile has
+ *   nothing to stand for
  */
 export function resolveModuleMode(
   config: Config,
@@ -32,6 +33,7 @@ export function resolveModuleMode(
 ): ModuleMode {
   const off: ModuleMode = { enabled: false, goWork: '', goMod: '', warnings: [] };
   const { go111module, flags } = config;
+  checkModuleSetting(config);
   if (go111module === 'off' && options.ignores === 'all') {
     throw failure("modules disabled by GO111MODULE=off; see 'go help modules'");
   }
@@ -54,6 +56,12 @@ export function resolveModuleMode(
     );
   }
   return { ...at, enabled: true, warnings: [...at.warnings, ...gopathWarnings(config, files)] };
+}
+
+/** @throws GotsError where GO111MODULE is nothing known */
+function checkModuleSetting({ go111module }: Config): void {
+  if (['', 'on', 'off', 'auto'].includes(go111module)) return;
+  throw new GotsError('config', `unknown environment setting GO111MODULE=${go111module}`);
 }
 
 type Place = Omit<ModuleMode, 'enabled'>;

@@ -106,9 +106,8 @@ export async function loadPackages(args: readonly string[], options: LoadOptions
     const kind = arg.endsWith('.go') ? files.tryStat(absolute(arg, config))?.kind : undefined;
     return kind !== undefined && kind !== 'directory';
   };
-  return options.namesFiles === true || args.some(isFile)
-    ? loadNamedFiles(args, options, emit)
-    : loadPatterns(args, options, emit);
+  const namesFiles = options.namesFiles === true || (options.outsideModule !== true && args.some(isFile));
+  return namesFiles ? loadNamedFiles(args, options, emit) : loadPatterns(args, options, emit);
 }
 
 function absolute(path: string, config: Config): string {
@@ -189,7 +188,9 @@ async function loadNamedFiles(args: readonly string[], options: LoadOptions, emi
   const { config } = options;
   const notGo = args.find((arg) => !arg.endsWith('.go'));
   if (notGo !== undefined) {
-    const session = await openSession({ kind: 'files', files: [], imports: [] }, options, emit);
+    // go reads no go.mod before it says so
+    const plain = { ...options, importTable: undefined };
+    const session = await openSession({ kind: 'files', files: [], imports: [] }, plain, emit);
     const pkg = newPackage('');
     pkg.name = notGo;
     pkg.local = true;

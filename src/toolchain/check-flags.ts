@@ -3,7 +3,7 @@
  * Rule and texts: cmd/go's work/security.go.
  */
 import { GotsError, errorText } from '../base/errors.ts';
-import type { Config } from '../config/config.ts';
+import type { Config, FindString } from '../config/config.ts';
 import { isSince } from '../config/release.ts';
 import {
   compilerFlags,
@@ -27,7 +27,7 @@ import {
 } from './stricter-flags.ts';
 
 /** What a check needs: CGO_*_ALLOW and CGO_*_DISALLOW, and the release, as rules get stricter. */
-export type FlagSettings = Pick<Config, 'getenv' | 'goVersion'>;
+export type FlagSettings = Pick<Config, 'getenv' | 'goVersion' | 'compilePattern'>;
 
 interface Advice {
   readonly flag: string;
@@ -46,8 +46,8 @@ interface Rules {
 
 /** What a user's settings say of flags. */
 interface Overrides {
-  readonly allow: RegExp | undefined;
-  readonly disallow: RegExp | undefined;
+  readonly allow: FindString | undefined;
+  readonly disallow: FindString | undefined;
 }
 
 const noOverrides: Overrides = { allow: undefined, disallow: undefined };
@@ -177,19 +177,17 @@ function overrides(settings: FlagSettings, name: string): Overrides {
   };
 }
 
-function settingPattern(settings: FlagSettings, name: string): RegExp | undefined {
+function settingPattern(settings: FlagSettings, name: string): FindString | undefined {
   const text = settings.getenv(name);
   if (text === '') return undefined;
-  // Differs from go: JavaScript's regular expressions, of Go's own syntax only flags at the start
-  const [, flags = '', rest = text] = /^\(\?([ims]+)\)([^]*)$/.exec(text) ?? [];
+  if (settings.compilePattern === undefined) throw new Error(`no regular expressions for ${name}`);
   try {
-    return new RegExp(rest, flags);
+    return settings.compilePattern(text);
   } catch (error) {
     throw new GotsError('build', `parsing $${name}: ${errorText(error)}`, { cause: error });
   }
 }
 
-/** Go's FindString: the text of the first match, '' when there is none. */
 function matchesWhole(pattern: RegExp, text: string): boolean {
   return (pattern.exec(text)?.[0] ?? '') === text;
 }
@@ -199,8 +197,8 @@ function checkFlags(source: string, flags: readonly string[], rules: Rules & Ove
   const refusedValue = (what: string): GotsError => invalid(source, what, rules.advice.value);
   for (let at = 0; at < flags.length; at++) {
     const flag = flags[at] ?? '';
-    if (rules.disallow !== undefined && matchesWhole(rules.disallow, flag)) throw refused(flag);
-    if (rules.allow !== undefined && matchesWhole(rules.allow, flag)) continue;
+    if (rules.disallow?.(flag) === flag) throw refused(flag);
+    if (rules.allow?.(flag) === flag) continue;
     if (rules.invalid.some((pattern) => matchesWhole(pattern, flag))) throw refused(flag);
     if (rules.valid.some((pattern) => matchesWhole(pattern, flag))) continue;
     if (flag.startsWith('-Wl,--push-state,')) {
@@ -235,8 +233,8 @@ function isSafePushState(flag: string, rules: Rules): boolean {
 
 /** -l and its value are one flag for the tools, `-lname`. */
 function isForbidden(flag: string, { invalid: patterns, allow, disallow }: Rules & Overrides): boolean {
-  if (disallow !== undefined && matchesWhole(disallow, flag)) return true;
-  if (allow !== undefined && matchesWhole(allow, flag)) return false;
+  if (disallow?.(flag) === flag) return true;
+  if (allow?.(flag) === flag) return false;
   return patterns.some((pattern) => matchesWhole(pattern, flag));
 }
 

@@ -8,6 +8,7 @@ import {
   isPackageName,
   isSafeArgument,
 } from '../../../src/toolchain/check-flags.ts';
+import { withPatterns } from '../../../src/toolchain/flag-patterns.ts';
 
 function settings(values: Readonly<Record<string, string>> = {}, goVersion = 'go1.26.8') {
   return { getenv: (name: string): string => values[name] ?? '', goVersion };
@@ -111,21 +112,32 @@ test.each(linkerTable)('linker flags %s', (flags, refused) => {
   );
 });
 
-test('settings allow and disallow flags, whole ones only; disallowing wins', () => {
-  const allow = settings({ CGO_CFLAGS_ALLOW: '-fplug.*' });
-  expect(() => checkCompilerFlags(allow, 'CFLAGS', 's', ['-fplugin=x'])).not.toThrow();
-  expect(() => checkCompilerFlags(allow, 'CPPFLAGS', 's', ['-fplugin=x'])).toThrow('invalid flag in s');
-  expect(() => checkCompilerFlags(settings({ CGO_CFLAGS_ALLOW: '-f' }), 'CFLAGS', 's', ['-fplugin=x'])).toThrow(
-    'invalid',
-  );
-  expect(() =>
-    checkCompilerFlags(settings({ CGO_CFLAGS_ALLOW: '(?i)-FPLUG.*' }), 'CFLAGS', 's', ['-fplugin=x']),
-  ).not.toThrow();
-  const both = settings({ CGO_CFLAGS_ALLOW: '-D.*', CGO_CFLAGS_DISALLOW: '-DX' });
-  expect(() => checkCompilerFlags(both, 'CFLAGS', 's', ['-DX'])).toThrow('invalid flag in s: -DX');
-  expect(() => checkCompilerFlags(both, 'CFLAGS', 's', ['-DXY'])).not.toThrow();
-  expect(() => checkCompilerFlags(settings({ CGO_CFLAGS_ALLOW: '(' }), 'CFLAGS', 's', [])).toThrow(
-    'parsing $CGO_CFLAGS_ALLOW: ',
+test('settings allow and disallow flags, whole ones only; disallowing wins', async () => {
+  const withSettings = async (values: Readonly<Record<string, string>>) => await withPatterns(settings(values));
+  const check = async (values: Readonly<Record<string, string>>, name: 'CFLAGS' | 'CPPFLAGS', flag: string) => {
+    const patterns = await withSettings(values);
+    return messageOf(() => checkCompilerFlags(patterns, name, 's', [flag]));
+  };
+  const allow = { CGO_CFLAGS_ALLOW: '-fplug.*' };
+  expect(await check(allow, 'CFLAGS', '-fplugin=x')).toBeUndefined();
+  expect(await check(allow, 'CPPFLAGS', '-fplugin=x')).toContain('invalid flag in s');
+  expect(await check({ CGO_CFLAGS_ALLOW: '-f' }, 'CFLAGS', '-fplugin=x')).toContain('invalid');
+  expect(await check({ CGO_CFLAGS_ALLOW: '(?i)-FPLUG.*' }, 'CFLAGS', '-fplugin=x')).toBeUndefined();
+  const both = { CGO_CFLAGS_ALLOW: '-D.*', CGO_CFLAGS_DISALLOW: '-DX' };
+  expect(await check(both, 'CFLAGS', '-DX')).toContain('invalid flag in s: -DX');
+  expect(await check(both, 'CFLAGS', '-DXY')).toBeUndefined();
+});
+
+// by go run of a program that has regexp.Compile of each
+test.each([
+  ['(', 'missing closing ): `(`'],
+  ['[', 'missing closing ]: `[`'],
+  ['a**', 'invalid nested repetition operator: `**`'],
+  ['(?<=a)', 'invalid named capture: `(?<=a)`'],
+])('the setting %s is no regular expression of Go', async (text, reason) => {
+  const patterns = await withPatterns(settings({ CGO_CFLAGS_ALLOW: text }));
+  expect(messageOf(() => checkCompilerFlags(patterns, 'CFLAGS', 's', []))).toBe(
+    `parsing $CGO_CFLAGS_ALLOW: error parsing regexp: ${reason}`,
   );
 });
 

@@ -1,0 +1,3 @@
+import { describeRandomCommands } from './suite.ts';
+
+describeRandomCommands(1, 2);

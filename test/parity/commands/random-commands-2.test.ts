@@ -1,0 +1,3 @@
+import { describeRandomCommands } from './suite.ts';
+
+describeRandomCommands(2, 2);

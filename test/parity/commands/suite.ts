@@ -1,0 +1,32 @@
+/** The test of random command lines, cut in parts that run side by side. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findGo } from '../../support/programs-under-test.ts';
+import { type RandomCommands, startRandomCommands } from './random-commands.ts';
+
+/** Commands 1 to this one, always the same; `npm run parity:commands -- FIRST LAST` tries others. */
+const count = 400;
+const perTest = 25;
+
+export function describeRandomCommands(part: number, parts: number): void {
+  const starts = Array.from({ length: count / perTest }, (_, index) => 1 + index * perTest);
+  const own = starts.filter((_, index) => index % parts === part - 1);
+
+  describe.skipIf(findGo() === undefined)(
+    `random command lines, part ${part} of ${parts} (needs an installed Go)`,
+    () => {
+      let commands: RandomCommands;
+      beforeAll(async () => {
+        commands = await startRandomCommands();
+      });
+      afterAll(async () => {
+        await commands[Symbol.asyncDispose]();
+      });
+
+      test.for(own)(`commands %i and the ${perTest - 1} after it`, async (start) => {
+        const found: string[] = [];
+        for (let seed = start; seed < start + perTest; seed++) found.push(...(await commands.compare(seed)));
+        expect(found).toEqual([]);
+      });
+    },
+  );
+}
