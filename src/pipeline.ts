@@ -104,7 +104,7 @@ interface Build {
  */
 export async function runPipeline(request: Request, machine: System, hooks: Hooks): Promise<number> {
   const config = await withPatterns(resolveConfig(request, machine));
-  checkFips140(config);
+  checkFips140(config, machine.files);
   const sameExports = compareExports(config, machine.files);
   const reporters = openReporters(config, machine, { observe: hooks.observe, sameExports });
   const { emit, sys } = reporters;
@@ -202,9 +202,11 @@ async function prepare(
   { config, sys, emit, record }: Pick<Build, 'config' | 'sys' | 'emit' | 'record'>,
 ): Promise<Omit<Build, 'prepareEnd' | 'onLoad'>> {
   const { overlay: file } = config.flags;
-  const overlay = file === '' ? withoutOverlay(sys.files) : readOverlay(file, config.cwd, sys.files);
   const isOutside = namesVersions(request);
-  const modules = resolveModuleMode(config, overlay, isOutside ? { ignores: 'all' } : {});
+  // a module that is asked for at a version has nothing to do with files that are replaced
+  const outside = isOutside ? resolveModuleMode(config, sys.files, { ignores: 'all' }) : undefined;
+  const overlay = file === '' ? withoutOverlay(sys.files) : readOverlay(file, config.cwd, sys.files);
+  const modules = outside ?? resolveModuleMode(config, overlay);
   for (const text of modules.warnings) emit({ kind: 'note', text });
   if (config.flags.asan) {
     checkSanitizers(config);

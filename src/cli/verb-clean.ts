@@ -33,7 +33,7 @@ export async function runClean(argv: readonly string[], sys: System): Promise<nu
   const syntax = { definitions: cleanFlagDefinitions(), usage: formatUsage('clean') };
   const { flags, given, inGOFLAGS, args } = readFlags(syntax, defaultCleanFlags, { argv, sys, settings });
   const config = resolveConfig({ verb: 'clean', flags: flags.build, givenFlags: given, inGOFLAGS }, sys, settings);
-  checkFips140(config);
+  checkFips140(config, sys.files);
   const cache = cacheFlag(flags);
   if (args.length > 0 && cache !== undefined) {
     throw new GotsError('usage', `clean -${cache} cannot be used with package arguments`);

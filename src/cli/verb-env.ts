@@ -63,7 +63,7 @@ async function show({ flags, args, inGOFLAGS }: ReadFlags<EnvFlags>, { sys, sett
   checkTargetSettings(sys, settings);
   const input = { verb: 'env', flags: defaultBuildFlags, givenFlags: new Set<string>(), inGOFLAGS } as const;
   const config = resolveConfig(input, sys, settings);
-  if (config.fips140 !== 'off') (await import('../config/fips140-conflict.ts')).checkFips140(config);
+  if (config.fips140 !== 'off') (await import('../config/fips140-conflict.ts')).checkFips140(config, sys.files);
   const assigned = args.find((arg) => arg.includes('='));
   if (assigned !== undefined) {
     throw new GotsError('usage', `invalid variable name ${goQuote(assigned)} (use -w to set variable)`);

@@ -1,16 +1,12 @@
 /** Packages of the cryptographic module where GOFIPS140 names a copy of it (cmd/go's fips140).  Pure. */
 import { join, sep } from 'node:path';
 import type { Config } from '../config/config.ts';
+import { hasFipsSnapshot } from '../config/fips140-conflict.ts';
 import type { Mount } from './walked-directory.ts';
 
 type Setting = Pick<Config, 'fips140' | 'gomodcache'>;
 
 const module = 'crypto/internal/fips140';
-
-/** Whether it is a copy that is built in, not what GOROOT/src has. */
-export function hasFipsSnapshot({ fips140 }: Pick<Config, 'fips140'>): boolean {
-  return fips140 !== '' && fips140 !== 'off' && fips140 !== 'latest';
-}
 
 /** Path and directory of a package of the copy; undefined for all others. */
 export function fipsImport(config: Setting, path: string): { readonly path: string; readonly dir: string } | undefined {

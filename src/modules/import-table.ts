@@ -15,10 +15,17 @@ export interface ScannedImports {
 }
 
 /**
- * Reads imports of a directory. `ignoreTags`: all files count, as go mod tidy wants ("any" tags).
+ * Reads imports of a directory.
  * @throws NoGoFilesError when no file matches; GotsError on files that can't be read
  */
 export type ScanImports = (dir: string) => ScannedImports;
+
+/** How module loading scans directories, through the cache that package loading uses as well. */
+export interface ImportScanners {
+  readonly scanImports: ScanImports;
+  /** whether there is anything but no Go files for this build (go/build's ImportDir) */
+  readonly holdsPackage: (dir: string) => boolean;
+}
 
 /** What a command-line pattern matched (cmd/go's search.Match). */
 export interface Match {

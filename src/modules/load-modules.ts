@@ -8,7 +8,7 @@ import { findMainModules, type MainModuleSetting, noMainModule, VersionFixes } f
 import { compareGoVersions } from '../base/go-version.ts';
 import { defaultGoWorkVersion } from './go-version.ts';
 import { ImportResolver, ModuleDirs, vendorRoot } from './import-resolution.ts';
-import type { ImportTable, Match, ScanImports } from './import-table.ts';
+import type { ImportScanners, ImportTable, Match, ScanImports } from './import-table.ts';
 import { LoadedTable } from './loaded-table.ts';
 import { fipsMount } from './fips-import.ts';
 import { type MainModule, MainModules } from './main-modules.ts';
@@ -252,12 +252,12 @@ export class ModuleSession {
   }
 
   /** Resolves patterns and loads all that they import; go.mod and go.sum follow. @throws GotsError, BuildListError */
-  async loadImports(patterns: readonly string[], scan: ScanImports): Promise<ImportTable> {
+  async loadImports(patterns: readonly string[], scanners: ImportScanners): Promise<ImportTable> {
     const cleaned = cleanPatterns(patterns);
     let matches: readonly Match[] = [];
-    const loaded = await this.#load(scan, cleaned.includes('all'), async (requirements) => {
+    const loaded = await this.#load(scanners.scanImports, cleaned.includes('all'), async (requirements) => {
       this.requirements = requirements;
-      matches = await this.#match(cleaned, scan);
+      matches = await this.#match(cleaned, scanners);
       return matches.flatMap((match) => match.packages);
     });
     matches = matches.map((match) =>
@@ -312,51 +312,37 @@ export class ModuleSession {
     if (summary !== undefined && summary.goVersion !== '') state.goVersions.set(moduleKey(module), summary.goVersion);
   }
 
-  async #match(patterns: readonly string[], scan: ScanImports): Promise<readonly Match[]> {
-    const { state } = this;
-    const hasPackage = (dir: string, modroot?: string): boolean => {
-      if (modroot !== undefined) state.notePlace(modroot, dir);
-      if (!state.hasGoFiles(dir)) return false;
-      try {
-        scan(dir);
-        return true;
-      } catch (error) {
-        return !(error instanceof Error && error.name === 'NoGoFilesError');
-      }
-    };
+  async #match(patterns: readonly string[], scanners: ImportScanners): Promise<readonly Match[]> {
     const matches: Match[] = [];
     this.#told = [];
-    for (const pattern of patterns) {
-      if (pattern === 'std' || pattern === 'cmd') {
-        matches.push(this.#matchStandard(pattern, scan, hasPackage));
-      } else matches.push(await this.#matchOne(pattern, hasPackage));
-    }
+    for (const pattern of patterns) matches.push(await this.#matchOne(pattern, scanners));
     return matches;
   }
 
-  #matchStandard(pattern: string, scan: ScanImports, hasPackage: (dir: string) => boolean): Match {
-    const { config, files } = this.state;
-    const isMain = (dir: string): boolean => {
-      try {
-        return scan(dir).packageName === 'main';
-      } catch (error) {
-        if (isBug(error)) throw error;
-        return false;
-      }
-    };
-    // go asks no index for these
-    const search = { files, isMain, hasPackage: (dir: string): boolean => hasPackage(dir) };
-    const { packages, errors } = matchSources(pattern, [], config, search);
-    return { pattern, packages, errors: errors.map((error) => patternFailed(pattern, error)) };
-  }
-
-  async #matchOne(pattern: string, hasPackage: (dir: string, modroot?: string) => boolean): Promise<Match> {
+  async #matchOne(pattern: string, { scanImports, holdsPackage }: ImportScanners): Promise<Match> {
     const { state } = this;
+    const isPackage = (dir: string): boolean => state.hasGoFiles(dir) && holdsPackage(dir);
     if (isLocalPattern(pattern)) {
-      return matchLocal(pattern, { state, summaries: this.summaries, requirements: this.requirements, hasPackage });
+      const { summaries, requirements } = this;
+      return matchLocal(pattern, { state, summaries, requirements, hasPackage: isPackage });
     }
     if (isLiteralPattern(pattern)) return { pattern, packages: [pattern], errors: [] };
     if (pattern === 'tool') return { pattern, packages: state.main.tools, errors: [] };
+    if (pattern === 'std' || pattern === 'cmd') {
+      const isMain = (dir: string): boolean => packageNameIn(dir, scanImports) === 'main';
+      const search = { files: state.files, isMain, hasPackage: isPackage };
+      const { packages, errors } = matchSources(pattern, [], state.config, search);
+      return { pattern, packages, errors: errors.map((error) => patternFailed(pattern, error)) };
+    }
+    return this.#matchTrees(pattern, scanImports);
+  }
+
+  async #matchTrees(pattern: string, scan: ScanImports): Promise<Match> {
+    const { state } = this;
+    const hasPackage = (dir: string, modroot: string): boolean => {
+      state.notePlace(modroot, dir);
+      return state.hasGoFiles(dir) && !isWithoutSource(dir, scan);
+    };
     const { trees, errors } = await this.#trees(pattern);
     const isMeta = !pattern.includes('...');
     const { cgoEnabled } = state.config.context;
@@ -425,6 +411,26 @@ export class ModuleSession {
       }
     }
     return { trees, errors };
+  }
+}
+
+/** '' where it can't be told. */
+function packageNameIn(dir: string, scan: ScanImports): string {
+  try {
+    return scan(dir).packageName;
+  } catch (error) {
+    if (isBug(error)) throw error;
+    return '';
+  }
+}
+
+/** Whether no file of a directory is of this build. */
+function isWithoutSource(dir: string, scan: ScanImports): boolean {
+  try {
+    scan(dir);
+    return false;
+  } catch (error) {
+    return error instanceof Error && error.name === 'NoGoFilesError';
   }
 }
 

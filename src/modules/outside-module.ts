@@ -10,7 +10,7 @@ import type { ReadableFiles } from '../sys/system.ts';
 import { shortMessage } from './allowed-versions.ts';
 import { noMainModule } from './find-modules.ts';
 import { compareModuleVersions, isValidModuleVersion, isVersionPrefix } from './go-version.ts';
-import type { ImportTable, ScanImports } from './import-table.ts';
+import type { ImportTable, ImportScanners } from './import-table.ts';
 import { ModuleSession, type OpenSource, readOnlyWriter } from './load-modules.ts';
 import { BuildListError, moduleKey, TooNewError, VersionTooNewError } from './module-error.ts';
 import { type LoadedGraph, Requirements, sortedRoots } from './module-graph.ts';
@@ -120,7 +120,11 @@ export async function queryNamedModule(setting: OutsideSetting, args: readonly s
  */
 export async function loadPackageAtVersion(
   { module, deprecation, session }: NamedModule,
-  { args, scan, emit }: { readonly args: readonly string[]; readonly scan: ScanImports; readonly emit: Emit },
+  {
+    args,
+    scanners,
+    emit,
+  }: { readonly args: readonly string[]; readonly scanners: ImportScanners; readonly emit: Emit },
 ): Promise<ImportTable> {
   const { patterns } = splitArguments(args, session.state);
   const [first = ''] = args;
@@ -130,7 +134,7 @@ export async function loadPackageAtVersion(
   }
   checkDirectives(first, module, Buffer.from(await session.state.source.goMod(module).catch(fail)).toString('utf8'));
   session.requirements = await withModule(session, module).catch(fail);
-  const table = await session.loadImports(patterns, scan);
+  const table = await session.loadImports(patterns, scanners);
   checkOneModule(table, module);
   return table;
 }

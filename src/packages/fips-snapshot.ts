@@ -10,10 +10,10 @@ import { basename, join } from 'node:path';
 import { errorText, GotsError, isBug } from '../base/errors.ts';
 import { goQuote } from '../base/go-quote.ts';
 import type { Config } from '../config/config.ts';
+import { hasFipsSnapshot } from '../config/fips140-conflict.ts';
 import { isSince } from '../config/release.ts';
 import type { BundledZip, ModuleSource } from '../modules/source.ts';
 import type { Files } from '../sys/system.ts';
-import { hasFipsSnapshot } from '../modules/fips-import.ts';
 
 /** @param open the module cache, for one who has no go.sum @throws GotsError */
 export async function unpackFipsSnapshot(config: Config, files: Files, open: () => ModuleSource): Promise<void> {

@@ -40,7 +40,7 @@ function matchOne(pattern: string, matching: GopathMatching, emit: Emit): Match 
     ? matchDirectories(pattern, matching)
     : matchSources(pattern, sourceDirs(matching), matching.config, {
         files: matching.files,
-        hasPackage: (dir) => hasPackage(dir, matching.scanner),
+        hasPackage: (dir) => matching.scanner.holdsPackage(dir),
         isMain: (dir) => matching.scanner.scan(dir).name === 'main',
         noteLink: (path) => emit({ kind: 'output', importPath: undefined, text: ignoredLink(path) }),
       });
@@ -57,11 +57,6 @@ function withoutSlash(path: string): string {
   return path.length > 1 && path.endsWith(sep) ? path.slice(0, -1) : path;
 }
 
-function hasPackage(dir: string, scanner: DirectoryScanner): boolean {
-  const scanned = scanner.scan(dir);
-  return scanned.problem?.kind !== 'no-go' || scanned.invalidGoFiles.length > 0;
-}
-
 function matchDirectories(
   pattern: string,
   { config, files, scanner, source }: GopathMatching,
@@ -76,7 +71,7 @@ function matchDirectories(
     cwd: config.cwd,
     files,
     skipsModules: false,
-    hasPackage: (dir) => hasPackage(dir, scanner),
+    hasPackage: (dir) => scanner.holdsPackage(dir),
     mount: fipsMount(config),
   });
   return { packages: dirs.map(nameOf), errors: error === undefined ? [] : [error] };

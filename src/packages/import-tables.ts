@@ -5,7 +5,7 @@ import { isReplaced } from '../config/overlay.ts';
 import type { Emit } from '../events/events.ts';
 import { openSource } from '../modules/fetch/open-source.ts';
 import type { GoModWriter } from '../modules/commit-requirements.ts';
-import type { ImportTable } from '../modules/import-table.ts';
+import type { ImportScanners, ImportTable } from '../modules/import-table.ts';
 import type { MainModules } from '../modules/main-modules.ts';
 import type { ModuleMode } from '../modules/module-mode.ts';
 import type { NotePlace } from '../modules/module-state.ts';
@@ -27,7 +27,7 @@ import { ModuleNotExist, type ModuleSource } from '../modules/source.ts';
 import type { ReadableFiles, System } from '../sys/system.ts';
 import { checkGodebug, readGodebugTable } from './godebug.ts';
 import { unpackFipsSnapshot } from './fips-snapshot.ts';
-import type { ImportScanners, ImportTableRequest } from './load-packages.ts';
+import type { ImportTableRequest } from './load-packages.ts';
 
 export interface ImportTableSetting {
   readonly config: Config;
@@ -64,11 +64,11 @@ export function openImportTables(setting: ImportTableSetting): ImportTables | un
     await (snapshot ??= unpackSnapshot(setting));
     if (setting.named !== undefined && request.kind === 'patterns') {
       const { emit } = setting;
-      return loadPackageAtVersion(await setting.named(), { args: request.patterns, scan: scanners.scanImports, emit });
+      return loadPackageAtVersion(await setting.named(), { args: request.patterns, scanners, emit });
     }
     const opened = await open();
     if (opened.state.buildMod === 'vendor') vendorDir = vendorRoot(opened.state);
-    if (request.kind === 'patterns') return opened.loadImports(request.patterns, scanners.scanImports);
+    if (request.kind === 'patterns') return opened.loadImports(request.patterns, scanners);
     return opened.loadImportsOf(request.imports, scanners.scanImports);
   };
   return {

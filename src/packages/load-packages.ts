@@ -9,7 +9,7 @@ import type { Config } from '../config/config.ts';
 import { isSince } from '../config/release.ts';
 import type { Emit } from '../events/events.ts';
 import { NoGoDirectoryError } from '../modules/import-error.ts';
-import type { ImportTable, Match, ScanImports } from '../modules/import-table.ts';
+import type { ImportTable, Match, ImportScanners } from '../modules/import-table.ts';
 import type { StandardLibrary } from '../modules/module-state.ts';
 import { isLiteralPattern } from '../modules/pattern.ts';
 import type { ReadableFiles, System } from '../sys/system.ts';
@@ -43,13 +43,6 @@ export type ImportTableRequest =
   | { readonly kind: 'patterns'; readonly patterns: readonly string[] }
   /** files of one directory, with what they import */
   | { readonly kind: 'files'; readonly files: readonly string[]; readonly imports: readonly string[] };
-
-/** How module loading scans directories, through the cache that package loading uses as well. */
-export interface ImportScanners {
-  readonly scanImports: ScanImports;
-  /** every file that some build could have counts */
-  readonly scanAnyImports: ScanImports;
-}
 
 export interface LoadOptions {
   readonly config: Config;
@@ -313,7 +306,7 @@ async function openSession(
   const { config, files, importTable, isStandard, sys, localVersion, autoVcs = false } = options;
   const table = await importTable?.(request, {
     scanImports: (dir) => scanner.scanImports(dir),
-    scanAnyImports: (dir) => scanner.scanImports(dir, { anyTags: true }),
+    holdsPackage: (dir) => scanner.holdsPackage(dir),
   });
   let source: PackageSource;
   let matches: readonly Match[] = [];
@@ -378,13 +371,12 @@ async function finish(roots: readonly Package[], session: Session, options: Load
   await session.table?.noteTimes();
   setToolFlags(roots, config, session.patterns);
   const infos = await stampPrograms(session.loader.programs, session.stamper, config);
-  setPgoProfiles(roots, config, {
-    files,
-    stamp: (pkg, text, copiedFrom) => {
-      const info = infos.get(copiedFrom);
-      if (info !== undefined) infos.set(pkg, withPgo(info, text));
-    },
-  });
+  const stamp = (pkg: Package, text: string, copiedFrom: Package): void => {
+    const info = infos.get(copiedFrom);
+    if (info !== undefined) infos.set(pkg, withPgo(info, text));
+  };
+  // go run FILES takes no profile, not even one that it is given
+  if (options.namesFiles !== true) setPgoProfiles(roots, config, { files, stamp });
   session.scanner.save();
   for (const [pkg, info] of infos) pkg.buildInfo = formatBuildInfo(info);
   const packages = packageList(roots);

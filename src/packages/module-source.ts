@@ -77,7 +77,7 @@ export class ModuleSource implements PackageSource {
     return {
       importPath,
       scanned,
-      root: this.#table.moduleOf(request.path)?.dir ?? (goroot ? this.#config.goroot : ''),
+      root: goroot ? this.#config.goroot : (this.#table.moduleOf(request.path)?.dir ?? ''),
       goroot: goroot || isInFipsSnapshot(this.#config, resolved.dir),
       conflictDir: '',
       binDir: goroot ? join(this.#config.goroot, 'bin') : this.#binDir,

@@ -308,9 +308,12 @@ export class PackageLoader {
       pkg.target = target;
       pkg.gobinSubdir = gobinSubdir;
     } else if (!pkg.local && (!pkg.standard || compilerTraits(config).compilesStandard)) {
-      const hasPlace = !data.goroot || buildmode === 'shared' || linkshared || installsStandard(pkg, config);
+      const isShared = buildmode === 'shared' || linkshared;
+      const hasPlace = !data.goroot || isShared || installsStandard(pkg, config);
       const isInstalled = pkg.archiveRoot !== '' && hasPlace;
-      pkg.target = isInstalled ? join(pkg.archiveRoot, archiveName(pkg.importPath, config)) : '';
+      // a package that GOROOT vendors has its place by its directory
+      const path = data.goroot && !isShared ? source.locate(pkg.dir).importPath : pkg.importPath;
+      pkg.target = isInstalled ? join(pkg.archiveRoot, archiveName(path, config)) : '';
       if (linkshared && isInstalled) pkg.shlib = findSharedLibrary(pkg, files, config);
     }
   }

@@ -104,6 +104,12 @@ export class DirectoryScanner {
     return record.scanned;
   }
 
+  /** Whether there is anything but no Go files for this build. */
+  holdsPackage(dir: string): boolean {
+    const { problem, invalidGoFiles } = this.scan(dir);
+    return problem?.kind !== 'no-go' || invalidGoFiles.length > 0;
+  }
+
   /** The package that the named files of a directory make, whatever their constraints say (go build a.go b.go). */
   scanFiles(dir: string, names: readonly string[]): ScannedPackage {
     const record = newRecord(names, undefined);
@@ -175,7 +181,7 @@ export class DirectoryScanner {
       const file = header(name);
       const paths =
         file.go?.error === undefined ? (file.go?.imports ?? []).map((item) => item.path) : file.go.partialImports;
-      if (!this.#cgoEnabled && !options.anyTags && paths.includes('C')) continue;
+      if (!options.anyTags && !this.#hasTag('cgo') && paths.includes('C')) continue;
       if (!options.explicit && !this.#mayBuild(file.constraint, options.anyTags)) continue;
       count++;
       const isTest = name.endsWith('_test.go');

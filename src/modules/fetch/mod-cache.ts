@@ -7,12 +7,12 @@
  *
  * Paths and versions are escaped (a capital X is `!x`).  Facts: cmd/go's modfetch/cache.go.
  */
-import { dirname, isAbsolute, join } from 'node:path';
-import { FatalError, SysError, errorText, isNotExist } from '../../base/errors.ts';
-import { goQuote } from '../../base/go-quote.ts';
+import { dirname, join } from 'node:path';
+import { FatalError, SysError } from '../../base/errors.ts';
 import type { Config } from '../../config/config.ts';
+import { moduleCacheProblem } from '../../config/module-cache-place.ts';
 import { isSince } from '../../config/release.ts';
-import type { Files, Lock, System } from '../../sys/system.ts';
+import type { Lock, System } from '../../sys/system.ts';
 import { compareSemver } from '../semver.ts';
 import type { ModuleVersion } from '../module-info.ts';
 import { canonicalVersion, escapePath, escapeVersion } from '../module-path.ts';
@@ -37,7 +37,7 @@ export class ModCache {
 
   /** Why GOMODCACHE can't be used; undefined where it can.  Makes it where it is not there. */
   get problem(): string | undefined {
-    this.#checked ??= { problem: findProblem(this.root, this.#sys.files) };
+    this.#checked ??= { problem: moduleCacheProblem(this.root, this.#sys.files) };
     return this.#checked.problem;
   }
 
@@ -151,24 +151,5 @@ export class ModCache {
       if (error instanceof SysError) return undefined;
       throw error;
     }
-  }
-}
-
-/** cmd/go's checkCacheDir. */
-function findProblem(root: string, files: Files): string | undefined {
-  if (root === '') return 'module cache not found: neither GOMODCACHE nor GOPATH is set';
-  if (!isAbsolute(root)) return `GOMODCACHE entry is relative; must be absolute path: ${goQuote(root)}.\n`;
-  try {
-    const isDirectory = files.stat(root).kind === 'directory';
-    return isDirectory ? undefined : `could not create module cache: ${goQuote(root)} is not a directory`;
-  } catch (error) {
-    if (!isNotExist(error)) return `could not create module cache: ${errorText(error)}`;
-  }
-  try {
-    files.mkdirAll(root);
-    return undefined;
-  } catch (error) {
-    if (error instanceof SysError) return `could not create module cache: ${error.message}`;
-    throw error;
   }
 }

@@ -1,7 +1,8 @@
 /** The test of random command lines, cut in parts that run side by side. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findGo } from '../../support/programs-under-test.ts';
-import { type RandomCommands, startRandomCommands } from './random-commands.ts';
+import { type CommandParity, startCommandParity } from './command-parity.ts';
+import { commandOf } from './command-plan.ts';
 
 /** Commands 1 to this one, always the same; `npm run parity:commands -- FIRST LAST` tries others. */
 const count = 400;
@@ -14,9 +15,9 @@ export function describeRandomCommands(part: number, parts: number): void {
   describe.skipIf(findGo() === undefined)(
     `random command lines, part ${part} of ${parts} (needs an installed Go)`,
     () => {
-      let commands: RandomCommands;
+      let commands: CommandParity;
       beforeAll(async () => {
-        commands = await startRandomCommands();
+        commands = await startCommandParity();
       });
       afterAll(async () => {
         await commands[Symbol.asyncDispose]();
@@ -24,7 +25,7 @@ export function describeRandomCommands(part: number, parts: number): void {
 
       test.for(own)(`commands %i and the ${perTest - 1} after it`, async (start) => {
         const found: string[] = [];
-        for (let seed = start; seed < start + perTest; seed++) found.push(...(await commands.compare(seed)));
+        for (let seed = start; seed < start + perTest; seed++) found.push(...(await commands.compare(commandOf(seed))));
         expect(found).toEqual([]);
       });
     },

@@ -1,4 +1,4 @@
-/** Random command lines by go and by gots: status and text must be the same.  -n: nothing is built. */
+/** Command lines by go and by gots, in places of all kinds: status and text must be the same.  -n: nothing is built. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { goSumLines, moduleVersion } from '../../support/module-files.ts';
@@ -6,7 +6,7 @@ import { writeFileProxy } from '../../support/file-proxy.ts';
 import { withoutRandom } from '../../support/parity.ts';
 import { goEnvironmentValue, type ProgramName } from '../../support/programs-under-test.ts';
 import { temporaryWorld, type World } from '../../support/world.ts';
-import { commandOf, type CommandPlan, type Place } from './command-plan.ts';
+import type { CommandPlan, Place } from './command-plan.ts';
 
 const dep = moduleVersion(
   'example.com/dep',
@@ -150,19 +150,18 @@ function files(): string {
   ].join('');
 }
 
-export interface RandomCommands extends AsyncDisposable {
+export interface CommandParity extends AsyncDisposable {
   /** @returns what differs, in lines */
-  compare(seed: number): Promise<readonly string[]>;
+  compare(plan: CommandPlan): Promise<readonly string[]>;
 }
 
-export async function startRandomCommands(): Promise<RandomCommands> {
+export async function startCommandParity(): Promise<CommandParity> {
   const world = await temporaryWorld({ files: files() });
   const proxy = writeFileProxy(join(world.root, 'proxy'), [dep]);
   const download = { cwd: join(world.cwd, 'module'), env: { ...world.env, GOPROXY: proxy } };
   await world.run('gots', ['build', '-n', 'example.com/dep/...'], download);
   return {
-    compare: async (seed) => {
-      const plan = commandOf(seed);
+    compare: async (plan) => {
       const [go, gots] = [await shown(world, 'go', plan, proxy), await shown(world, 'gots', plan, proxy)];
       return go === gots ? [] : [commandText(plan), ...differing(go, gots)];
     },
