@@ -110,7 +110,7 @@ function earlierPlan(
 /** What a user would miss if the build were not done again: not the names that -v prints of packages that it has compiled. */
 function isHeard(event: BuildEvent): boolean {
   if (event.kind === 'output' && event.text === `${event.importPath}\n`) return false;
-  return ['output', 'failure', 'note', 'advice', 'downloading'].includes(event.kind);
+  return ['output', 'failure', 'note', 'remark', 'advice', 'downloading'].includes(event.kind);
 }
 
 function outcomeOf({ path, buildID, args }: Extract<BuildEvent, { kind: 'artifact' }>, sys: System): Outcome {

@@ -49,6 +49,8 @@ export type BuildEvent =
   | { readonly kind: 'note'; readonly text: string }
   /** a line on stdout about how gots was called */
   | { readonly kind: 'advice'; readonly text: string }
+  /** text on stderr, complete with its newline, that -json leaves as it is: what go writes there itself */
+  | { readonly kind: 'remark'; readonly text: string }
   /**
    * Text about building a package (undefined: none in particular), complete with its newline, as go prints it:
    * the lines of the -x and -n script, the names that -v tells, warnings of the compiler (cmd/go's Printer.Printf).

@@ -50,6 +50,10 @@ export class Gatherer {
       case 'advice':
         this.#note(event.text, 'info', undefined);
         return;
+      case 'remark':
+        if (this.#showsCommands) this.#script += event.text;
+        else this.#note(event.text.trimEnd(), 'info', undefined);
+        return;
       case 'output':
         if (this.#showsCommands) this.#script += event.text;
         else this.#noteOutput(event.text, event.importPath);

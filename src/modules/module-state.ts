@@ -96,7 +96,7 @@ export class ModuleState implements StateParts {
   }
 
   say(text: string): void {
-    this.emit({ kind: 'output', importPath: undefined, text });
+    this.emit({ kind: 'remark', text });
   }
 
   /** Whether ignore lines leave out a path, relative to that of their go.mod. @param tell hears of each, with -x */

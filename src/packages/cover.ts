@@ -49,7 +49,7 @@ export function prepareForCoverage(roots: readonly Package[], loaded: LoadResult
     const matcher = matchers[i];
     if (matcher !== undefined && matched.has(matcher)) continue;
     const text = `warning: no packages being built depend on matches for pattern ${pattern}\n`;
-    emit({ kind: 'output', importPath: undefined, text });
+    emit({ kind: 'remark', text });
   }
 }
 

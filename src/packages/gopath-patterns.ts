@@ -42,7 +42,7 @@ function matchOne(pattern: string, matching: GopathMatching, emit: Emit): Match 
         files: matching.files,
         hasPackage: (dir) => matching.scanner.holdsPackage(dir),
         isMain: (dir) => matching.scanner.scan(dir).name === 'main',
-        noteLink: (path) => emit({ kind: 'output', importPath: undefined, text: ignoredLink(path) }),
+        noteLink: (path) => emit({ kind: 'remark', text: ignoredLink(path) }),
       });
   const failed = (error: Error): Error => new Error(`pattern ${pattern}: ${error.message}`, { cause: error });
   return { pattern, packages, errors: errors.map(failed) };

@@ -143,7 +143,7 @@ export class VcsStamper {
     if (this.#shown.has(dir)) return;
     this.#shown.add(dir);
     for (const text of [config.flags.x ? trace : '', config.flags.v ? failed : '']) {
-      if (text !== '') emit({ kind: 'output', importPath: undefined, text });
+      if (text !== '') emit({ kind: 'remark', text });
     }
   }
 

@@ -27,6 +27,8 @@ export function formatEvent(event: BuildEvent, json: boolean): { stdout: string;
       return onStderr(`go: downloading ${event.path} ${event.version}\n`);
     case 'note':
       return onStderr(`go: ${event.text}\n`);
+    case 'remark':
+      return onStderr(event.text);
     case 'advice':
       return onStdout(`${event.text}\n`);
     case 'output':

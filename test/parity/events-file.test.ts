@@ -34,6 +34,7 @@ const everyKind: Readonly<Record<BuildEvent['kind'], 'usual' | 'rare'>> = {
   downloaded: 'rare',
   note: 'rare',
   advice: 'rare',
+  remark: 'rare',
   output: 'usual',
   failure: 'usual',
   artifact: 'usual',
@@ -106,6 +107,7 @@ const rare: readonly BuildEvent[] = [
   { kind: 'downloaded', path: 'example.com/dep', version: 'v1.0.0', bytes: 2 },
   { kind: 'note', text: 'text' },
   { kind: 'advice', text: 'text' },
+  { kind: 'remark', text: 'text\n' },
   { kind: 'interrupted', signal: 'SIGINT' },
 ];
 

@@ -54,6 +54,7 @@ test.each([
   ['build -n example.com/m/a/...', 'warning: ignoring symlink'],
   ['build -n -x example.com/m/...', '# ignoring directory'],
   ['build -n -x ./...', '# ignoring directory'],
+  ['build -n -x -json example.com/m/...', '# ignoring directory'],
   ['build -n -x all', '# ignoring directory'],
   ['build -n -x work', '# ignoring directory'],
   ['build -n ./...', 'compile'],

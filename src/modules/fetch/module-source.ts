@@ -81,7 +81,7 @@ class FetchedModules implements ModuleSource {
       file: setting.goSumFile,
       workspaceFiles: setting.workspaceGoSumFiles,
       files: setting.files,
-      warn: (text) => setting.emit({ kind: 'output', importPath: undefined, text }),
+      warn: (text) => setting.emit({ kind: 'remark', text }),
     });
     const { getenv } = setting.config;
     this.#goproxy = getenv('GOPROXY');
@@ -249,7 +249,7 @@ class FetchedModules implements ModuleSource {
       await (archive === undefined ? this.#withZip(zip, unpack) : unpack(archive));
     } catch (error) {
       const text = `unzip ${zip}: ${errorText(error)}`;
-      this.#setting.emit({ kind: 'output', importPath: undefined, text: `-> ${text}\n` });
+      this.#setting.emit({ kind: 'remark', text: `-> ${text}\n` });
       files.removeReadOnly(dir);
       files.remove(partial);
       throw new GotsError('download', text, { cause: error });

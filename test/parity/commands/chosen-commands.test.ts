@@ -20,6 +20,8 @@ const commands: [place: Place, line: string, env?: Readonly<Record<string, strin
   // what GOROOT vendors is installed by its directory
   ['GOROOT/src', 'install -n -p=1 -buildmode=shared ./vendor/golang.org/x/net/idna'],
   ['GOROOT/src', 'install -n -p=1 ./vendor/golang.org/x/net/idna', { GODEBUG: 'installgoroot=all' }],
+  // -json leaves alone what go writes on stderr itself
+  ['module', 'build -n -p=1 -json -coverpkg=nosuch/x ./lib'],
   // what is looked at first
   ['module', 'install -n example.com/dep@latest example.com/m', { GO111MODULE: 'off' }],
   ['module', 'install -n -overlay=nosuch.json example.com/dep@latest', { GO111MODULE: 'off' }],

@@ -128,7 +128,7 @@ export const stamps: readonly Feature[] = [
     ].map(({ state, setUp }) =>
       stamped(`${title}: ${state}, with \`-v\` and \`-x\``, setUp, {
         needs,
-        commands: ['-v', '-x', '-x -v'].map((flags) => `build ${flags} -p=1 -buildvcs=true -o ../out .`),
+        commands: ['-v', '-x', '-x -v -json'].map((flags) => `build ${flags} -p=1 -buildvcs=true -o ../out .`),
         unshared: true,
       }),
     ),
