@@ -2,7 +2,6 @@
 import { dirname } from 'node:path';
 import type { Action } from '../actions/action.ts';
 import { putIfPossible } from '../cache/cache.ts';
-import { exeSuffix } from '../packages/install-target.ts';
 import { formatLinkImportcfg, type PackageFile } from '../toolchain/importcfg.ts';
 import { formatCacheCopy } from '../toolchain/internal-steps.ts';
 import { linkActionID } from './action-ids.ts';
@@ -58,7 +57,7 @@ export function archivesOf(session: Session, deps: readonly Action[]): PackageFi
 /** go run starts the program from the cache the next time. */
 async function storeExecutable(session: Session, state: ActionState): Promise<void> {
   const pkg = packageOf(state);
-  const executableName = pkg.exeName + exeSuffix(session.config);
+  const executableName = pkg.exeName + session.setup.mode.exeSuffix;
   const { target } = state.action;
   const entry = await putIfPossible(() => session.cache.putFile(state.actionID, target, { executableName }));
   if (entry === undefined) return;

@@ -50,7 +50,7 @@ export function resolveModuleMode(
   if (flags.modfile !== '' && !flags.modfile.endsWith('.mod')) {
     throw failure(`-modfile=${flags.modfile}: file does not have .mod extension`);
   }
-  if (at.goWork !== '' && flags.modExplicit && !['', 'readonly', 'vendor'].includes(flags.mod)) {
+  if (at.goWork !== '' && flags.modExplicit && !['readonly', 'vendor'].includes(flags.mod)) {
     throw failure(
       `-mod may only be set to readonly or vendor when in workspace mode, but it is set to ${goQuote(flags.mod)}\n\tRemove the -mod flag to use the default readonly value, \n\tor set GOWORK=off to disable workspace mode.`,
     );

@@ -8,11 +8,6 @@ import { isVersionElement } from './import-paths.ts';
 import type { ReadableFiles } from '../sys/system.ts';
 import type { Package } from './package.ts';
 
-/** `.exe` where the target wants it. */
-export function exeSuffix(config: Config): string {
-  return config.context.goos === 'windows' ? '.exe' : '';
-}
-
 /** The name of a package's executable without suffix, as go build chooses it; '' for a package of no files. */
 export function defaultExecName(pkg: Package, options: { readonly modules: boolean }): string {
   if (pkg.cmdlineFiles) return (pkg.goFiles[0] ?? pkg.cgoFiles[0] ?? '').replace(/^.*[\\/]/, '').replace(/\.go$/, '');

@@ -6,6 +6,7 @@ import { basename, dirname, isAbsolute, join, normalize } from 'node:path';
 import { GotsError, SysError } from '../base/errors.ts';
 import { goQuote } from '../base/go-quote.ts';
 import type { Config } from '../config/config.ts';
+import { programSuffix } from '../config/program-suffix.ts';
 import { isSince } from '../config/release.ts';
 import type { Emit } from '../events/events.ts';
 import { NoGoDirectoryError } from '../modules/import-error.ts';
@@ -20,7 +21,7 @@ import { GopathSource } from './gopath-source.ts';
 import { HeaderStore } from './header-store.ts';
 import type { FileHeader } from './header-text.ts';
 import { dirToImportPath, hasFilePathPrefix } from './import-paths.ts';
-import { defaultExecName, exeSuffix, moduleBinDir } from './install-target.ts';
+import { defaultExecName, moduleBinDir } from './install-target.ts';
 import { ModuleSource } from './module-source.ts';
 import type { LoadTimes } from './load-times.ts';
 import { newPackage } from './new-package.ts';
@@ -218,7 +219,10 @@ async function loadNamedFiles(args: readonly string[], options: LoadOptions, emi
   pkg.target = '';
   pkg.gobinSubdir = false;
   if (pkg.name === 'main' && (config.gobin !== '' || source.modules)) {
-    pkg.target = join(moduleBinDir(config), defaultExecName(pkg, source) + (options.exeSuffix ?? exeSuffix(config)));
+    pkg.target = join(
+      moduleBinDir(config),
+      defaultExecName(pkg, source) + (options.exeSuffix ?? programSuffix(config)),
+    );
   }
   if (options.mainOnly === true && pkg.name !== 'main') refuseLibrary(pkg);
   return finish([pkg], session, options);
@@ -331,7 +335,7 @@ async function openSession(
     files,
     source,
     installSuffix: options.installSuffix ?? config.context.installSuffix,
-    exeSuffix: options.exeSuffix ?? exeSuffix(config),
+    exeSuffix: options.exeSuffix ?? programSuffix(config),
     ldflagsFor: flagArguments(config.flags.ldflags, patterns),
     defaultGodebug: (pkg, scanned) =>
       defaultGodebug(

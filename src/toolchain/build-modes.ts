@@ -5,6 +5,7 @@
  */
 import { GotsError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
+import { programSuffix } from '../config/program-suffix.ts';
 import { asanSupported, buildModeSupported, defaultPIE, msanSupported, raceSupported } from './platform.ts';
 
 /** Which of the named packages a build mode takes: all, all main ones, one main one, all others. */
@@ -140,7 +141,7 @@ function modeKind(config: Config, name: string): ModeKind {
   const { goos, goarch, compiler } = config.context;
   const { race, o } = config.flags;
   const gccgo = compiler === 'gccgo';
-  const exeSuffix = goos === 'windows' ? '.exe' : '';
+  const exeSuffix = programSuffix(config);
   const pick = (gc: string, gccgoFlag: string): string => (gccgo ? gccgoFlag : gc);
   switch (name) {
     case 'archive':

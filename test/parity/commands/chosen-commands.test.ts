@@ -22,6 +22,8 @@ const commands: [place: Place, line: string, env?: Readonly<Record<string, strin
   ['GOROOT/src', 'install -n -p=1 ./vendor/golang.org/x/net/idna', { GODEBUG: 'installgoroot=all' }],
   // -json leaves alone what go writes on stderr itself
   ['module', 'build -n -p=1 -json -coverpkg=nosuch/x ./lib'],
+  // an empty -mod takes nothing back of another's being there
+  ['workspace/one', 'build -n -p=1 -mod= ./lib', { GOFLAGS: '-mod=mod' }],
   // what is looked at first
   ['module', 'install -n example.com/dep@latest example.com/m', { GO111MODULE: 'off' }],
   ['module', 'install -n -overlay=nosuch.json example.com/dep@latest', { GO111MODULE: 'off' }],
