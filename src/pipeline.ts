@@ -25,7 +25,7 @@ import type { Session } from './executor/session.ts';
 import { checkWorkDir, makeWorkDir, removeWorkDir } from './executor/work-dir.ts';
 import type { EarlierPlan, Plan } from './manifest/plan-store.ts';
 import { ImportMissingError } from './modules/import-error.ts';
-import { type ModuleMode, resolveModuleMode } from './modules/module-mode.ts';
+import { checkModuleSetting, type ModuleMode, resolveModuleMode } from './modules/module-mode.ts';
 import type { NamedModule } from './modules/outside-module.ts';
 import { isLocalPattern } from './modules/pattern.ts';
 import { defaultExecName } from './packages/install-target.ts';
@@ -203,10 +203,10 @@ async function prepare(
 ): Promise<Omit<Build, 'prepareEnd' | 'onLoad'>> {
   const { overlay: file } = config.flags;
   const isOutside = namesVersions(request);
-  // a module that is asked for at a version has nothing to do with files that are replaced
-  const outside = isOutside ? resolveModuleMode(config, sys.files, { ignores: 'all' }) : undefined;
+  // go looks for a go.work, and through the overlay for it, only where no version is named
+  if (isOutside) checkModuleSetting(config, true);
   const overlay = file === '' ? withoutOverlay(sys.files) : readOverlay(file, config.cwd, sys.files);
-  const modules = outside ?? resolveModuleMode(config, overlay);
+  const modules = resolveModuleMode(config, overlay, isOutside ? { ignores: 'all' } : {});
   for (const text of modules.warnings) emit({ kind: 'note', text });
   if (config.flags.asan) {
     checkSanitizers(config);

@@ -8,6 +8,7 @@ import { archVariable } from './arch-level.ts';
 import { defaultCC, defaultCXX } from './cgo-default.ts';
 import type { Config } from './config.ts';
 import { defaultModuleCache } from './places.ts';
+import { programSuffix } from './program-suffix.ts';
 import { isSince } from './release.ts';
 import { type Settings, userCacheDir } from './settings.ts';
 
@@ -46,7 +47,7 @@ export function goEnvironment(config: Config, settings: Settings, sys: System): 
     withDefault('GOCACHEPROG', ''),
     plain('GODEBUG', sys.env['GODEBUG'] ?? ''),
     { name: 'GOENV', value: settings.envFile.path, changed: settings.envFile.changed },
-    fixed('GOEXE', goos === 'windows' ? '.exe' : ''),
+    fixed('GOEXE', programSuffix(config)),
     plain('GOEXPERIMENT'),
     withDefault('GOFIPS140', 'off'),
     plain('GOFLAGS'),

@@ -25,9 +25,17 @@ export function findGoWork(
   return setting;
 }
 
+/** The nearest go.mod as the choice of a Go sees it: one in the directory for temporary files is nobody's. */
+export function findOwnGoMod({ files, cwd, tmpdir }: GoModSystem): string {
+  const path = findGoMod(files, cwd);
+  return path !== '' && normalize(dirname(path)) === normalize(tmpdir) ? '' : path;
+}
+
+type GoModSystem = Pick<System, 'files' | 'cwd' | 'tmpdir'>;
+
 /** Whether go takes modules to be in use before it has looked at more than GO111MODULE and whether there is a go.mod. */
-export function willUseModules({ files, cwd }: Pick<System, 'files' | 'cwd'>, go111module: string): boolean {
-  return ['', 'on'].includes(go111module) || (go111module === 'auto' && findGoMod(files, cwd) !== '');
+export function willUseModules(sys: GoModSystem, go111module: string): boolean {
+  return ['', 'on'].includes(go111module) || (go111module === 'auto' && findOwnGoMod(sys) !== '');
 }
 
 /**
@@ -37,7 +45,7 @@ export function willUseModules({ files, cwd }: Pick<System, 'files' | 'cwd'>, go
  * @throws GotsError where GOWORK is no absolute path
  */
 export function checkGoWork(
-  sys: Pick<System, 'files' | 'cwd'>,
+  sys: GoModSystem,
   { gowork, go111module }: { readonly gowork: string; readonly go111module: string },
 ): void {
   if (gowork !== '' && willUseModules(sys, go111module)) {

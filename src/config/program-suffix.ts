@@ -1,3 +1,4 @@
+/** The suffix of programs.  Pure. */
 import type { Config } from './config.ts';
 
 /** `.exe` where the target wants it. */

@@ -2,14 +2,13 @@
  * Which Go is asked for: by GOTOOLCHAIN, and by the go and toolchain lines of the go.work or go.mod in force.
  * Rules and texts: cmd/go's toolchain.Select, gover; go.dev/doc/toolchain#select.
  */
-import { dirname, normalize } from 'node:path';
 import { GotsError } from '../base/errors.ts';
 import { goQuote } from '../base/go-quote.ts';
 import { compareGoVersions, goVersionOfToolchain, isGoLanguageVersion } from '../base/go-version.ts';
 import { shortPath } from '../base/short-path.ts';
 import type { ReadableFiles, System } from '../sys/system.ts';
 import { findGoVersion } from './goroot.ts';
-import { findGoMod, findGoWork, willUseModules } from './module-files.ts';
+import { findGoWork, findOwnGoMod, willUseModules } from './module-files.ts';
 import type { Settings } from './settings.ts';
 
 /** A Go by its name, `go1.26.8-custom`, and by its version, `1.26.8`. */
@@ -135,14 +134,10 @@ function goWorkWhileSelecting({ files, cwd }: System, settings: Settings): strin
 }
 
 function readGoLines(sys: System, settings: Settings): GoLines {
-  const { files, cwd, tmpdir } = sys;
+  const { files } = sys;
   const work = goWorkWhileSelecting(sys, settings);
   let file = work !== '' && files.tryStat(work) !== undefined ? work : '';
-  if (file === '') {
-    const modfile = findGoMod(files, cwd);
-    // a go.mod in the directory for temporary files is nobody's
-    if (modfile !== '' && normalize(dirname(modfile)) !== normalize(tmpdir)) file = modfile;
-  }
+  if (file === '') file = findOwnGoMod(sys);
   if (file === '') return { file, go: '', toolchain: '' };
   return { file, ...lookUpGoLines(files, file) };
 }

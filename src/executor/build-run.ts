@@ -134,10 +134,13 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
     await Promise.allSettled([running, beside]);
     throw error;
   } finally {
-    removeWorkDir(config, sys, workDir);
-    release();
-    die();
-    unheeded();
+    try {
+      removeWorkDir(config, sys, workDir);
+    } finally {
+      release();
+      die();
+      unheeded();
+    }
   }
 }
 

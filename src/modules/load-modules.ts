@@ -1,6 +1,6 @@
 /** Module loading from its entry: main modules, requirements, patterns, the import table.  Facts: cmd/go's modload. */
 import { dirname, join } from 'node:path';
-import { errorText, FatalError, GotsError, isBug, isNotExist, nothingFor } from '../base/errors.ts';
+import { errorText, FatalError, GotsError, isBug, isNotExist, nothingFor, SysError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
 import type { ReadableFiles } from '../sys/system.ts';
@@ -12,8 +12,8 @@ import type { ImportScanners, ImportTable, Match, ScanImports } from './import-t
 import { LoadedTable } from './loaded-table.ts';
 import { fipsMount } from './fips-import.ts';
 import { type MainModule, MainModules } from './main-modules.ts';
-import { matchLocal } from './local-patterns.ts';
-import { matchTrees, type PackageTree } from './match-packages.ts';
+import { matchLocal, type WalkedPattern } from './local-patterns.ts';
+import { isIndexed, matchTrees, type PackageTree } from './match-trees.ts';
 import { moduleKey } from './module-error.ts';
 import { Requirements, sortedRoots } from './module-graph.ts';
 import type { ModuleVersion } from './module-info.ts';
@@ -160,15 +160,17 @@ function chooseBuildMod(config: Config, files: ReadableFiles, main: MainModules)
   const root = main.isWorkspace ? dirname(main.goWork) : (main.list[0]?.dir ?? '');
   const dir = root === '' ? '' : join(root, 'vendor');
   const readVendor = (): VendorList => {
+    let text: string | undefined;
     try {
-      return parseVendorList(files.readText(join(dir, 'modules.txt')));
+      text = files.readText(join(dir, 'modules.txt'));
     } catch (error) {
-      if (isNotExist(error)) return parseVendorList(undefined);
+      if (!(error instanceof SysError)) throw error;
       const asked = flags.modExplicit ? '' : 'reading modules.txt for vendor directory: ';
-      throw new GotsError('module', asked + errorText(error), { cause: error });
+      if (!isNotExist(error)) throw new GotsError('module', asked + error.message, { cause: error });
     }
+    return parseVendorList(text);
   };
-  if (flags.modExplicit && flags.mod !== '') {
+  if (flags.modExplicit) {
     return { mod: flags.mod, reason: '', vendor: flags.mod === 'vendor' && dir !== '' ? readVendor() : undefined };
   }
   const readonly = (reason: string): ChosenMod => ({ mod: 'readonly', reason, vendor: undefined });
@@ -199,6 +201,7 @@ export class ModuleSession {
   readonly #queries: VersionQueries;
   readonly #writer: GoModWriter;
   requirements: Requirements;
+  readonly #walked = new Map<string, WalkedPattern>();
   /** what patterns leave out, as far as go tells */
   #told: string[] = [];
 
@@ -324,7 +327,7 @@ export class ModuleSession {
     const isPackage = (dir: string): boolean => state.hasGoFiles(dir) && holdsPackage(dir);
     if (isLocalPattern(pattern)) {
       const { summaries, requirements } = this;
-      return matchLocal(pattern, { state, summaries, requirements, hasPackage: isPackage });
+      return matchLocal(pattern, { state, summaries, requirements, hasPackage: isPackage, walked: this.#walked });
     }
     if (isLiteralPattern(pattern)) return { pattern, packages: [pattern], errors: [] };
     if (pattern === 'tool') return { pattern, packages: state.main.tools, errors: [] };
@@ -404,10 +407,18 @@ export class ModuleSession {
         if (!isLocal) state.notePlace(dir, dir);
         const summary = await this.summaries.get(module).catch(nothingFor);
         const isIgnored = this.#ignores(pattern, dir, summary?.ignore ?? []);
-        trees.push({ dir, prefix: path, skipsVendor: true, skipsModules: isLocal, isIgnored, isIndexed: !isLocal });
+        trees.push({
+          dir,
+          prefix: path,
+          skipsVendor: true,
+          skipsModules: isLocal,
+          isIgnored,
+          isIndexed: !isLocal && isIndexed(state.config),
+        });
       } catch (failure) {
         if (isBug(failure) || failure instanceof FatalError) throw failure;
-        errors.push(patternFailed(pattern, failure));
+        const error = failure instanceof Error ? failure : new Error(errorText(failure));
+        trees.push({ dir: '', prefix: path, skipsVendor: true, skipsModules: true, failure: error });
       }
     }
     return { trees, errors };
@@ -430,6 +441,7 @@ function isWithoutSource(dir: string, scan: ScanImports): boolean {
     scan(dir);
     return false;
   } catch (error) {
+    if (isBug(error)) throw error;
     return error instanceof Error && error.name === 'NoGoFilesError';
   }
 }

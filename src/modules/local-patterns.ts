@@ -20,6 +20,14 @@ export interface LocalContext {
   readonly summaries: ModuleSummaries;
   readonly requirements: Requirements;
   readonly hasPackage: (dir: string) => boolean;
+  /** directories that wildcards have matched: go walks for each once, however often modules change */
+  readonly walked: Map<string, WalkedPattern>;
+}
+
+/** What a wildcard has matched, and what was wrong. */
+export interface WalkedPattern {
+  readonly dirs: readonly string[];
+  readonly errors: readonly Error[];
 }
 
 /** A directory that wildcards pass over without a word. */
@@ -33,7 +41,8 @@ export async function matchLocal(pattern: string, context: LocalContext): Promis
   const errors: Error[] = [];
   const fail = (error: Error): number =>
     errors.push(isLiteral ? error : new Error(`pattern ${pattern}: ${error.message}`, { cause: error }));
-  const dirs = isLiteral ? [pattern] : await wildcardDirs(pattern, context, fail);
+  const { dirs, errors: walkErrors } = isLiteral ? { dirs: [pattern], errors: [] } : await walkOnce(pattern, context);
+  walkErrors.forEach(fail);
   const packages: string[] = [];
   for (const dir of dirs) {
     try {
@@ -63,6 +72,17 @@ function noMainModule(state: ModuleState): GotsError {
     if (dir === dirname(dir)) break;
   }
   return new GotsError('module', noMainModulesText(state));
+}
+
+async function walkOnce(pattern: string, context: LocalContext): Promise<WalkedPattern> {
+  let walked = context.walked.get(pattern);
+  if (walked === undefined) {
+    const errors: Error[] = [];
+    const dirs = await wildcardDirs(pattern, context, (error) => errors.push(error));
+    walked = { dirs, errors };
+    context.walked.set(pattern, walked);
+  }
+  return walked;
 }
 
 async function wildcardDirs(

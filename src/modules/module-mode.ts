@@ -33,10 +33,7 @@ export function resolveModuleMode(
 ): ModuleMode {
   const off: ModuleMode = { enabled: false, goWork: '', goMod: '', warnings: [] };
   const { go111module, flags } = config;
-  checkModuleSetting(config);
-  if (go111module === 'off' && options.ignores === 'all') {
-    throw failure("modules disabled by GO111MODULE=off; see 'go help modules'");
-  }
+  checkModuleSetting(config, options.ignores === 'all');
   // GOWORK must be right where it is not used, too
   const goWork =
     options.ignores === 'workspace'
@@ -58,10 +55,14 @@ export function resolveModuleMode(
   return { ...at, enabled: true, warnings: [...at.warnings, ...gopathWarnings(config, files)] };
 }
 
-/** @throws GotsError where GO111MODULE is nothing known */
-function checkModuleSetting({ go111module }: Config): void {
-  if (['', 'on', 'off', 'auto'].includes(go111module)) return;
-  throw new GotsError('config', `unknown environment setting GO111MODULE=${go111module}`);
+/** @throws GotsError where GO111MODULE is nothing known, or modules are needed and off */
+export function checkModuleSetting({ go111module }: Config, needsModules: boolean): void {
+  if (!['', 'on', 'off', 'auto'].includes(go111module)) {
+    throw new GotsError('config', `unknown environment setting GO111MODULE=${go111module}`);
+  }
+  if (go111module === 'off' && needsModules) {
+    throw failure("modules disabled by GO111MODULE=off; see 'go help modules'");
+  }
 }
 
 type Place = Omit<ModuleMode, 'enabled'>;

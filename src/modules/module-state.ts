@@ -10,7 +10,8 @@ import { shortPath } from '../base/short-path.ts';
 import type { ModuleSource } from './source.ts';
 import type { VendorList } from './vendor-list.ts';
 
-export type BuildMod = 'mod' | 'readonly' | 'vendor';
+/** '': -mod is taken back on the command line where GOFLAGS has it, and nothing is chosen in its place */
+export type BuildMod = '' | 'mod' | 'readonly' | 'vendor';
 
 /** Told of each directory in which a package is looked for, and of the root of the module that would have it. */
 export type NotePlace = (modroot: string, dir: string) => void;
@@ -29,6 +30,8 @@ export interface StateParts {
   readonly allowsMissing?: boolean;
   readonly notePlace?: NotePlace | undefined;
   readonly isStandard?: StandardLibrary;
+  /** whether a directory holds Go files that some build could have; where nothing is given, any Go files count */
+  readonly holdsAnySource?: (dir: string) => boolean;
 }
 
 /** Whether an import path is that of a standard package; undefined: GOROOT/src tells. */
@@ -46,6 +49,7 @@ export class ModuleState implements StateParts {
   readonly allowsMissing: boolean;
   readonly notePlace: NotePlace;
   readonly isStandard: StandardLibrary;
+  readonly holdsAnySource: (dir: string) => boolean;
   readonly gorootSrc: string;
   /** go line of each module that was read, by `path@version` */
   readonly goVersions: Map<string, string> = new Map();
@@ -64,6 +68,7 @@ export class ModuleState implements StateParts {
     this.allowsMissing = parts.allowsMissing ?? false;
     this.notePlace = parts.notePlace ?? ((): void => {});
     this.isStandard = parts.isStandard;
+    this.holdsAnySource = parts.holdsAnySource ?? ((dir) => this.hasGoFiles(dir));
     this.gorootSrc = join(parts.config.goroot, 'src');
   }
 

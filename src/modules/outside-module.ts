@@ -26,6 +26,8 @@ export interface OutsideSetting {
   readonly openSource: OpenSource;
   readonly notePlace?: NotePlace | undefined;
   readonly isStandard?: StandardLibrary;
+  /** whether a directory holds Go files that some build could have */
+  readonly holdsAnySource: (dir: string) => boolean;
 }
 
 /** What `path@version` names, which may be another module tomorrow. */
@@ -52,6 +54,7 @@ async function openOutside({
   openSource,
   notePlace,
   isStandard,
+  holdsAnySource,
 }: OutsideSetting): Promise<ModuleSession> {
   const state = new ModuleState({
     config,
@@ -65,6 +68,7 @@ async function openOutside({
     allowsMissing: true,
     notePlace,
     isStandard,
+    holdsAnySource,
   });
   const session = new ModuleSession(state, readOnlyWriter);
   await session.check();

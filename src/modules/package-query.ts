@@ -4,7 +4,7 @@ import { goQuote } from '../base/go-quote.ts';
 import type { AllowedVersions } from './allowed-versions.ts';
 import { isGoOrToolchain } from './go-version.ts';
 import { dirInModule, type ModuleDirs } from './import-resolution.ts';
-import { matchTrees } from './match-packages.ts';
+import { isIndexed, matchTrees } from './match-trees.ts';
 import type { ModuleVersion } from './module-info.ts';
 import { InvalidPathError, InvalidVersionError, splitPathVersion } from './module-path.ts';
 import type { ModuleState } from './module-state.ts';
@@ -143,10 +143,19 @@ function packagesIn(
   const { dir, prefix, isLocal, ignore } = tree;
   const say = (text: string): void => state.say(text);
   const isIgnored = ignore.length === 0 ? undefined : state.ignores(dir, ignore, say);
-  const trees = [{ dir, prefix, skipsVendor: true, skipsModules: isLocal, isIndexed: !isLocal, isIgnored }];
+  const trees = [
+    {
+      dir,
+      prefix,
+      skipsVendor: true,
+      skipsModules: isLocal,
+      isIndexed: !isLocal && isIndexed(state.config),
+      isIgnored,
+    },
+  ];
   const hasPackage = (dir: string, modroot: string): boolean => {
     state.notePlace(modroot, dir);
-    return state.hasGoFiles(dir);
+    return state.hasGoFiles(dir) && state.holdsAnySource(dir);
   };
   const { cgoEnabled } = state.config.context;
   const noteLink = (path: string): void => say(ignoredLink(path));

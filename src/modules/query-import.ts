@@ -33,7 +33,9 @@ export async function queryImport(
   const replaced = await replacedModule(path, requirements, context);
   if (replaced !== undefined) return replaced;
   if (isStandardImportPath(path)) throw missingImport(state, { path, isStandard: true });
-  if (state.buildMod !== 'mod') throw missingImport(state, { path, isStandard: false });
+  if (state.buildMod === 'readonly' || state.buildMod === 'vendor') {
+    throw missingImport(state, { path, isStandard: false });
+  }
   context.emit({ kind: 'note', text: `finding module for package ${path}` });
   const graph = await requirements.graph(state, summaries);
   const candidates = await findCandidates(path, graph, context);

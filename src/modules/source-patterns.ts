@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { compilerTraits } from '../config/compiler-traits.ts';
 import { fipsMount } from './fips-import.ts';
-import { type MatchedPackages, matchTrees, type PackageTree, type TreeSearch } from './match-packages.ts';
+import { type MatchedPackages, matchTrees, type PackageTree, type TreeSearch } from './match-trees.ts';
 import { isStandardImportPath } from './pattern.ts';
 
 /** The trees of GOROOT where all patterns are looked for in modules. */

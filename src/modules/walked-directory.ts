@@ -44,10 +44,15 @@ export function isModuleRoot(files: ReadableFiles, dir: string): boolean {
 
 /** @returns the directory; @throws SysError where it is none */
 export function checkRoot(dir: string, files: ReadableFiles, shown: string = join(dir, sep)): string {
-  const kind = files.tryStat(dir)?.kind;
-  if (kind === 'directory') return dir;
-  if (kind === undefined) throw new SysError('ENOENT', 'lstat', shown, 'no such file or directory');
-  throw new SysError('ENOTDIR', 'lstat', shown, 'not a directory');
+  let kind: string;
+  try {
+    ({ kind } = files.stat(dir));
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+    throw new SysError(error.errno, 'lstat', shown, error.reason, error);
+  }
+  if (kind !== 'directory') throw new SysError('ENOTDIR', 'lstat', shown, 'not a directory');
+  return dir;
 }
 
 /** @throws SysError that has the path as it is shown */

@@ -28,6 +28,7 @@ import type { ReadableFiles, System } from '../sys/system.ts';
 import { checkGodebug, readGodebugTable } from './godebug.ts';
 import { unpackFipsSnapshot } from './fips-snapshot.ts';
 import type { ImportTableRequest } from './load-packages.ts';
+import { DirectoryScanner } from './scan-directory.ts';
 
 export interface ImportTableSetting {
   readonly config: Config;
@@ -85,7 +86,9 @@ export async function unpackSnapshot(setting: Omit<ImportTableSetting, 'mode'>):
 
 function outsideSetting(setting: Omit<ImportTableSetting, 'mode'>): OutsideSetting {
   const { config, files, emit, notePlace, isStandard } = setting;
-  return { config, files, emit, openSource: (at) => openSource(setting, at), notePlace, isStandard };
+  const scanner = new DirectoryScanner(files, config.context);
+  const holdsAnySource = (dir: string): boolean => scanner.holdsAnySource(dir);
+  return { config, files, emit, openSource: (at) => openSource(setting, at), notePlace, isStandard, holdsAnySource };
 }
 
 /** Asks which module `path@version` names. @throws GotsError, VersionTooNewError */

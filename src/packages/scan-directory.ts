@@ -126,10 +126,24 @@ export class DirectoryScanner {
   /**
    * The imports of a directory's files that match the build, test files apart (cmd/go's imports.ScanDir).
    *
-   * @param options anyTags: every file counts that some build could have
    * @throws NoGoSourceError when no file matches; SysError
    */
-  scanImports(dir: string, { anyTags = false }: { readonly anyTags?: boolean } = {}): ScannedImports {
+  scanImports(dir: string): ScannedImports {
+    return this.#scanImports(dir, false);
+  }
+
+  /** Whether there is a Go file that some build could have (imports.ScanDir with AnyTags). @throws SysError */
+  holdsAnySource(dir: string): boolean {
+    try {
+      this.#scanImports(dir, true);
+      return true;
+    } catch (error) {
+      if (error instanceof NoGoSourceError) return false;
+      throw error;
+    }
+  }
+
+  #scanImports(dir: string, anyTags: boolean): ScannedImports {
     return this.times.measure(dir, () => {
       const record = this.#record(dir);
       return this.#importsOf(

@@ -40,21 +40,21 @@ export interface Repository {
   readonly title: string;
 }
 
-/** What is printed of the commands up to one that failed. */
-export interface FailedCommand {
+/** What is printed of the commands that were run. */
+export interface ShownCommands {
   /** by -x */
   readonly trace: string;
-  /** by -v */
+  /** by -v, of the last, where it failed; '' otherwise */
   readonly failed: string;
 }
 
 /** A failure to tell the state of a checkout; the message is go's. */
 export class VcsError extends Error {
   override readonly name = 'VcsError';
-  /** undefined: no command ended badly */
-  readonly command: FailedCommand | undefined;
+  /** those up to the one that the failure is of; undefined where it is of none */
+  readonly command: ShownCommands | undefined;
 
-  constructor(message: string, command?: FailedCommand) {
+  constructor(message: string, command?: ShownCommands) {
     super(message);
     this.command = command;
   }

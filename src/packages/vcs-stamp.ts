@@ -14,7 +14,7 @@ import type { VcsStamp } from './build-info.ts';
 import { hasFilePathPrefix } from './import-paths.ts';
 import { packageError } from './package-errors.ts';
 import type { Package } from './package.ts';
-import { type FailedCommand, findRepository, type Repository, VcsError } from './vcs-repository.ts';
+import { type ShownCommands, findRepository, type Repository, VcsError } from './vcs-repository.ts';
 import { readVcsStatus, type VcsStatus } from './vcs-status.ts';
 
 /** A main module's version at a revision of the local repository; undefined where there is none. */
@@ -138,7 +138,7 @@ export class VcsStamper {
   }
 
   /** Once for each repository. */
-  #show({ dir }: Repository, { trace, failed }: FailedCommand): void {
+  #show({ dir }: Repository, { trace, failed }: ShownCommands): void {
     const { config, emit } = this.#setting;
     if (this.#shown.has(dir)) return;
     this.#shown.add(dir);

@@ -37,6 +37,7 @@ export function mayImport(from: string, to: string): boolean {
 /** Packages that only some rooms may import, with those rooms; 'node:' modules included. */
 export const restricted: ReadonlyMap<RegExp, readonly string[]> = new Map([
   [/^commander$/, ['cli']],
+  [/^re2js$/, ['toolchain']],
   [/^(execa|fast-glob|tar|xxhash-wasm|koffi|undici)$/, ['sys', 'main.ts']],
   [/^(node:)?(fs|fs\/promises|child_process|process|net|http|https|worker_threads|cluster)$/, ['sys', 'main.ts']],
 ]);

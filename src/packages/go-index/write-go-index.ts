@@ -4,7 +4,7 @@
  * after gots.  What go alone can make is left to it.
  */
 import { join, sep } from 'node:path';
-import { godebugSetting } from '../../config/godebug-setting.ts';
+import { isIndexed } from '../../modules/match-trees.ts';
 import { ActionHasher } from '../../cache/hash.ts';
 import type { BuildCache } from '../../cache/cache.ts';
 import { compilerTraits } from '../../config/compiler-traits.ts';
@@ -43,7 +43,7 @@ interface Place {
 /** Adds what is missing, a package at a time, with pauses between them in which others can go on, where there are any. */
 export async function writeGoIndex(packages: readonly Package[], setting: GoIndexSetting): Promise<void> {
   const { config, sys, signal } = setting;
-  if (godebugSetting(config, 'goindex') === '0') return;
+  if (!isIndexed(config)) return;
   const zone = localZone(sys);
   if (zone === undefined) return;
   const writer = new IndexWriter(setting, goTimeFormatter(zone));

@@ -24,6 +24,9 @@ const commands: [place: Place, line: string, env?: Readonly<Record<string, strin
   ['module', 'build -n -p=1 -json -coverpkg=nosuch/x ./lib'],
   // an empty -mod takes nothing back of another's being there
   ['workspace/one', 'build -n -p=1 -mod= ./lib', { GOFLAGS: '-mod=mod' }],
+  ['module', 'build -n -p=1 -mod= example.com/dep example.com/nosuch', { GOFLAGS: '-mod=mod' }],
+  ['vendored', 'build -n -p=1 -mod= example.com/dep', { GOFLAGS: '-mod=vendor' }],
+  ['module', 'build -n -x -p=1 example.com/dep/...', { GODEBUG: 'goindex=0' }],
   // what is looked at first
   ['module', 'install -n example.com/dep@latest example.com/m', { GO111MODULE: 'off' }],
   ['module', 'install -n -overlay=nosuch.json example.com/dep@latest', { GO111MODULE: 'off' }],
@@ -35,6 +38,8 @@ const commands: [place: Place, line: string, env?: Readonly<Record<string, strin
   ['module', 'build -n -modfile=nosuch.mod fmt lib/lib_test.go'],
   ['vendored', 'build -n -modfile=other.mod example.com/nosuch lib/lib_test.go'],
   ['module', 'build -n -overlay=nosuch.json', relative],
+  ['module', 'build -n -tags=purego', relative],
+  ['module', 'install -n -modfile=a.mod -overlay=nosuch.json example.com/dep@latest'],
   ['GOROOT/src', 'build -n -msan ./go', { ...relative, GOARCH: 's390x' }],
   ['module', 'clean -n', relative],
   ['nowhere', 'env GOFIPS140', relative],

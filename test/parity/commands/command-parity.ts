@@ -1,11 +1,10 @@
 /** Command lines by go and by gots, in places of all kinds: status and text must be the same.  -n: nothing is built. */
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { goSumLines, moduleVersion } from '../../support/module-files.ts';
 import { writeFileProxy } from '../../support/file-proxy.ts';
 import { withoutRandom } from '../../support/parity.ts';
 import { goEnvironmentValue, type ProgramName } from '../../support/programs-under-test.ts';
-import { temporaryWorld, type World } from '../../support/world.ts';
+import { removeTree, temporaryWorld, type World } from '../../support/world.ts';
 import type { CommandPlan, Place } from './command-plan.ts';
 
 const dep = moduleVersion(
@@ -16,13 +15,19 @@ module example.com/dep
 
 go 1.25
 
-ignore ./left
+ignore left
 -- dep.go --
 package dep
 
 var V = "dep"
 -- left/l.go --
 package left
+-- left/in/i.go --
+package in
+-- never/n.go --
+//go:build ignore
+
+package never
 -- cmd/tool/main.go --
 package main
 
@@ -178,8 +183,9 @@ async function shown(world: World, program: ProgramName, plan: CommandPlan, prox
   const gopath = plan.place === 'gopath' ? { GO111MODULE: 'off', GOPATH: join(world.cwd, 'gopath') } : {};
   const cwd = directoryOf(plan.place, world);
   const env = { ...world.env, GOPROXY: proxy, ...gopath, ...plan.env, PWD: cwd };
-  // -mod=mod may have edited these
-  for (const [name, text] of Object.entries(moduleFiles)) writeFileSync(join(world.cwd, name), text);
+  // -mod=mod edits files, and makes some
+  removeTree(world.cwd);
+  world.write(files());
   const { code, stdout, stderr } = await world.run(program, plan.args, { cwd, env, timeout: 60_000 });
   return withoutRandom(`${stdout.toString()}\n---\n${stderr.toString()}\nstatus ${code}\n`);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SysError } from '../../../src/base/errors.ts';
-import { matchTrees, type PackageTree, type TreeSearch } from '../../../src/modules/match-packages.ts';
+import { matchTrees, type PackageTree, type TreeSearch } from '../../../src/modules/match-trees.ts';
 import type { ReadableFiles } from '../../../src/sys/system.ts';
 import { fakeFiles } from '../packages/fake-files.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Config } from '../../../src/config/config.ts';
-import { matchTrees } from '../../../src/modules/match-packages.ts';
+import { matchTrees } from '../../../src/modules/match-trees.ts';
 import { matchSources } from '../../../src/modules/source-patterns.ts';
 import { fakeFiles } from '../packages/fake-files.ts';
 

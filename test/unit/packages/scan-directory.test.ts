@@ -74,8 +74,10 @@ test('the time that a directory takes adds up, and is that of no other', () => {
 });
 
 test('with any tags, files of other systems count, but not those to be ignored', () => {
-  const scanner = new DirectoryScanner(fakeFiles(tree), context);
-  expect(scanner.scanImports('/p', { anyTags: true }).imports).toEqual(['fmt', 'nope']);
+  const files = { '/o/a_windows.go': 'package o\n', '/i/i.go': '//go:build ignore\n\npackage i\n' };
+  const scanner = new DirectoryScanner(fakeFiles(files), context);
+  expect([scanner.holdsAnySource('/o'), scanner.holdsAnySource('/i')]).toEqual([true, false]);
+  expect(() => scanner.scanImports('/o')).toThrow('no Go source files');
 });
 
 test('cgo files need cgo', () => {

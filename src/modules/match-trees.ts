@@ -1,6 +1,8 @@
 /** The packages below trees that `...` patterns match.  Facts: cmd/go's modload (search.go) and search (MatchPackages). */
 import { join, posix, relative, sep } from 'node:path';
 import { SysError } from '../base/errors.ts';
+import type { Config } from '../config/config.ts';
+import { godebugSetting } from '../config/godebug-setting.ts';
 import type { DirEntry, ReadableFiles } from '../sys/system.ts';
 import { matchPattern, treeCanMatch } from './pattern.ts';
 import { checkRoot, isHidden, isModuleRoot, type Mount, readDirAs } from './walked-directory.ts';
@@ -19,7 +21,14 @@ export interface PackageTree {
   readonly isIndexed?: boolean;
   /** import paths that are left out with all below */
   readonly leavesOut?: (path: string) => boolean;
+  /** why there is no tree to look into */
+  readonly failure?: Error;
   readonly mount?: Mount | undefined;
+}
+
+/** Whether go knows the modules of the module cache by indexes. */
+export function isIndexed(config: Config): boolean {
+  return godebugSetting(config, 'goindex') !== '0';
 }
 
 export interface TreeSearch {
@@ -36,8 +45,8 @@ export interface TreeSearch {
 export interface MatchedPackages {
   /** import paths */
   readonly packages: readonly string[];
-  /** of directories that can't be read */
-  readonly errors: readonly SysError[];
+  /** of trees that are not there, and of directories that can't be read */
+  readonly errors: readonly Error[];
 }
 
 /**
@@ -57,7 +66,7 @@ export function matchTrees(
 
 class TreeWalk implements MatchedPackages {
   readonly packages: string[] = [];
-  readonly errors: SysError[] = [];
+  readonly errors: Error[] = [];
   readonly #search: TreeSearch;
   readonly #isMatch: (path: string) => boolean;
   readonly #canMatch: (path: string) => boolean;
@@ -73,6 +82,10 @@ class TreeWalk implements MatchedPackages {
   }
 
   visit(tree: PackageTree): void {
+    if (tree.failure !== undefined) {
+      this.errors.push(tree.failure);
+      return;
+    }
     try {
       if (tree.isIndexed === true && tree.isIgnored !== undefined) this.#askAll(tree);
       else if (this.#canMatch(tree.prefix)) this.#walk(checkRoot(tree.dir, this.#search.files), tree.prefix, tree);
