@@ -1,19 +1,16 @@
 /** Module loading from its entry: main modules, requirements, patterns, the import table.  Facts: cmd/go's modload. */
 import { dirname, join } from 'node:path';
-import { errorText, FatalError, GotsError, isBug, isNotExist, nothingFor, SysError } from '../base/errors.ts';
+import { GotsError, isNotExist, SysError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import type { Emit } from '../events/events.ts';
 import type { ReadableFiles } from '../sys/system.ts';
 import { findMainModules, type MainModuleSetting, noMainModule, VersionFixes } from './find-modules.ts';
 import { compareGoVersions } from '../base/go-version.ts';
 import { defaultGoWorkVersion } from './go-version.ts';
-import { ImportResolver, ModuleDirs, vendorRoot } from './import-resolution.ts';
+import { ImportResolver, ModuleDirs } from './import-resolution.ts';
 import type { ImportScanners, ImportTable, Match, ScanImports } from './import-table.ts';
 import { LoadedTable } from './loaded-table.ts';
-import { fipsMount } from './fips-import.ts';
 import { type MainModule, MainModules } from './main-modules.ts';
-import { matchLocal, type WalkedPattern } from './local-patterns.ts';
-import { isIndexed, matchTrees, type PackageTree } from './match-trees.ts';
 import { moduleKey } from './module-error.ts';
 import { Requirements, sortedRoots } from './module-graph.ts';
 import type { ModuleVersion } from './module-info.ts';
@@ -24,13 +21,12 @@ import { commitRequirements, type GoModWriter } from './commit-requirements.ts';
 import { loadFromRoots, type LoadRequest, type LoadResult } from './load-loop.ts';
 import { InvalidVersionError, isImportPath } from './module-path.ts';
 import type { PackageMap } from './package-load.ts';
-import { cleanPatterns, isLiteralPattern, isLocalPattern, treeCanMatch } from './pattern.ts';
+import { cleanPatterns } from './pattern.ts';
+import { PatternMatcher } from './pattern-matcher.ts';
 import type { ModuleSource } from './source.ts';
 import type { VersionRules } from './allowed-versions.ts';
 import { queryPackages } from './package-query.ts';
-import { matchSources, standardTrees } from './source-patterns.ts';
 import { convertPruning, type RootUpdate, updateRoots } from './update-roots.ts';
-import { ignoredLink } from './walked-directory.ts';
 import { useVendored } from './vendored-modules.ts';
 import { VersionQueries } from './version-query.ts';
 import { parseVendorList, type VendorList } from './vendor-list.ts';
@@ -200,10 +196,8 @@ export class ModuleSession {
   readonly #resolver: ImportResolver;
   readonly #queries: VersionQueries;
   readonly #writer: GoModWriter;
+  readonly #matcher: PatternMatcher;
   requirements: Requirements;
-  readonly #walked = new Map<string, WalkedPattern>();
-  /** what patterns leave out, as far as go tells */
-  #told: string[] = [];
 
   constructor(state: ModuleState, writer: GoModWriter) {
     this.state = state;
@@ -211,6 +205,7 @@ export class ModuleSession {
     this.#resolver = new ImportResolver(state, this.summaries, new ModuleDirs(state));
     this.#queries = new VersionQueries(state, this.summaries);
     this.#writer = writer;
+    this.#matcher = new PatternMatcher(state, this.summaries, this.#resolver.dirs);
     this.requirements = initialRequirements(state);
   }
 
@@ -260,14 +255,13 @@ export class ModuleSession {
     let matches: readonly Match[] = [];
     const loaded = await this.#load(scanners.scanImports, cleaned.includes('all'), async (requirements) => {
       this.requirements = requirements;
-      matches = await this.#match(cleaned, scanners);
+      matches = await this.#matcher.match(cleaned, requirements, scanners);
       return matches.flatMap((match) => match.packages);
     });
     matches = matches.map((match) =>
       match.pattern === 'all' ? { ...match, packages: allOf(loaded.packages) } : match,
     );
-    // go looks for patterns once more when all is loaded
-    for (const text of this.#told) this.state.say(text);
+    this.#matcher.repeat();
     for (const { pattern, packages, errors } of matches) {
       if (packages.length > 0 || errors.length > 0) continue;
       this.state.emit({ kind: 'note', text: `warning: "${pattern}" matched no packages` });
@@ -314,140 +308,6 @@ export class ModuleSession {
     const summary = await summaries.tryRaw(actual);
     if (summary !== undefined && summary.goVersion !== '') state.goVersions.set(moduleKey(module), summary.goVersion);
   }
-
-  async #match(patterns: readonly string[], scanners: ImportScanners): Promise<readonly Match[]> {
-    const matches: Match[] = [];
-    this.#told = [];
-    for (const pattern of patterns) matches.push(await this.#matchOne(pattern, scanners));
-    return matches;
-  }
-
-  async #matchOne(pattern: string, { scanImports, holdsPackage }: ImportScanners): Promise<Match> {
-    const { state } = this;
-    const isPackage = (dir: string): boolean => state.hasGoFiles(dir) && holdsPackage(dir);
-    if (isLocalPattern(pattern)) {
-      const { summaries, requirements } = this;
-      return matchLocal(pattern, { state, summaries, requirements, hasPackage: isPackage, walked: this.#walked });
-    }
-    if (isLiteralPattern(pattern)) return { pattern, packages: [pattern], errors: [] };
-    if (pattern === 'tool') return { pattern, packages: state.main.tools, errors: [] };
-    if (pattern === 'std' || pattern === 'cmd') {
-      const isMain = (dir: string): boolean => packageNameIn(dir, scanImports) === 'main';
-      const search = { files: state.files, isMain, hasPackage: isPackage };
-      const { packages, errors } = matchSources(pattern, [], state.config, search);
-      return { pattern, packages, errors: errors.map((error) => patternFailed(pattern, error)) };
-    }
-    return this.#matchTrees(pattern, scanImports);
-  }
-
-  async #matchTrees(pattern: string, scan: ScanImports): Promise<Match> {
-    const { state } = this;
-    const hasPackage = (dir: string, modroot: string): boolean => {
-      state.notePlace(modroot, dir);
-      return state.hasGoFiles(dir) && !isWithoutSource(dir, scan);
-    };
-    const { trees, errors } = await this.#trees(pattern);
-    const isMeta = !pattern.includes('...');
-    const { cgoEnabled } = state.config.context;
-    const noteLink = (path: string): void => this.#tell(ignoredLink(path));
-    const search = { files: state.files, cgoEnabled, hasPackage, noteLink };
-    const found = matchTrees(isMeta ? undefined : pattern, trees, search);
-    const packages = found.packages.toSorted();
-    return {
-      pattern,
-      packages: pattern === 'all' ? [...packages, ...state.main.tools] : packages,
-      errors: [...errors, ...found.errors.map((error) => patternFailed(pattern, error))],
-    };
-  }
-
-  #ignores(pattern: string, dir: string, lines: readonly string[]): PackageTree['isIgnored'] {
-    if (lines.length === 0) return undefined;
-    return this.state.ignores(dir, lines, (text) => (pattern === 'all' ? this.state.say(text) : this.#tell(text)));
-  }
-
-  /** Says what go says each time that it looks for patterns. */
-  #tell(text: string): void {
-    this.state.say(text);
-    this.#told.push(text);
-  }
-
-  /** Where a pattern is looked for, as far as that can be had. */
-  async #trees(
-    pattern: string,
-  ): Promise<{ readonly trees: readonly PackageTree[]; readonly errors: readonly Error[] }> {
-    const { state } = this;
-    const own = state.main.list
-      .filter(({ dir }) => dir !== '')
-      .map(({ dir, prefix }): PackageTree => ({
-        dir,
-        prefix,
-        skipsVendor: true,
-        skipsModules: true,
-        isIgnored: this.#ignores(pattern, dir, state.main.ignoreLines(dir)),
-        // in GOROOT/src the standard library is the main module
-        mount: fipsMount(state.config),
-      }));
-    const isOwn = pattern === 'all' || pattern === 'work';
-    const { std, cmd } = standardTrees(state.config);
-    const trees: PackageTree[] = isOwn ? own : [std, cmd, ...own];
-    if (state.buildMod === 'vendor') {
-      const dir = vendorRoot(state);
-      if (dir === '') return { trees, errors: [] };
-      return { trees: [...trees, { dir, prefix: '', skipsVendor: true, skipsModules: false }], errors: [] };
-    }
-    if (isOwn) return { trees, errors: [] };
-    const { graph, error } = await this.requirements.loadGraph(state, this.summaries);
-    const errors = error === undefined ? [] : [error];
-    const canMatch = treeCanMatch(pattern);
-    for (const module of graph.buildList()) {
-      const { path } = module;
-      if (path === 'go' || path === 'toolchain' || state.main.contains(path) || !canMatch(path)) continue;
-      try {
-        const { dir, isLocal } = await this.#resolver.dirs.fetch(module);
-        if (!isLocal) state.notePlace(dir, dir);
-        const summary = await this.summaries.get(module).catch(nothingFor);
-        const isIgnored = this.#ignores(pattern, dir, summary?.ignore ?? []);
-        trees.push({
-          dir,
-          prefix: path,
-          skipsVendor: true,
-          skipsModules: isLocal,
-          isIgnored,
-          isIndexed: !isLocal && isIndexed(state.config),
-        });
-      } catch (failure) {
-        if (isBug(failure) || failure instanceof FatalError) throw failure;
-        const error = failure instanceof Error ? failure : new Error(errorText(failure));
-        trees.push({ dir: '', prefix: path, skipsVendor: true, skipsModules: true, failure: error });
-      }
-    }
-    return { trees, errors };
-  }
-}
-
-/** '' where it can't be told. */
-function packageNameIn(dir: string, scan: ScanImports): string {
-  try {
-    return scan(dir).packageName;
-  } catch (error) {
-    if (isBug(error)) throw error;
-    return '';
-  }
-}
-
-/** Whether no file of a directory is of this build. */
-function isWithoutSource(dir: string, scan: ScanImports): boolean {
-  try {
-    scan(dir);
-    return false;
-  } catch (error) {
-    if (isBug(error)) throw error;
-    return error instanceof Error && error.name === 'NoGoFilesError';
-  }
-}
-
-function patternFailed(pattern: string, error: unknown): Error {
-  return new Error(`pattern ${pattern}: ${errorText(error)}`, { cause: error });
 }
 
 /** In a workspace nothing stands in for a go line that is missing. */
