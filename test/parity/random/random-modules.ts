@@ -139,5 +139,7 @@ function commandLine(plan: ModulePlan, seed: number, files: readonly string[]): 
 /** Whether nothing is left to do with the other's cache: nothing but what commands show is always done again. */
 function sharesAll(plan: ModulePlan): boolean {
   const { flags, verb } = plan.command;
+  // the executable modifies the checkout that it stands in: go stamps, and compiles, main anew, with its own cache, too
+  if (plan.repository && plan.edit === undefined && verb === 'build') return false;
   return verb !== 'run' && !flags.some((flag) => ['-n', '-x', '-json', '-v'].includes(flag));
 }
