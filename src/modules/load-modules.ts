@@ -44,6 +44,8 @@ export type OpenSource = (request: SourceRequest) => ModuleSource;
 
 /** What modules are opened with. */
 export interface ModuleSetting extends MainModuleSetting {
+  /** what an overlay is over */
+  readonly disk: ReadableFiles;
   readonly emit: Emit;
   readonly openSource: OpenSource;
   readonly writer: GoModWriter;
@@ -53,13 +55,14 @@ export interface ModuleSetting extends MainModuleSetting {
 
 /** Finds and reads the main modules. @throws GotsError, TooNewError */
 export async function openModules(setting: ModuleSetting): Promise<ModuleSession> {
-  const { config, files, emit, openSource, writer, notePlace } = setting;
+  const { config, files, disk, emit, openSource, writer, notePlace } = setting;
   const main = await findModules(setting);
   const { mod, reason, vendor } = chooseBuildMod(config, files, main);
   const source = openSource(sumFiles(config, main, mod));
   const state = new ModuleState({
     config,
     files,
+    disk,
     emit,
     source,
     main,
@@ -85,7 +88,7 @@ export const readOnlyWriter: GoModWriter = {
 
 /** Finds main modules; versions in go.mod that are not canonical are asked for. */
 async function findModules(setting: ModuleSetting): Promise<MainModules> {
-  const { config, files, emit, openSource } = setting;
+  const { config, files, disk, emit, openSource } = setting;
   const versions = new VersionFixes();
   const first = tryFind(() => findMainModules(setting, versions));
   if (versions.wanted.size === 0) {
@@ -97,6 +100,7 @@ async function findModules(setting: ModuleSetting): Promise<MainModules> {
   const state = new ModuleState({
     config,
     files,
+    disk,
     emit,
     source,
     main,

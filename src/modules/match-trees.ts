@@ -33,6 +33,8 @@ export function isIndexed(config: Config): boolean {
 
 export interface TreeSearch {
   readonly files: ReadableFiles;
+  /** where go.mod files of nested modules are looked for, which go does not see through an overlay here */
+  readonly disk?: ReadableFiles;
   readonly cgoEnabled: boolean;
   /** whether a directory holds a package of the build; modroot: the root of its tree */
   readonly hasPackage: (dir: string, modroot: string) => boolean;
@@ -145,7 +147,8 @@ class TreeWalk implements MatchedPackages {
   ): boolean {
     if (isHidden(name) || tree.isIgnored?.(relative(tree.dir, sub)) === true) return false;
     if (tree.leavesOut?.(path) === true || !this.#canMatch(path)) return false;
-    return kind !== 'directory' || !tree.skipsModules || !isModuleRoot(this.#search.files, sub);
+    const { files, disk = files } = this.#search;
+    return kind !== 'directory' || !tree.skipsModules || !isModuleRoot(disk, sub);
   }
 
   #noteLink(path: string): void {

@@ -19,6 +19,8 @@ export type NotePlace = (modroot: string, dir: string) => void;
 export interface StateParts {
   readonly config: Config;
   readonly files: ReadableFiles;
+  /** what an overlay is over */
+  readonly disk: ReadableFiles;
   readonly emit: Emit;
   readonly source: ModuleSource;
   readonly main: MainModules;
@@ -40,6 +42,7 @@ export type StandardLibrary = ((path: string) => boolean) | undefined;
 export class ModuleState implements StateParts {
   readonly config: Config;
   readonly files: ReadableFiles;
+  readonly disk: ReadableFiles;
   readonly emit: Emit;
   readonly source: ModuleSource;
   readonly main: MainModules;
@@ -59,6 +62,7 @@ export class ModuleState implements StateParts {
   constructor(parts: StateParts) {
     this.config = parts.config;
     this.files = parts.files;
+    this.disk = parts.disk;
     this.emit = parts.emit;
     this.source = parts.source;
     this.main = parts.main;

@@ -22,6 +22,8 @@ import { cleanPatterns, isMetaPackage, isRelativePath, isStandardImportPath } fr
 export interface OutsideSetting {
   readonly config: Config;
   readonly files: ReadableFiles;
+  /** what an overlay is over */
+  readonly disk: ReadableFiles;
   readonly emit: Emit;
   readonly openSource: OpenSource;
   readonly notePlace?: NotePlace | undefined;
@@ -50,6 +52,7 @@ export function isRevisionQuery(path: string, version: string): boolean {
 async function openOutside({
   config,
   files,
+  disk,
   emit,
   openSource,
   notePlace,
@@ -59,6 +62,7 @@ async function openOutside({
   const state = new ModuleState({
     config,
     files,
+    disk,
     emit,
     source: openSource({ goSumFile: '', workspaceGoSumFiles: [], readonly: true }),
     main: noMainModule(),

@@ -159,7 +159,13 @@ function packagesIn(
   };
   const { cgoEnabled } = state.config.context;
   const noteLink = (path: string): void => say(ignoredLink(path));
-  return matchTrees(pattern, trees, { files: state.files, cgoEnabled, hasPackage, noteLink }).packages.toSorted();
+  return matchTrees(pattern, trees, {
+    files: state.files,
+    disk: state.disk,
+    cgoEnabled,
+    hasPackage,
+    noteLink,
+  }).packages.toSorted();
 }
 
 async function queryCandidates(

@@ -75,7 +75,7 @@ export class PatternMatcher {
     const isMeta = !pattern.includes('...');
     const { cgoEnabled } = state.config.context;
     const noteLink = (path: string): void => this.#tell(ignoredLink(path));
-    const search = { files: state.files, cgoEnabled, hasPackage, noteLink };
+    const search = { files: state.files, disk: state.disk, cgoEnabled, hasPackage, noteLink };
     const found = matchTrees(isMeta ? undefined : pattern, trees, search);
     const packages = found.packages.toSorted();
     return {

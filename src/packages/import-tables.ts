@@ -88,7 +88,9 @@ function outsideSetting(setting: Omit<ImportTableSetting, 'mode'>): OutsideSetti
   const { config, files, emit, notePlace, isStandard } = setting;
   const scanner = new DirectoryScanner(files, config.context);
   const holdsAnySource = (dir: string): boolean => scanner.holdsAnySource(dir);
-  return { config, files, emit, openSource: (at) => openSource(setting, at), notePlace, isStandard, holdsAnySource };
+  const open: OutsideSetting['openSource'] = (at) => openSource(setting, at);
+  const disk = setting.sys.files;
+  return { config, files, disk, emit, openSource: open, notePlace, isStandard, holdsAnySource };
 }
 
 /** Asks which module `path@version` names. @throws GotsError, VersionTooNewError */
@@ -141,7 +143,17 @@ async function openChecked(setting: ImportTableSetting): Promise<ModuleSession> 
   const { config, files, emit, mode, notePlace, isStandard } = setting;
   const open = (request: SourceRequest): ModuleSource => openSource(setting, request);
   const writer = goModWriter(setting);
-  const session = await openModules({ config, files, emit, mode, openSource: open, writer, notePlace, isStandard });
+  const session = await openModules({
+    config,
+    files,
+    disk: setting.sys.files,
+    emit,
+    mode,
+    openSource: open,
+    writer,
+    notePlace,
+    isStandard,
+  });
   checkGodebugLines(session.state.main, setting);
   return session;
 }

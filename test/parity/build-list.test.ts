@@ -140,7 +140,7 @@ async function byGots(place: Place): Promise<string> {
     openSource({ config, sys, files, emit }, request);
   try {
     const mode = resolveModuleMode(config, files);
-    const setting = { config, files, emit, mode, openSource: open, writer };
+    const setting = { config, files, disk: files, emit, mode, openSource: open, writer };
     const { state, summaries, requirements } = await openModules(setting);
     let current = requirements;
     let graph = await current.graph(state, summaries);

@@ -77,6 +77,20 @@ test.each([
   expect(gots).toEqual(go);
 });
 
+// of patterns that name no directories go looks for nested modules on the disk alone
+test.each(['{"Replace":{"b/go.mod":"n/go.mod"}}', '{"Replace":{"n/go.mod":""}}'])(
+  'with the overlay %s',
+  async (overlay) => {
+    const prepare: Work['prepare'] = ({ cwd }) => writeFileSync(join(cwd, 'overlay.json'), overlay);
+    for (const pattern of ['example.com/m/...', './...', 'all', 'example.com/m/b', './n/...']) {
+      const args = ['build', '-n', '-overlay=overlay.json', pattern];
+      const { go, gots } = await beside({ args, files: files.replace('\t./n\n', ''), prepare });
+      // go makes an empty module cache where it looks for what is missing
+      expect([gots.code, gots.stderr]).toEqual([go.code, go.stderr]);
+    }
+  },
+);
+
 describe('of a module in the module cache', () => {
   const dep = `=== example.com/dep v1.0.0 ===
 -- go.mod --
