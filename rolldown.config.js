@@ -85,7 +85,7 @@ const program = defineConfig({
       groups: [
         groupOf('start', ['main.ts'], 3),
         groupOf('another-go', ['selection/another-go.ts'], 2),
-        groupOf('build', ['cli/verb-build.ts'], 1),
+        groupOf('build', ['cli/verb-build.ts', 'sys/node/program-runner.ts'], 1),
       ],
     },
   },

@@ -225,15 +225,14 @@ export class ActionShell {
     if (long !== undefined) sys.files.writeFile(file, long);
     const start = { at: sys.now(), started: sys.ticks() };
     try {
-      const running = sys.spawn({
+      const result = await sys.spawn({
         argv: [program, ...(long === undefined ? args : [`@${file}`])],
         cwd: command.dir === '.' || command.dir === '' ? config.cwd : command.dir,
         env,
         output: 'combined',
         signal,
+        started: this.#session.toolStarted,
       });
-      this.#session.toolStarted();
-      const result = await running;
       this.#tellCommand(command, start);
       // a signal to the whole group may be told later than the end of a tool that it has killed
       if (result.signal !== undefined && !signal.aborted) await sys.sleep(20);

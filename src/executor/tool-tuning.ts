@@ -1,6 +1,7 @@
 /**
- * Settings that make Go's own tools faster where there is memory for it: they collect no garbage until a tool's share of
- * the free memory is used.  What they write stays the same, byte for byte.  GOTS_TOOL_TUNING=off leaves them as go runs
+ * Settings that make Go's own tools faster where there is memory for it: they collect garbage less often, until a tool's share
+ * of the free memory is used; not never, as new pages cost more than old ones, and on some machines more than garbage.  What
+ * they write stays the same, byte for byte.  GOTS_TOOL_TUNING=off leaves them as go runs
  * them; so does a GOGC or GOMEMLIMIT of the user's.
  */
 
@@ -8,6 +9,9 @@
 const share = 0.5;
 /** bytes a tool; below that, collecting garbage is worth its time */
 const least = 768 << 20;
+
+/** how much a heap grows before garbage is collected, in per cent */
+const percent = '400';
 
 export interface Machine {
   /** bytes */
@@ -24,5 +28,5 @@ export function toolTuning(
   if (env['GOTS_TOOL_TUNING'] === 'off') return {};
   if ((env['GOGC'] ?? '') !== '' || (env['GOMEMLIMIT'] ?? '') !== '') return {};
   const bytes = Math.floor((freeMemory * share) / parallel);
-  return bytes < least ? {} : { GOGC: 'off', GOMEMLIMIT: String(bytes) };
+  return bytes < least ? {} : { GOGC: percent, GOMEMLIMIT: String(bytes) };
 }

@@ -114,6 +114,8 @@ export interface SpawnOptions {
   readonly output: 'separate' | 'combined' | 'inherit';
   /** aborted with the name of a signal as its reason, it sends that to the program */
   readonly signal?: AbortSignal;
+  /** with 'combined': called once it runs */
+  readonly started?: () => void;
   /** it gets a process group of its own, and a signal reaches all of that (nothing on Windows) */
   readonly ownGroup?: boolean;
   /** with 'separate' and `start`: called with what the program writes, which is not gathered then */

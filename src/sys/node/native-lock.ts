@@ -1,14 +1,15 @@
 /** The calls of the system that lock files, by koffi. */
-import koffi from 'koffi';
 import { SysError } from '../../base/errors.ts';
+import { type Koffi, loadKoffi } from './koffi.ts';
 import type { TryLock } from './node-lock.ts';
 
 /** flock(2), or LockFileEx over the whole file. */
 export function loadTryLock(): TryLock {
-  return process.platform === 'win32' ? loadLockFileEx() : loadFlock();
+  const koffi = loadKoffi();
+  return process.platform === 'win32' ? loadLockFileEx(koffi) : loadFlock(koffi);
 }
 
-function loadFlock(): TryLock {
+function loadFlock(koffi: Koffi): TryLock {
   const library = koffi.load(process.platform === 'darwin' ? 'libSystem.B.dylib' : null);
   const flock = library.func('int flock(int fd, int operation)') as (fd: number, operation: number) => number;
   const operations = { shared: 1, exclusive: 2 } as const;
@@ -22,7 +23,7 @@ function loadFlock(): TryLock {
   };
 }
 
-function loadLockFileEx(): TryLock {
+function loadLockFileEx(koffi: Koffi): TryLock {
   const runtime = koffi.load('msvcrt.dll');
   const kernel = koffi.load('kernel32.dll');
   const handleOf = runtime.func('intptr_t _get_osfhandle(int fd)') as (fd: number) => number;

@@ -4,8 +4,8 @@ import { delimiter, isAbsolute, join, resolve as resolvePath } from 'node:path';
 import { programNames } from '../../base/program-names.ts';
 import { SysError } from '../../base/errors.ts';
 import type { Child, SpawnOptions, SpawnResult } from '../system.ts';
-import { nodeChildProcess, nodeCrypto, nodeFs as fs } from './builtins.ts';
-import { errnoOf, errnoText, sysCall } from './errno.ts';
+import { nodeChildProcess, nodeFs as fs } from './builtins.ts';
+import { errnoOf, errnoText } from './errno.ts';
 import { checkExecutableFormat } from './executable-format.ts';
 
 const isWindows = process.platform === 'win32';
@@ -59,71 +59,53 @@ function findProgram(options: Pick<SpawnOptions, 'argv' | 'cwd' | 'env'>): strin
   return found;
 }
 
-/** A file for both output streams: what two descriptors append to it stands in the order written. */
-class CombinedOutput {
-  readonly fd: number;
-  readonly #path: string;
-
-  constructor(tmpdir: string) {
-    this.#path = join(tmpdir, `gots-output-${process.pid}-${nodeCrypto().randomInt(2 ** 47)}`);
-    this.fd = sysCall('open', this.#path, () => fs.openSync(this.#path, 'ax+', 0o600));
-    if (!isWindows) fs.unlinkSync(this.#path);
-  }
-
-  take(): Uint8Array {
-    try {
-      const { size } = fs.fstatSync(this.fd);
-      const data = Buffer.alloc(size);
-      let filled = 0;
-      while (filled < size) {
-        const count = fs.readSync(this.fd, data, filled, size - filled, filled);
-        if (count === 0) break;
-        filled += count;
-      }
-      return data.subarray(0, filled);
-    } finally {
-      this.close();
-    }
-  }
-
-  close(): void {
-    fs.closeSync(this.fd);
-    if (isWindows) fs.rmSync(this.#path, { force: true });
-  }
-}
-
-function stdioOf(options: SpawnOptions, combined: CombinedOutput | undefined): StdioOptions {
+function stdioOf(options: SpawnOptions, combined: number | undefined): StdioOptions {
   const input = options.stdin === undefined ? 'ignore' : options.stdin === 'inherit' ? 'inherit' : 'pipe';
-  if (combined !== undefined) return [input, combined.fd, combined.fd];
+  if (combined !== undefined) return [input, combined, combined];
   if (options.output === 'inherit') return [input, 'inherit', 'inherit'];
   return [input, 'pipe', 'pipe'];
 }
 
-function launch(options: SpawnOptions, combined: CombinedOutput | undefined): ChildProcess {
+/**
+ * @param combined descriptor for both output streams
+ * @throws SysError for some of what keeps a program from starting; the child tells the rest
+ */
+export function launch(options: SpawnOptions, combined?: number): ChildProcess {
   const program = resolveProgram(options);
-  return nodeChildProcess().spawn(program, options.argv.slice(1), {
-    argv0: options.argv[0],
-    cwd: options.cwd,
-    env: options.env,
-    stdio: stdioOf(options, combined),
-    detached: hasOwnGroup(options),
-    windowsHide: true,
-  });
+  return starting(options, () =>
+    nodeChildProcess().spawn(program, options.argv.slice(1), {
+      argv0: options.argv[0],
+      cwd: options.cwd,
+      env: options.env,
+      stdio: stdioOf(options, combined),
+      detached: hasOwnGroup(options),
+      windowsHide: true,
+    }),
+  );
 }
 
-function hasOwnGroup({ ownGroup }: SpawnOptions): boolean {
+/** @throws SysError for an error with an errno */
+export function starting<T>({ argv }: SpawnOptions, start: () => T): T {
+  try {
+    return start();
+  } catch (error) {
+    throw error instanceof Error ? startError(argv[0] ?? '', error) : error;
+  }
+}
+
+export function hasOwnGroup({ ownGroup }: SpawnOptions): boolean {
   return ownGroup === true && !isWindows;
 }
 
 /** Passes an interrupt on, by the name that is its reason. @returns what ends that */
-function passOn(
+export function passOn(
   options: SpawnOptions,
-  child: { readonly pid?: number | undefined; kill(signal: NodeJS.Signals): boolean },
+  child: { readonly pid?: number | undefined; kill(signal: NodeJS.Signals): unknown },
 ): () => void {
   const { signal } = options;
   const kill = (): void => {
     const name = String(signal?.reason) as NodeJS.Signals;
-    if (hasOwnGroup(options) && child.pid !== undefined) killGroup(child.pid, name);
+    if (hasOwnGroup(options) && child.pid !== undefined) killIfThere(-child.pid, name);
     else child.kill(name);
   };
   if (signal?.aborted === true) kill();
@@ -131,10 +113,10 @@ function passOn(
   return () => signal?.removeEventListener('abort', kill);
 }
 
-/** A group that has gone is as good as killed. */
-function killGroup(pid: number, signal: NodeJS.Signals): void {
+/** What has gone is as good as killed. @param pid a group's as a negative number */
+export function killIfThere(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(-pid, signal);
+    process.kill(pid, signal);
   } catch (error) {
     if (errnoOf(error) !== 'ESRCH') throw error;
   }
@@ -147,7 +129,8 @@ export function startError(program: string, error: Error): Error {
   return new SysError(errno, 'fork/exec', program, errnoText(errno), error);
 }
 
-function watch(child: ChildProcess, options: SpawnOptions, combined: CombinedOutput | undefined): Promise<SpawnResult> {
+/** What becomes of a program, with what it has written to streams of its own. */
+export function watch(child: ChildProcess, options: SpawnOptions): Promise<SpawnResult> {
   const out: Uint8Array[] = [];
   const err: Uint8Array[] = [];
   const { hear } = options;
@@ -162,7 +145,6 @@ function watch(child: ChildProcess, options: SpawnOptions, combined: CombinedOut
   return new Promise((resolve, reject) => {
     child.once('error', (error) => {
       endPassing();
-      combined?.close();
       reject(startError(options.argv[0] ?? '', error));
     });
     child.once('close', (code, signal) => {
@@ -171,60 +153,19 @@ function watch(child: ChildProcess, options: SpawnOptions, combined: CombinedOut
       resolve({
         code: code ?? undefined,
         signal: signal ?? undefined,
-        stdout: combined === undefined ? Buffer.concat(out) : combined.take(),
+        stdout: Buffer.concat(out),
         stderr: Buffer.concat(err),
       });
     });
   });
 }
 
-/** Runs a program to its end. @param tmpdir for what it writes meanwhile */
-export async function spawn(options: SpawnOptions, tmpdir: string): Promise<SpawnResult> {
-  if (options.output === 'separate') return spawnSeparate(options);
-  const combined = options.output === 'combined' ? new CombinedOutput(tmpdir) : undefined;
-  let child: ChildProcess;
-  try {
-    child = launch(options, combined);
-  } catch (error) {
-    combined?.close();
-    throw error;
-  }
-  return watch(child, options, combined);
-}
-
-/** For programs that are asked something (git, a tool for its version): few, so that execa's time does not count. */
-async function spawnSeparate(options: SpawnOptions): Promise<SpawnResult> {
-  const { execa } = await import('execa');
-  const child = execa(resolveProgram(options), options.argv.slice(1), {
-    cwd: options.cwd,
-    env: options.env,
-    extendEnv: false,
-    reject: false,
-    encoding: 'buffer',
-    stripFinalNewline: false,
-    detached: hasOwnGroup(options),
-    windowsHide: true,
-    ...inputOf(options),
-  });
-  const endPassing = passOn(options, child);
-  const result = await child.finally(endPassing);
-  if (result.exitCode === undefined && result.signal === undefined && result.cause instanceof Error) {
-    throw startError(options.argv[0] ?? '', result.cause);
-  }
-  return { code: result.exitCode, signal: result.signal, stdout: result.stdout, stderr: result.stderr };
-}
-
-function inputOf({ stdin }: SpawnOptions): { input: Uint8Array } | { stdin: 'inherit' | 'ignore' } {
-  if (stdin instanceof Uint8Array) return { input: stdin };
-  return { stdin: stdin === 'inherit' ? 'inherit' : 'ignore' };
-}
-
 /** Starts a program and does not wait for it. */
 export function start(options: SpawnOptions): Child {
-  const child = launch(options, undefined);
+  const child = launch(options);
   return {
     pid: child.pid ?? 0,
-    done: watch(child, options, undefined),
+    done: watch(child, options),
     kill: (signal) => {
       child.kill(signal as NodeJS.Signals);
     },

@@ -16,8 +16,9 @@ import { errnoOf } from './errno.ts';
 import { NodeFiles } from './node-files.ts';
 import type { HttpClient } from './node-http.ts';
 import { Locker } from './node-lock.ts';
-import { lookPath, spawn, start } from './node-spawn.ts';
+import { lookPath, start } from './node-spawn.ts';
 import { DescriptorOutput } from './node-streams.ts';
+import type { ProgramRunner } from './program-runner.ts';
 import { sleep } from './sleep.ts';
 
 const goOS: Readonly<Record<string, string>> = { win32: 'windows', sunos: 'solaris' };
@@ -29,6 +30,7 @@ interface Parts {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly locker: Locker;
+  readonly runner: () => Promise<ProgramRunner>;
   /** the one client of the process, loaded with the first request */
   readonly http: () => Promise<HttpClient>;
   /** opens zips, all of which share the room for their content */
@@ -45,10 +47,16 @@ export function createNodeSystem(): System {
     stdout: new DescriptorOutput(1),
     stderr: new DescriptorOutput(2),
     locker: new Locker(),
+    runner: runnerOpener(),
     http: httpClient(),
     zips: zipOpener(),
     fastHash: hashOpener(),
   });
+}
+
+function runnerOpener(): Parts['runner'] {
+  let runner: Promise<ProgramRunner> | undefined;
+  return () => (runner ??= import('./program-runner.ts').then(({ openRunner }) => openRunner()));
 }
 
 function httpClient(): () => Promise<HttpClient> {
@@ -155,8 +163,9 @@ class NodeSystem implements System {
     return lookPath(name, path, this.cwd);
   }
 
-  spawn(options: SpawnOptions): Promise<SpawnResult> {
-    return spawn(options, this.tmpdir);
+  async spawn(options: SpawnOptions): Promise<SpawnResult> {
+    const runner = await this.#parts.runner();
+    return runner.run(options, this.tmpdir);
   }
 
   start(options: SpawnOptions): Child {

@@ -1,0 +1,129 @@
+/**
+ * Starts programs by posix_spawn(3), on Linux.  Node forks, which copies the page tables of the whole process and makes each page
+ * fault again that is written to next: some 4 ms a program, where a C library that starts one without takes less than one.
+ */
+import { nodeOs } from './builtins.ts';
+import { type Koffi, loadKoffi } from './koffi.ts';
+
+export interface NativeSpawnOptions {
+  /** the executable's path */
+  readonly program: string;
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** descriptor of what it writes to both output streams; it has nothing to read */
+  readonly output: number;
+  /** it leads a session, and so a process group, of its own */
+  readonly ownGroup: boolean;
+}
+
+/** What has become of a program: one of the two. */
+export interface ProgramEnd {
+  readonly code: number | undefined;
+  readonly signal: string | undefined;
+}
+
+export interface NativeSpawn {
+  /**
+   * @returns the process's ID
+   * @throws Error with the errno as its code
+   */
+  start(options: NativeSpawnOptions): number;
+  /** How a program has ended that start has started; undefined while it runs. Asked again after that, it throws. */
+  tryWait(pid: number): ProgramEnd | undefined;
+}
+
+/** Bytes: more than any C library takes for what it keeps behind these types. */
+const opaque = { actions: 512, attributes: 1024, signals: 256 } as const;
+
+const flags = { setSignalDefaults: 0x04, setSession: 0x80 } as const;
+
+const noHang = 1;
+
+/** @returns undefined where the C library cannot do it, or koffi is not there for this machine */
+export function loadNativeSpawn(): NativeSpawn | undefined {
+  try {
+    return bind(loadKoffi());
+  } catch {
+    // Node's own way does the same
+    return undefined;
+  }
+}
+
+function bind(koffi: Koffi): NativeSpawn {
+  const library = koffi.load(null);
+  const declare = (text: string): ((...args: unknown[]) => number) =>
+    library.func(text) as (...args: unknown[]) => number;
+  const spawn = declare(
+    'int posix_spawn(_Out_ int *pid, const char *path, void *actions, void *attributes, const char **argv, const char **envp)',
+  );
+  const wait = declare('int waitpid(int pid, _Out_ int *status, int options)');
+  const actions = {
+    init: declare('int posix_spawn_file_actions_init(void *actions)'),
+    open: declare(
+      'int posix_spawn_file_actions_addopen(void *actions, int fd, const char *path, int flags, uint mode)',
+    ),
+    dup2: declare('int posix_spawn_file_actions_adddup2(void *actions, int from, int to)'),
+    chdir: declare('int posix_spawn_file_actions_addchdir_np(void *actions, const char *path)'),
+    destroy: declare('int posix_spawn_file_actions_destroy(void *actions)'),
+  };
+  const names = new Map(Object.entries(koffi.os.errno).map(([name, number]) => [number, name]));
+  const check = (errno: number): void => {
+    if (errno !== 0) throw Object.assign(new Error(`errno ${errno}`), { code: names.get(errno) ?? `${errno}` });
+  };
+  const attributes = { plain: makeAttributes(declare, 0), ownGroup: makeAttributes(declare, flags.setSession) };
+
+  const withActions = ({ output, cwd }: NativeSpawnOptions, use: (list: Buffer) => void): void => {
+    const list = Buffer.alloc(opaque.actions);
+    check(actions.init(list));
+    try {
+      check(actions.open(list, 0, '/dev/null', 0, 0));
+      check(actions.dup2(list, output, 1));
+      check(actions.dup2(list, output, 2));
+      check(actions.chdir(list, cwd));
+      use(list);
+    } finally {
+      actions.destroy(list);
+    }
+  };
+
+  return {
+    start: (options) => {
+      const env = Object.entries(options.env).map(([name, value]) => `${name}=${value}`);
+      const pid = [0];
+      withActions(options, (list) => {
+        const attribute = options.ownGroup ? attributes.ownGroup : attributes.plain;
+        check(spawn(pid, options.program, list, attribute, [...options.argv, null], [...env, null]));
+      });
+      return pid[0] ?? 0;
+    },
+    tryWait: (pid) => {
+      const status = [0];
+      const found = wait(pid, status, noHang);
+      if (found < 0) check(koffi.errno());
+      return found === 0 ? undefined : endOf(status[0] ?? 0);
+    },
+  };
+}
+
+/** Node ignores two signals, and what it starts is not to. */
+function makeAttributes(declare: (text: string) => (...args: unknown[]) => number, extra: number): Buffer {
+  const { SIGPIPE, SIGXFSZ } = nodeOs.constants.signals;
+  const signals = Buffer.alloc(opaque.signals);
+  declare('int sigemptyset(void *set)')(signals);
+  const add = declare('int sigaddset(void *set, int signal)');
+  for (const signal of [SIGPIPE, SIGXFSZ]) add(signals, signal);
+  const attributes = Buffer.alloc(opaque.attributes);
+  declare('int posix_spawnattr_init(void *attributes)')(attributes);
+  declare('int posix_spawnattr_setflags(void *attributes, short flags)')(attributes, flags.setSignalDefaults | extra);
+  declare('int posix_spawnattr_setsigdefault(void *attributes, void *set)')(attributes, signals);
+  return attributes;
+}
+
+/** The status of wait(2): a signal's number in its lowest seven bits, or 0 and the exit status in the next eight. */
+function endOf(status: number): ProgramEnd {
+  const number = status & 0x7f;
+  if (number === 0) return { code: (status >> 8) & 0xff, signal: undefined };
+  const named = Object.entries(nodeOs.constants.signals).find(([, value]) => value === number);
+  return { code: undefined, signal: named?.[0] ?? `signal ${number}` };
+}
