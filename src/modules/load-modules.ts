@@ -29,7 +29,7 @@ import { queryPackages } from './package-query.ts';
 import { convertPruning, type RootUpdate, updateRoots } from './update-roots.ts';
 import { useVendored } from './vendored-modules.ts';
 import { VersionQueries } from './version-query.ts';
-import { parseVendorList, type VendorList } from './vendor-list.ts';
+import { isWorkspaceList, parseVendorList, type VendorList } from './vendor-list.ts';
 
 /** What a module source is to be opened with. */
 export interface SourceRequest {
@@ -57,7 +57,7 @@ export interface ModuleSetting extends MainModuleSetting {
 export async function openModules(setting: ModuleSetting): Promise<ModuleSession> {
   const { config, files, disk, emit, openSource, writer, notePlace } = setting;
   const main = await findModules(setting);
-  const { mod, reason, vendor } = chooseBuildMod(config, files, main);
+  const { mod, reason, vendor } = chooseBuildMod(config, { files, disk }, main);
   const source = openSource(sumFiles(config, main, mod));
   const state = new ModuleState({
     config,
@@ -154,27 +154,41 @@ interface ChosenMod {
   readonly vendor: VendorList | undefined;
 }
 
+/** @returns undefined where there is none @throws GotsError */
+function readVendorText(files: ReadableFiles, path: string, doing: string): string | undefined {
+  try {
+    return files.readText(path);
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+    if (isNotExist(error)) return undefined;
+    throw new GotsError('module', doing + error.message, { cause: error });
+  }
+}
+
+/** Whether a vendor directory is a workspace's: an overlay counts for that, and not for the rest of modules.txt. */
+function isWorkspaceVendor({ files, disk }: VendorPlace, path: string): boolean {
+  const doing = 'reading modules.txt for vendor directory: ';
+  const text = readVendorText(files, path, doing);
+  if (text === undefined && disk.tryStat(path) !== undefined) {
+    throw new GotsError('module', `${doing}Open ${path}: deleted in overlay`);
+  }
+  return isWorkspaceList(text);
+}
+
+type VendorPlace = Pick<ModuleSetting, 'files' | 'disk'>;
+
 /** -mod as given, or `vendor` where a vendor directory fits, or `readonly`. */
-function chooseBuildMod(config: Config, files: ReadableFiles, main: MainModules): ChosenMod {
+function chooseBuildMod(config: Config, place: VendorPlace, main: MainModules): ChosenMod {
   const { flags } = config;
   const root = main.isWorkspace ? dirname(main.goWork) : (main.list[0]?.dir ?? '');
   const dir = root === '' ? '' : join(root, 'vendor');
-  const readVendor = (): VendorList => {
-    let text: string | undefined;
-    try {
-      text = files.readText(join(dir, 'modules.txt'));
-    } catch (error) {
-      if (!(error instanceof SysError)) throw error;
-      const asked = flags.modExplicit ? '' : 'reading modules.txt for vendor directory: ';
-      if (!isNotExist(error)) throw new GotsError('module', asked + error.message, { cause: error });
-    }
-    return parseVendorList(text);
-  };
+  const list = join(dir, 'modules.txt');
+  const readVendor = (): VendorList => parseVendorList(readVendorText(place.disk, list, ''));
   if (flags.modExplicit) {
     return { mod: flags.mod, reason: '', vendor: flags.mod === 'vendor' && dir !== '' ? readVendor() : undefined };
   }
   const readonly = (reason: string): ChosenMod => ({ mod: 'readonly', reason, vendor: undefined });
-  if (dir === '' || files.tryStat(dir)?.kind !== 'directory') return readonly('');
+  if (dir === '' || place.files.tryStat(dir)?.kind !== 'directory') return readonly('');
   const source = main.isWorkspace ? 'go.work' : 'go.mod';
   const goVersion = main.isWorkspace ? main.workFile?.go : main.list[0]?.file?.go?.version;
   if (goVersion === undefined) {
@@ -183,15 +197,19 @@ function chooseBuildMod(config: Config, files: ReadableFiles, main: MainModules)
   if (compareGoVersions(goVersion, '1.14') < 0) {
     return readonly(`Go version in ${source} is ${goVersion}, so vendor directory was not used.`);
   }
-  const vendor = readVendor();
-  if (vendor.isForWorkspace !== main.isWorkspace) {
+  const isForWorkspace = isWorkspaceVendor(place, list);
+  if (isForWorkspace !== main.isWorkspace) {
     return readonly(
-      vendor.isForWorkspace
+      isForWorkspace
         ? 'Outside workspace mode, but vendor directory is for a workspace.'
         : 'In workspace mode, but vendor directory is not for a workspace',
     );
   }
-  return { mod: 'vendor', reason: `Go version in ${source} is at least 1.14 and vendor directory exists.`, vendor };
+  return {
+    mod: 'vendor',
+    reason: `Go version in ${source} is at least 1.14 and vendor directory exists.`,
+    vendor: readVendor(),
+  };
 }
 
 export class ModuleSession {

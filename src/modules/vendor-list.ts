@@ -23,8 +23,6 @@ export interface VendorList {
   readonly packages: ReadonlyMap<string, ModuleVersion>;
   /** by `path@version` */
   readonly meta: ReadonlyMap<string, Readonly<VendorMeta>>;
-  /** `## workspace` in its first line */
-  readonly isForWorkspace: boolean;
 }
 
 /** @param text undefined where there is no modules.txt */
@@ -82,13 +80,17 @@ export function parseVendorList(text: string | undefined): VendorList {
       versions.set(module.path, module.version);
     }
   }
-  const isForWorkspace =
-    lines[0]?.startsWith('## ') === true &&
-    lines[0]
-      .slice(3)
-      .split(';')
-      .some((entry) => entry.trim() === 'workspace');
-  return { modules, replaced, versions, packages, meta, isForWorkspace };
+  return { modules, replaced, versions, packages, meta };
+}
+
+/** Whether modules.txt is a workspace's: `## workspace` in its first line. */
+export function isWorkspaceList(text: string | undefined): boolean {
+  const [first = ''] = (text ?? '').split('\n', 1);
+  if (!first.startsWith('## ')) return false;
+  return first
+    .slice(3)
+    .split(';')
+    .some((entry) => entry.trim() === 'workspace');
 }
 
 /**
