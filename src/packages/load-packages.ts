@@ -352,7 +352,14 @@ async function openSession(
     shorten: pathShortener(config.cwd, files),
     times: scanner.times,
   });
-  const stamper = new VcsStamper({ config, sys: options.stampSys ?? sys, files, autoVcs, localVersion, emit });
+  const stamper = new VcsStamper({
+    config,
+    sys: options.stampSys ?? sys,
+    files: sys.files,
+    autoVcs,
+    localVersion,
+    emit,
+  });
   return { table, matches, source, loader, patterns, scanner, stamper };
 }
 

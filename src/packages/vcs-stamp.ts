@@ -32,6 +32,7 @@ interface Place {
 export interface StamperSetting {
   readonly config: Config;
   readonly sys: System;
+  /** the machine's: an overlay does not count */
   readonly files: ReadableFiles;
   /** the command stamps with -buildvcs=auto */
   readonly autoVcs: boolean;

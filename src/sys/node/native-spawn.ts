@@ -2,7 +2,7 @@
  * Starts programs by posix_spawn(3), on Linux.  Node forks, which copies the page tables of the whole process and makes each page
  * fault again that is written to next: some 4 ms a program, where a C library that starts one without takes less than one.
  */
-import { nodeOs } from './builtins.ts';
+import { nodeOs, nodeUtil } from './builtins.ts';
 import { type Koffi, loadKoffi } from './koffi.ts';
 
 export interface NativeSpawnOptions {
@@ -67,9 +67,10 @@ function bind(koffi: Koffi): NativeSpawn {
     chdir: declare('int posix_spawn_file_actions_addchdir_np(void *actions, const char *path)'),
     destroy: declare('int posix_spawn_file_actions_destroy(void *actions)'),
   };
-  const names = new Map(Object.entries(koffi.os.errno).map(([name, number]) => [number, name]));
   const check = (errno: number): void => {
-    if (errno !== 0) throw Object.assign(new Error(`errno ${errno}`), { code: names.get(errno) ?? `${errno}` });
+    if (errno === 0) return;
+    const [code = `${errno}`, text = ''] = nodeUtil().getSystemErrorMap().get(-errno) ?? [];
+    throw Object.assign(new Error(text), { code });
   };
   const attributes = { plain: makeAttributes(declare, 0), ownGroup: makeAttributes(declare, flags.setSession) };
 

@@ -72,6 +72,18 @@ export const stamps: readonly Feature[] = [
     commands: ['build -v -o ../out .', 'build -x -o ../out .'],
     unshared: true,
   }),
+  stamped('git: an `-overlay` that makes a repository', `echo '{"Replace": {".git/HEAD": "go.mod"}}' >o.json`, {
+    needs: ['git'],
+    commands: ['build -overlay=o.json -o ../out .', 'build -buildvcs=true -overlay=o.json -o ../out .'],
+  }),
+  stamped(
+    'git: an `-overlay` that takes it away',
+    `${git}; echo '{"Replace": {".git": "", ".git/HEAD": ""}}' >../o.json`,
+    {
+      needs: ['git'],
+      commands: ['build -overlay=../o.json -o ../out .', 'build -buildvcs=true -overlay=../o.json -o ../out .'],
+    },
+  ),
   stamped('git: the tagged commit', `${git}; git tag v1.2.3`, { needs: ['git'] }),
   stamped(
     'git: a worktree',
