@@ -13,6 +13,8 @@ export interface Overlay extends ReadableFiles {
   /** the file to read for a path */
   readonly actual: (path: string) => string;
   readonly replaced: (path: string) => boolean;
+  /** whether the overlay removes what may be there */
+  readonly deleted: (path: string) => boolean;
 }
 
 /** Files as they are on disk. */
@@ -21,6 +23,7 @@ export function withoutOverlay(files: ReadableFiles): Overlay {
     active: false,
     actual: (path) => path,
     replaced: () => false,
+    deleted: () => false,
     readFile: (path) => files.readFile(path),
     readText: (path) => files.readText(path),
     stat: (path) => files.stat(path),
@@ -103,6 +106,10 @@ export function isReplaced(files: ReadableFiles, path: string): boolean {
   return 'replaced' in files && typeof files.replaced === 'function' && files.replaced(path) === true;
 }
 
+export function isDeleted(files: ReadableFiles, path: string): boolean {
+  return 'deleted' in files && typeof files.deleted === 'function' && files.deleted(path) === true;
+}
+
 /** A file can't be replaced and hold others as well. */
 function checkConsistent(map: ReadonlyMap<string, string>): void {
   for (const [path, to] of map) {
@@ -145,7 +152,9 @@ class OverlayFiles implements Overlay {
 
   readonly replaced = (path: string): boolean => (this.#replace.get(path) ?? '') !== '';
 
-  /** A file that the overlay removes: deleted itself, or below a path that is a file now. */
+  /** Deleted itself, or below a path that is a file now. */
+  readonly deleted = (path: string): boolean => !this.replaced(path) && this.#isDeleted(path);
+
   #isDeleted(path: string): boolean {
     if (this.#replace.get(path) === '') return true;
     for (let dir = dirname(path); dir !== dirname(dir); dir = dirname(dir)) {
@@ -159,7 +168,7 @@ class OverlayFiles implements Overlay {
   }
 
   #check(path: string, op: string): void {
-    if (!this.replaced(path) && this.#isDeleted(path)) {
+    if (this.deleted(path)) {
       throw new SysError('ENOENT', op, path, 'no such file or directory');
     }
   }
@@ -194,7 +203,7 @@ class OverlayFiles implements Overlay {
   }
 
   tryStat(path: string): FileInfo | undefined {
-    if (!this.replaced(path) && this.#isDeleted(path)) return undefined;
+    if (this.deleted(path)) return undefined;
     if (this.#isDirectory(path)) return this.#directory(path);
     return this.#files.tryStat(this.actual(path));
   }

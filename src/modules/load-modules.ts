@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path';
 import { GotsError, isNotExist, SysError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
+import { isDeleted } from '../config/overlay.ts';
 import type { Emit } from '../events/events.ts';
 import type { ReadableFiles } from '../sys/system.ts';
 import { findMainModules, type MainModuleSetting, noMainModule, VersionFixes } from './find-modules.ts';
@@ -165,14 +166,11 @@ function readVendorText(files: ReadableFiles, path: string, doing: string): stri
   }
 }
 
-/** Whether a vendor directory is a workspace's: an overlay counts for that, and not for the rest of modules.txt. */
-function isWorkspaceVendor({ files, disk }: VendorPlace, path: string): boolean {
+/** Reads whether a vendor directory is a workspace's: an overlay counts for that, and not for the rest of modules.txt. */
+function readIsForWorkspace(files: ReadableFiles, path: string): boolean {
   const doing = 'reading modules.txt for vendor directory: ';
-  const text = readVendorText(files, path, doing);
-  if (text === undefined && disk.tryStat(path) !== undefined) {
-    throw new GotsError('module', `${doing}Open ${path}: deleted in overlay`);
-  }
-  return isWorkspaceList(text);
+  if (isDeleted(files, path)) throw new GotsError('module', `${doing}Open ${path}: deleted in overlay`);
+  return isWorkspaceList(readVendorText(files, path, doing));
 }
 
 type VendorPlace = Pick<ModuleSetting, 'files' | 'disk'>;
@@ -197,7 +195,7 @@ function chooseBuildMod(config: Config, place: VendorPlace, main: MainModules): 
   if (compareGoVersions(goVersion, '1.14') < 0) {
     return readonly(`Go version in ${source} is ${goVersion}, so vendor directory was not used.`);
   }
-  const isForWorkspace = isWorkspaceVendor(place, list);
+  const isForWorkspace = readIsForWorkspace(place.files, list);
   if (isForWorkspace !== main.isWorkspace) {
     return readonly(
       isForWorkspace

@@ -114,7 +114,7 @@ export interface SpawnOptions {
   readonly output: 'separate' | 'combined' | 'inherit';
   /** aborted with the name of a signal as its reason, it sends that to the program */
   readonly signal?: AbortSignal;
-  /** with 'combined': called once it runs */
+  /** with 'combined': called once it is being started; what can't be found at all is not */
   readonly started?: () => void;
   /** it gets a process group of its own, and a signal reaches all of that (nothing on Windows) */
   readonly ownGroup?: boolean;

@@ -13,8 +13,6 @@ export interface NativeSpawnOptions {
   readonly env: Readonly<Record<string, string>>;
   /** descriptor of what it writes to both output streams; it has nothing to read */
   readonly output: number;
-  /** it leads a session, and so a process group, of its own */
-  readonly ownGroup: boolean;
 }
 
 /** What has become of a program: one of the two. */
@@ -36,7 +34,7 @@ export interface NativeSpawn {
 /** Bytes: more than any C library takes for what it keeps behind these types. */
 const opaque = { actions: 512, attributes: 1024, signals: 256 } as const;
 
-const flags = { setSignalDefaults: 0x04, setSession: 0x80 } as const;
+const flags = { setSignalDefaults: 0x04, setSignalMask: 0x08 } as const;
 
 const noHang = 1;
 
@@ -68,11 +66,9 @@ function bind(koffi: Koffi): NativeSpawn {
     destroy: declare('int posix_spawn_file_actions_destroy(void *actions)'),
   };
   const check = (errno: number): void => {
-    if (errno === 0) return;
-    const [code = `${errno}`, text = ''] = nodeUtil().getSystemErrorMap().get(-errno) ?? [];
-    throw Object.assign(new Error(text), { code });
+    if (errno !== 0) throw failureOf(errno);
   };
-  const attributes = { plain: makeAttributes(declare, 0), ownGroup: makeAttributes(declare, flags.setSession) };
+  const attributes = makeAttributes(declare, check);
 
   const withActions = ({ output, cwd }: NativeSpawnOptions, use: (list: Buffer) => void): void => {
     const list = Buffer.alloc(opaque.actions);
@@ -91,33 +87,45 @@ function bind(koffi: Koffi): NativeSpawn {
   return {
     start: (options) => {
       const env = Object.entries(options.env).map(([name, value]) => `${name}=${value}`);
-      const pid = [0];
+      const pid: [number] = [0];
       withActions(options, (list) => {
-        const attribute = options.ownGroup ? attributes.ownGroup : attributes.plain;
-        check(spawn(pid, options.program, list, attribute, [...options.argv, null], [...env, null]));
+        check(spawn(pid, options.program, list, attributes, [...options.argv, null], [...env, null]));
       });
-      return pid[0] ?? 0;
+      return pid[0];
     },
     tryWait: (pid) => {
-      const status = [0];
+      const status: [number] = [0];
       const found = wait(pid, status, noHang);
-      if (found < 0) check(koffi.errno());
-      return found === 0 ? undefined : endOf(status[0] ?? 0);
+      if (found < 0) throw failureOf(koffi.errno());
+      return found === 0 ? undefined : endOf(status[0]);
     },
   };
 }
 
-/** Node ignores two signals, and what it starts is not to. */
-function makeAttributes(declare: (text: string) => (...args: unknown[]) => number, extra: number): Buffer {
+/** An error as Node's, with the errno as its code. */
+function failureOf(errno: number): Error {
+  const [code = `${errno}`, text = ''] = nodeUtil().getSystemErrorMap().get(-errno) ?? [];
+  return Object.assign(new Error(text), { code });
+}
+
+/** No signal is blocked; Node ignores two, and what it starts is not to. @throws Error where the C library refuses */
+function makeAttributes(
+  declare: (text: string) => (...args: unknown[]) => number,
+  check: (errno: number) => void,
+): Buffer {
   const { SIGPIPE, SIGXFSZ } = nodeOs.constants.signals;
-  const signals = Buffer.alloc(opaque.signals);
-  declare('int sigemptyset(void *set)')(signals);
+  const empty = declare('int sigemptyset(void *set)');
   const add = declare('int sigaddset(void *set, int signal)');
-  for (const signal of [SIGPIPE, SIGXFSZ]) add(signals, signal);
+  const [none, defaults] = [Buffer.alloc(opaque.signals), Buffer.alloc(opaque.signals)];
+  check(empty(none));
+  check(empty(defaults));
+  for (const signal of [SIGPIPE, SIGXFSZ]) check(add(defaults, signal));
   const attributes = Buffer.alloc(opaque.attributes);
-  declare('int posix_spawnattr_init(void *attributes)')(attributes);
-  declare('int posix_spawnattr_setflags(void *attributes, short flags)')(attributes, flags.setSignalDefaults | extra);
-  declare('int posix_spawnattr_setsigdefault(void *attributes, void *set)')(attributes, signals);
+  check(declare('int posix_spawnattr_init(void *attributes)')(attributes));
+  const wanted = flags.setSignalDefaults | flags.setSignalMask;
+  check(declare('int posix_spawnattr_setflags(void *attributes, short flags)')(attributes, wanted));
+  check(declare('int posix_spawnattr_setsigdefault(void *attributes, void *set)')(attributes, defaults));
+  check(declare('int posix_spawnattr_setsigmask(void *attributes, void *set)')(attributes, none));
   return attributes;
 }
 

@@ -113,12 +113,12 @@ export function passOn(
   return () => signal?.removeEventListener('abort', kill);
 }
 
-/** What has gone is as good as killed. @param pid a group's as a negative number */
+/** What has gone is as good as killed, and what another user runs is waited for. @param pid a group's as a negative number */
 export function killIfThere(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
-    if (errnoOf(error) !== 'ESRCH') throw error;
+    if (!['ESRCH', 'EPERM'].includes(errnoOf(error) ?? '')) throw error;
   }
 }
 

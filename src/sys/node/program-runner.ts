@@ -1,8 +1,9 @@
 /** Runs programs to their end. */
 import { join } from 'node:path';
+import { SysError } from '../../base/errors.ts';
 import type { SpawnOptions, SpawnResult } from '../system.ts';
 import { nodeCrypto, nodeFs as fs } from './builtins.ts';
-import { sysCall } from './errno.ts';
+import { errnoText, sysCall } from './errno.ts';
 import { NativeChildren } from './native-children.ts';
 import { loadNativeSpawn, type NativeSpawn, type ProgramEnd } from './native-spawn.ts';
 import { hasOwnGroup, killIfThere, launch, passOn, resolveProgram, startError, starting, watch } from './node-spawn.ts';
@@ -31,6 +32,7 @@ export class ProgramRunner {
     if (options.output === 'inherit') return watch(launch(options), options);
     const output = new CombinedOutput(tmpdir);
     try {
+      checkStrings(options);
       const running = this.#start(options, output.fd);
       options.started?.();
       const { code, signal } = await running;
@@ -41,7 +43,9 @@ export class ProgramRunner {
   }
 
   #start(options: SpawnOptions, output: number): Promise<ProgramEnd> {
-    const children = options.stdin === undefined ? this.#nextChildren() : undefined;
+    // a group of its own has what a host of gots starts, and the signals of a host are left alone
+    const canBeNative = options.stdin === undefined && !hasOwnGroup(options);
+    const children = canBeNative ? this.#nextChildren() : undefined;
     return children === undefined ? watch(launch(options, output), options) : startNative(children, options, output);
   }
 
@@ -57,9 +61,15 @@ export class ProgramRunner {
 function startNative(children: NativeChildren, options: SpawnOptions, output: number): Promise<ProgramEnd> {
   const { argv, cwd, env } = options;
   const program = resolveProgram(options);
-  const ownGroup = hasOwnGroup(options);
-  const { pid, ended } = starting(options, () => children.start({ program, argv, cwd, env, output, ownGroup }));
+  const { pid, ended } = starting(options, () => children.start({ program, argv, cwd, env, output }));
   return ended.finally(passOn(options, { pid, kill: (signal) => killIfThere(pid, signal) }));
+}
+
+/** No program can be given a string with a NUL in it, which would end there. @throws SysError */
+function checkStrings({ argv, env }: SpawnOptions): void {
+  const strings = [...argv, ...Object.keys(env), ...Object.values(env)];
+  if (!strings.some((text) => text.includes('\0'))) return;
+  throw new SysError('EINVAL', 'fork/exec', argv[0] ?? '', errnoText('EINVAL'));
 }
 
 /** Programs are started natively where that is worth it and can be done: signals, and so the end of a program, reach the main thread only. */

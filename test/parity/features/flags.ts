@@ -23,14 +23,16 @@ export const flags: readonly Feature[] = [
   },
   {
     name: '`-overlay` of vendor/modules.txt',
-    files: `-- go.mod --\nmodule example.com/m\n\ngo 1.26\n\nrequire example.com/d v1.0.0\n-- main.go --\npackage main\n\nimport "example.com/d"\n\nfunc main() { println(d.X) }\n-- vendor/example.com/d/d.go --\npackage d\n\nconst X = 1\n-- vendor/modules.txt --\n# example.com/d v1.0.0\n## explicit\nexample.com/d\n-- bare/go.mod --\nmodule example.com/m\n\ngo 1.26\n\nrequire example.com/d v1.0.0\n-- bare/main.go --\npackage main\n\nimport "example.com/d"\n\nfunc main() { println(d.X) }\n-- bare/vendor/example.com/d/d.go --\npackage d\n\nconst X = 1\n-- other.txt --\n# example.com/d v1.0.1\n## explicit\nexample.com/d\n-- other.json --\n{"Replace": {"vendor/modules.txt": "other.txt"}}\n-- workspace.txt --\n## workspace\n-- workspace.json --\n{"Replace": {"vendor/modules.txt": "workspace.txt"}}\n-- gone.json --\n{"Replace": {"vendor/modules.txt": ""}}\n-- new.json --\n{"Replace": {"bare/vendor/modules.txt": "vendor/modules.txt"}}\n`,
+    files: `-- go.mod --\nmodule example.com/m\n\ngo 1.26\n\nrequire example.com/d v1.0.0\n-- main.go --\npackage main\n\nimport "example.com/d"\n\nfunc main() { println(d.X) }\n-- vendor/example.com/d/d.go --\npackage d\n\nconst X = 1\n-- vendor/modules.txt --\n# example.com/d v1.0.0\n## explicit\nexample.com/d\n-- bare/go.mod --\nmodule example.com/m\n\ngo 1.26\n\nrequire example.com/d v1.0.0\n-- bare/main.go --\npackage main\n\nimport "example.com/d"\n\nfunc main() { println(d.X) }\n-- bare/vendor/example.com/d/d.go --\npackage d\n\nconst X = 1\n-- other.txt --\n# example.com/d v1.0.1\n## explicit\nexample.com/d\n-- other.json --\n{"Replace": {"vendor/modules.txt": "other.txt"}}\n-- workspace.txt --\n## workspace\n-- workspace.json --\n{"Replace": {"vendor/modules.txt": "workspace.txt"}}\n-- gone.json --\n{"Replace": {"vendor/modules.txt": "", "bare/vendor/modules.txt": ""}}\n-- missing.json --\n{"Replace": {"vendor/modules.txt": "nothing.txt"}}\n-- new.json --\n{"Replace": {"bare/vendor/modules.txt": "vendor/modules.txt"}}\n`,
     commands: [
       'build -overlay=other.json -o out .',
       'build -mod=vendor -overlay=other.json -o out .',
       'build -overlay=workspace.json -o out .',
       'build -overlay=gone.json -o out .',
       'build -mod=vendor -overlay=gone.json -o out .',
+      'build -overlay=missing.json -o out .',
       'build -C bare -overlay=../new.json -o out .',
+      'build -C bare -overlay=../gone.json -o out .',
     ],
   },
   {

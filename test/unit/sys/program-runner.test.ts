@@ -64,11 +64,19 @@ describe.skipIf(!onLinux)('programs (Linux only)', () => {
     ['a file that may not be run', ['/etc/passwd']],
     ['a working directory that is not there', ['/bin/true'], { cwd: '/nosuch' }],
     ['more arguments than a program can have', ['/bin/true', 'x'.repeat(3 << 20)]],
+    ['an argument with a NUL', ['/bin/echo', 'a\0b']],
+    ['a variable with a NUL', ['/bin/echo'], { env: { A: 'a\0b' } }],
+    // 1 to 28: the C library leaves 32 and 33, which are its own, ignored
+    [
+      'no blocked or ignored signals',
+      ['sed', '-n', String.raw`s/^SigIgn:.*\(.......\)$/\1/p;/^SigBlk/p`, '/proc/self/status'],
+    ],
     ['no descriptor of ours', shell('ls /proc/self/fd | wc -l')],
     ['input', ['cat'], { stdin: Buffer.from('given') }],
   ];
-  test.for(alike)('%s', async ([, argv, options]) => {
+  test.for(alike)('%s', async ([title, argv, options]) => {
     const told = await run(runners.native, argv, options);
+    expect(typeof told === 'string').toBe(/not there|may not|a NUL|can have/.test(title));
     expect(told).toEqual(await run(runners.node, argv, options));
   });
 
