@@ -5,7 +5,7 @@ import { type CommandParity, startCommandParity } from './command-parity.ts';
 import { commandOf } from './command-plan.ts';
 
 /** Commands 1 to this one, always the same; `npm run parity:commands -- FIRST LAST` tries others. */
-const count = 150;
+const count = 100;
 const perTest = 25;
 
 export function describeRandomCommands(part: number, parts: number): void {
