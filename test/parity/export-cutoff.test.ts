@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { temporaryWorld, type World } from '../support/world.ts';
+import { worldWithStandardCache } from '../support/standard-cache.ts';
+import type { World } from '../support/world.ts';
 
 const program = `
 -- go.mod --
@@ -103,7 +104,7 @@ function damageRecords(world: World): void {
 }
 
 test('a package that was edited itself is cut off when what it imports is edited', async () => {
-  await using world = await temporaryWorld({ files: program, cache: 'own' });
+  await using world = await worldWithStandardCache({ files: program });
   fs.mkdirSync(join(world.cwd, 'bin'));
   const edit = (name: string, from: string | RegExp, to: string): void => {
     const file = join(world.cwd, name);
@@ -129,7 +130,7 @@ test('a package that was edited itself is cut off when what it imports is edited
 });
 
 test('where export data is unchanged, importers get the archives of before, with the bytes that go makes', async () => {
-  await using world = await temporaryWorld({ files: program, cache: 'own' });
+  await using world = await worldWithStandardCache({ files: program });
   fs.mkdirSync(join(world.cwd, 'bin'));
   const file = join(world.cwd, 'low/low.go');
   const edits: readonly (readonly [compiled: 'one' | 'more', from: string, to: string])[] = [

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type GoProxy, startGoProxy } from '../support/go-proxy.ts';
 import { moduleVersion, type ModuleVersion } from '../support/module-files.ts';
-import { temporaryWorld, type World } from '../support/world.ts';
+import { worldWithStandardCache } from '../support/standard-cache.ts';
+import type { World } from '../support/world.ts';
 
 const path = 'example.com/tool';
 
@@ -14,7 +15,7 @@ function toolVersion(version: string, comment = ''): ModuleVersion {
 }
 
 async function proxiedWorld(proxy: GoProxy): Promise<World> {
-  return temporaryWorld({ cache: 'own', env: { GOPROXY: proxy.url, GOSUMDB: 'off' } });
+  return worldWithStandardCache({ env: { GOPROXY: proxy.url, GOSUMDB: 'off' } });
 }
 
 interface Installed {

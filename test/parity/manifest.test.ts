@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startCachedParity } from '../support/cached-parity.ts';
 import type { ProgramName } from '../support/programs-under-test.ts';
+import { worldWithStandardCache } from '../support/standard-cache.ts';
 import { temporaryWorld, type World } from '../support/world.ts';
 
 const program = `
@@ -86,7 +87,7 @@ test('each edit is noticed, at once after a build and when all is at rest', asyn
 });
 
 test.each([[[]], [['-v']]])('an unchanged build %j loads nothing: its manifest alone answers', async (flags) => {
-  await using world = await temporaryWorld({ files: program, cache: 'own' });
+  await using world = await worldWithStandardCache({ files: program });
   await world.run('gots', ['build', ...flags, '-o', 'out']);
   const manifests = join(world.gocache, 'gots/manifest');
   expect(fs.readdirSync(manifests)).toHaveLength(2);
@@ -101,7 +102,7 @@ test.each([[[]], [['-v']]])('an unchanged build %j loads nothing: its manifest a
 });
 
 test('with -v a cache that was cleaned is filled again, and its packages are named', async () => {
-  await using world = await temporaryWorld({ files: program, cache: 'own' });
+  await using world = await worldWithStandardCache({ files: program });
   const names = async (program: ProgramName): Promise<readonly string[]> => {
     const { stderr } = await world.run(program, ['build', '-v', '-o', 'out']);
     return stderr.toString().split('\n').slice(0, -1).toSorted();
@@ -185,7 +186,7 @@ const sourceEdits: readonly (readonly [string, boolean, (dir: string) => void])[
 
 test('after an edit packages are loaded again only where loading sees something else', async () => {
   const files = `${program}-- lib/other.go --\npackage lib\n\nfunc init() { println("other") }\n`;
-  await using world = await temporaryWorld({ files, cache: 'own' });
+  await using world = await worldWithStandardCache({ files });
   fs.mkdirSync(join(world.cwd, 'bin'));
   await buildBoth(world);
   const headers = join(world.gocache, 'gots/headers');

@@ -5,9 +5,9 @@
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { parityCache } from './build-parity.ts';
 import { actionEntries, sha256, toolRuns, treeOf, withoutRandom } from './parity.ts';
-import { hasCompiler, type ProgramName } from './programs-under-test.ts';
+import type { ProgramName } from './programs-under-test.ts';
+import { standardCache } from './standard-cache.ts';
 import { removeTree, temporaryWorld, type World } from './world.ts';
 
 export interface CachedCommand {
@@ -49,8 +49,8 @@ interface Sequence {
 }
 
 export async function startCachedParity(env: Readonly<Record<string, string>> = {}): Promise<CachedParity> {
+  const standard = await standardCache(env);
   const world = await temporaryWorld({ env });
-  const standard = await standardCache(world);
   for (const program of ['go', 'gots'] as const) cpSync(standard, cacheOf(world, program), { recursive: true });
   let wasIdle = false;
   return {
@@ -66,50 +66,6 @@ export async function startCachedParity(env: Readonly<Record<string, string>> = 
     withOtherCaches: async (command) => await withOtherCaches(world, command, wasIdle),
     [Symbol.asyncDispose]: async () => await world[Symbol.asyncDispose](),
   };
-}
-
-/** Standard packages that small programs import. */
-const standardProgram = `-- go.mod --
-module example.com/standard
-
-go 1.24
--- main.go --
-package main
-
-import (
-	_ "embed"
-	_ "errors"
-	_ "fmt"
-	_ "os"
-	_ "sort"
-	_ "strconv"
-	_ "strings"
-	_ "sync/atomic"
-)
-
-func main() {}
--- native.go --
-package main
-
-import "C"
-`;
-
-/** CGO_ENABLED and flags */
-const standardForms = [['1'], ['0'], ['1', '-race'], ['1', '-cover']] as const;
-const standardFormsWithoutC = [['0'], ['0', '-cover']] as const;
-
-/** A cache with the standard library in several forms, filled by go, without indexes of packages; it lasts from run to run. */
-async function standardCache(world: World): Promise<string> {
-  const cache = join(parityCache('go'), 'standard-library');
-  world.write(standardProgram);
-  for (const [cgo, ...args] of hasCompiler() ? standardForms : standardFormsWithoutC) {
-    const env = { ...world.env, GOCACHE: cache, CGO_ENABLED: cgo, GODEBUG: 'goindex=0' };
-    const { code, stderr } = await world.run('go', ['build', ...args, '-o', '/dev/null', '.'], { env });
-    if (code !== 0) throw new Error(`the standard library could not be built: ${stderr.toString()}`);
-  }
-  removeTree(world.cwd);
-  mkdirSync(world.cwd);
-  return cache;
 }
 
 function cacheOf(world: World, program: ProgramName): string {

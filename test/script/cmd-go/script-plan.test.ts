@@ -7,6 +7,11 @@ test('what touches a build, or fetches from version control, runs whole; other v
   expect([short('all', 'touch'), short('vcs'), short('all'), short('all', 'near')]).toEqual([false, false, true, true]);
 });
 
+test('of the scripts about go test, those that only run, build or install run whole', () => {
+  const short = (...groups: string[]): boolean => planScript({ name: 'test_x', groups }).short;
+  expect([short('all', 'touch'), short('all', 'core', 'touch')]).toEqual([true, false]);
+});
+
 test('scripts are dealt the longest first, and evenly', () => {
   const whole = (name: string) => ({ name, short: false });
   const scripts = ['a', 'b', 'c', 'd', 'e'].map(whole);

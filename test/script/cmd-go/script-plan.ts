@@ -1,7 +1,7 @@
 /**
  * Which script runs when, and how thoroughly.  Scripts that use run, build or install (group touch) run whole, and those
  * that fetch from version control (group vcs), which say nothing otherwise; scripts about other verbs, which only the real go
- * does, run with [short] true.  Pure.
+ * does, run with [short] true, and so do those of `go test` that use build for a helper only (not in group core).  Pure.
  */
 import type { ListedScript } from './script-list.ts';
 
@@ -11,7 +11,9 @@ export interface PlannedScript {
 }
 
 export function planScript({ name, groups }: ListedScript): PlannedScript {
-  return { name, short: !groups.includes('touch') && !groups.includes('vcs') };
+  const isAboutTest = name.startsWith('test_') && !groups.includes('core');
+  const touches = groups.includes('touch') && !isAboutTest;
+  return { name, short: !touches && !groups.includes('vcs') };
 }
 
 /**
