@@ -195,8 +195,12 @@ export class ActionShell {
     return hideWorkDir(argv.join(' '), this.#session.workDir);
   }
 
-  /** Runs a command and gives what it prints; with -n it is shown only. */
-  async runOut(command: Command): Promise<CommandOutput> {
+  /**
+   * Runs a command and gives what it prints; with -n it is shown only.
+   *
+   * @param beside done while the command runs: from when it was started, and waited for
+   */
+  async runOut(command: Command, beside?: () => Promise<void>): Promise<CommandOutput> {
     const response = findResponseArgument(command.argv);
     if (response !== undefined) {
       const text = `invalid command-line argument ${response} in command: ${joinUnambiguously(command.argv)}`;
@@ -204,11 +208,18 @@ export class ActionShell {
     }
     this.showIfAsked(command.dir, formatCommand(command));
     if (this.#dryRun) return { output: '', failure: undefined };
-    return this.#spawn(command);
+    let besides: Promise<void> | undefined;
+    const output = await this.#spawn(command, () => {
+      besides = beside?.();
+      // told when the command has ended
+      besides?.catch(() => {});
+    });
+    await besides;
+    return output;
   }
 
-  async #spawn(command: Command): Promise<CommandOutput> {
-    const { config, sys, signal } = this.#session;
+  async #spawn(command: Command, onStart: () => void): Promise<CommandOutput> {
+    const { config, sys, signal, toolStarted } = this.#session;
     const [name = '', ...args] = command.argv;
     const isGoTool = name.startsWith(config.toolDir);
     const environ = isGoTool ? { ...config.environ, ...this.#session.toolEnv } : config.environ;
@@ -231,7 +242,10 @@ export class ActionShell {
         env,
         output: 'combined',
         signal,
-        started: this.#session.toolStarted,
+        started: () => {
+          toolStarted();
+          onStart();
+        },
       });
       this.#tellCommand(command, start);
       // a signal to the whole group may be told later than the end of a tool that it has killed

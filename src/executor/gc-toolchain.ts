@@ -62,7 +62,7 @@ async function compileGo(step: ToolStep, sources: GoSources): Promise<readonly s
       concurrency: slot?.workers ?? session.concurrency.acquire().workers,
       ...pluginPathOf(session, state),
     });
-    const [{ output, failure }] = await Promise.all([shell.runOut(command), sources.beside?.()]);
+    const { output, failure } = await shell.runOut(command, sources.beside);
     const hasCgoNames = (usesCgo(pkg) || usesSwig(pkg)) && isSince(config, '1.27') && !config.flags.x;
     shell.report('', '', { output: hasCgoNames ? restoreCgoNames(output) : output, failure });
   } finally {

@@ -74,7 +74,7 @@ async function compileGo(step: ToolStep, sources: GoSources): Promise<readonly s
   const embedcfg = await writeEmbedcfg(step);
   const mapsPrefixes = await gccgo.takes('-ffile-prefix-map=a=b');
   const command = gccgoCompileCommand(gccgoStep(step), { goFiles, imports, embedcfg, mapsPrefixes });
-  const [result] = await Promise.all([shell.runOut(command), sources.beside?.()]);
+  const result = await shell.runOut(command, sources.beside);
   shell.report('', '', result);
   return [gccgoObject(objdir)];
 }

@@ -1,6 +1,9 @@
 import fs from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { main } from '../../src/main.ts';
+import { createNodeSystem } from '../../src/sys/node/node-system.ts';
+import type { Files, SpawnOptions, System } from '../../src/sys/system.ts';
 import { worldWithStandardCache } from '../support/standard-cache.ts';
 import type { World } from '../support/world.ts';
 
@@ -165,4 +168,53 @@ test('where export data is unchanged, importers get the archives of before, with
     const after = kept(world);
     expect([...after].filter(([name, time]) => before.get(name) !== time).length).toBeGreaterThan(1);
   }
+});
+
+/** Notes when a tool has started, and when parts of files of the build cache are read. */
+function noting(sys: System, gocache: string, noted: string[]): System {
+  const files = new Proxy(sys.files, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name, target);
+      if (typeof member !== 'function') return member;
+      if (name !== 'readRange') return member.bind(target) as unknown;
+      return (...args: Parameters<Files['readRange']>): Uint8Array => {
+        if (args[0].startsWith(gocache)) noted.push('read');
+        return target.readRange(...args);
+      };
+    },
+  });
+  return new Proxy(sys, {
+    get(target, name) {
+      if (name === 'files') return files;
+      if (name === 'with')
+        return (changes: Parameters<System['with']>[0]) => noting(target.with(changes), gocache, noted);
+      if (name === 'spawn') {
+        return (options: SpawnOptions) => {
+          const started = (): void => {
+            noted.push(`${basename(options.argv[0] ?? '')} started`);
+            options.started?.();
+          };
+          return target.spawn({ ...options, started });
+        };
+      }
+      const member: unknown = Reflect.get(target, name, target);
+      return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+    },
+  });
+}
+
+test('what the key of an edited package is made of is read while the compiler runs', async () => {
+  await using world = await worldWithStandardCache({ files: program });
+  const noted: string[] = [];
+  const caller = { program: 'test', observe: undefined };
+  const { cwd, env } = world;
+  const file = join(cwd, 'main.go');
+  const source = fs.readFileSync(file, 'utf8');
+  for (const word of ['one', 'two', 'three']) {
+    fs.writeFileSync(file, source.replace('println(', `println("${word}", `));
+    noted.length = 0;
+    const sys = createNodeSystem().with({ cwd, env });
+    expect(await main(['build', '-o', 'm'], noting(sys, world.gocache, noted), caller)).toBe(0);
+  }
+  expect(noted.indexOf('read')).toBeGreaterThan(noted.indexOf('compile started'));
 });
