@@ -25,10 +25,18 @@ import type { DirectoryScanner } from './scan-directory.ts';
 import { emptyScan } from './scanned-package.ts';
 import { moduleLine } from './vcs-stamp.ts';
 
+interface GopathParts {
+  readonly scanner: DirectoryScanner;
+  readonly isStandard?: StandardLibrary;
+  /** the machine's files: an overlay does not count */
+  readonly disk: ReadableFiles;
+}
+
 export class GopathSource implements PackageSource {
   readonly modules = false;
   readonly #config: Config;
   readonly #files: ReadableFiles;
+  readonly #disk: ReadableFiles;
   readonly #scanner: DirectoryScanner;
   readonly #gopath: readonly string[];
   readonly #isStandard: StandardLibrary;
@@ -36,13 +44,10 @@ export class GopathSource implements PackageSource {
   readonly #sourceRoots: readonly string[];
   readonly #isDirectory = new Map<string, boolean>();
 
-  constructor(
-    config: Config,
-    files: ReadableFiles,
-    { scanner, isStandard }: { readonly scanner: DirectoryScanner; readonly isStandard?: StandardLibrary },
-  ) {
+  constructor(config: Config, files: ReadableFiles, { scanner, isStandard, disk }: GopathParts) {
     this.#config = config;
     this.#files = files;
+    this.#disk = disk;
     this.#scanner = scanner;
     this.#gopath = gopathEntries(config);
     this.#isStandard = isStandard;
@@ -213,8 +218,9 @@ export class GopathSource implements PackageSource {
     return path;
   }
 
+  /** Source: goModPath in GOROOT/src/cmd/go/internal/load/pkg.go, which reads past an overlay. */
   #modulePath(dir: string): string | undefined {
-    return moduleLine(join(dir, 'go.mod'), this.#files);
+    return moduleLine(join(dir, 'go.mod'), this.#disk);
   }
 
   /** The directory of an import path; a text that says where it was looked for. */

@@ -315,7 +315,7 @@ async function openSession(
   let source: PackageSource;
   let matches: readonly Match[] = [];
   if (table === undefined) {
-    const gopath = new GopathSource(config, files, { scanner, isStandard });
+    const gopath = new GopathSource(config, files, { scanner, isStandard, disk: sys.files });
     source = gopath;
     if (request.kind === 'patterns') {
       matches = matchGopathPatterns(request.patterns, { config, files, source: gopath, scanner }, emit);

@@ -56,12 +56,17 @@ export async function standardCache(env: Env = {}): Promise<string> {
 
 /** A cache with the standard library in several forms, filled by go, without indexes of packages; it lasts from run to run. */
 async function fillStandardCache(env: Env): Promise<string> {
-  await using world = await temporaryWorld({ cache: 'own', env, files: standardProgram });
+  const world = await temporaryWorld({ cache: 'own', env, files: standardProgram });
   const cache = join(parityCache('go'), 'standard-library');
-  for (const [cgo, ...args] of hasCompiler() ? standardForms : standardFormsWithoutC) {
-    const settings = { ...world.env, GOCACHE: cache, CGO_ENABLED: cgo, GODEBUG: 'goindex=0' };
-    const { code, stderr } = await world.run('go', ['build', ...args, '-o', '/dev/null', '.'], { env: settings });
-    if (code !== 0) throw new Error(`the standard library could not be built: ${stderr.toString()}`);
+  try {
+    for (const [cgo, ...args] of hasCompiler() ? standardForms : standardFormsWithoutC) {
+      const settings = { ...world.env, GOCACHE: cache, CGO_ENABLED: cgo, GODEBUG: 'goindex=0' };
+      const { code, stderr } = await world.run('go', ['build', ...args, '-o', '/dev/null', '.'], { env: settings });
+      if (code !== 0) throw new Error(`the standard library could not be built: ${stderr.toString()}`);
+    }
+  } finally {
+    // programs that node runs as they are have no `using`
+    await world[Symbol.asyncDispose]();
   }
   return cache;
 }

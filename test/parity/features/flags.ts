@@ -176,6 +176,15 @@ export const places: readonly Feature[] = [
     unshared: true,
   },
   {
+    name: 'GO111MODULE=off: import paths with a major version, go.mod through -overlay',
+    files: gopath(
+      '-- a/go.mod --\nmodule a\n-- a/main.go --\npackage main\n\nimport "x/v2/z"\n\nfunc main() { println(z.V) }\n-- x/go.mod --\nmodule x/v2\n-- x/z/z.go --\npackage z\n\nconst V = 1\n-- o.json --\n{"Replace": {"../x/go.mod": ""}}\n-- p.json --\n{"Replace": {"../x/go.mod": "../a/go.mod"}}\n',
+    ),
+    env: { GO111MODULE: 'off', GOPATH: '$PWD/gopath' },
+    cwd: 'gopath/src/a',
+    commands: ['build -overlay=../o.json -o out .', 'build -overlay=../p.json -o out .', 'build -o out .'],
+  },
+  {
     name: 'GO111MODULE=auto, without go.mod',
     files: gopath('-- a/main.go --\npackage main\n\nfunc main() {}\n'),
     env: { GO111MODULE: 'auto', GOPATH: '$PWD/gopath' },
