@@ -8,6 +8,7 @@
  *   head                       JSON: ManifestHead, and the contents of the table
  *   paths                      UTF-8, with a zero byte between two
  */
+import { bufferOf } from '../base/buffer-of.ts';
 import type { Manifest, ManifestHead } from './manifest.ts';
 import { type RecordColumns, RecordTable } from './record-table.ts';
 
@@ -31,7 +32,7 @@ export function formatManifest({ records, ...head }: Manifest): Uint8Array {
 
 /** @returns undefined for what is no manifest of this format, or is torn */
 export function parseManifest(data: Uint8Array): Manifest | undefined {
-  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  const bytes = bufferOf(data);
   if (bytes.length < start || bytes.toString('latin1', 0, magic.length) !== magic) return undefined;
   const count = bytes.readUInt32LE(16);
   const headLength = bytes.readUInt32LE(20);

@@ -1,4 +1,5 @@
 /** `package x // import "path"`: the path that GOPATH mode insists on.  Pure.  Rule: go/build's findImportComment. */
+import { bufferOf } from '../base/buffer-of.ts';
 import { goUnquote } from '../base/go-quote.ts';
 
 const CLAUSE =
@@ -8,7 +9,7 @@ const CLAUSE =
 export function findImportComment(
   source: Uint8Array,
 ): { readonly path: string | undefined; readonly line: number } | undefined {
-  const text = Buffer.from(source.buffer, source.byteOffset, source.byteLength).toString('utf8');
+  const text = bufferOf(source).toString('utf8');
   const match = CLAUSE.exec(text);
   if (match === null) return undefined;
   const comment = (match[1] ?? match[2] ?? '').trim();

@@ -4,6 +4,7 @@
  * go/parser does.  Pure.
  */
 import { isAscii, isUtf8 } from 'node:buffer';
+import { bufferOf } from '../base/buffer-of.ts';
 import { readEmbedPatterns } from './embed-directive.ts';
 import { findConstraint } from './file-constraint.ts';
 import type { Directive, FileConstraint, GoHeader, HeaderImport, Position } from './go-header.ts';
@@ -63,7 +64,7 @@ export function readGoHeaderStart(head: Uint8Array): GoHeader | undefined {
 }
 
 function withoutBOM(data: Uint8Array): Buffer {
-  const whole = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  const whole = bufferOf(data);
   return whole[0] === BOM[0] && whole[1] === BOM[1] && whole[2] === BOM[2] ? whole.subarray(3) : whole;
 }
 
@@ -279,7 +280,7 @@ class HeaderReader {
 
 /** The constraint lines of a source file that is not Go: those in its leading comments (go/build's readComments). */
 export function readOtherHeader(data: Uint8Array): FileConstraint {
-  const source = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  const source = bufferOf(data);
   if (!source.includes('//go:build', 0, 'latin1') && !source.includes('+build', 0, 'latin1')) return noConstraint;
   return findConstraint(source.toString('utf8', 0, leadingCommentsEnd(source)));
 }

@@ -6,10 +6,15 @@
  * Source: GOROOT/src/cmd/compile/internal/noder (findPkg, unified), GOROOT/src/cmd/internal/archive.
  */
 import { createHash } from 'node:crypto';
+import { bufferOf } from '../base/buffer-of.ts';
 import type { Files } from '../sys/system.ts';
 
 /** of the archive's start, and of the member's header */
 const [magicSize, headerSize] = [8, 60];
+
+/** bytes; most members fit, and are read at once into the same memory */
+const windowSize = 1 << 16;
+let window: Buffer | undefined;
 
 /**
  * The SHA-256 of an archive's export data in hex, the build ID apart, which says nothing to the importer.
@@ -18,10 +23,20 @@ const [magicSize, headerSize] = [8, 60];
  * @throws SysError
  */
 export function exportHash(files: Files, archive: string): string | undefined {
-  const start = Buffer.from(files.readRange(archive, 0, magicSize + headerSize)).toString('latin1');
+  window ??= Buffer.allocUnsafeSlow(windowSize);
+  const first = bufferOf(files.readRange(archive, 0, windowSize, { into: window }));
+  const begin = magicSize + headerSize;
+  const start = first.toString('latin1', 0, begin);
   const size = Number(start.slice(magicSize + 48, magicSize + 58).trim());
   if (!start.startsWith('!<arch>\n__.PKGDEF ') || !Number.isSafeInteger(size)) return undefined;
-  const member = Buffer.from(files.readRange(archive, magicSize + headerSize, size));
+  const isWhole = begin + size <= first.length;
+  return memberHash(
+    isWhole ? first.subarray(begin, begin + size) : bufferOf(files.readRange(archive, begin, size)),
+    size,
+  );
+}
+
+function memberHash(member: Buffer, size: number): string | undefined {
   const begin = member.indexOf('\nbuild id ');
   const end = begin < 0 ? -1 : member.indexOf('\n', begin + 1);
   if (member.length < size || end < 0 || member.toString('latin1', 0, 10) !== 'go object ') return undefined;

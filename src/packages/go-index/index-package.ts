@@ -3,6 +3,7 @@
  * importRaw).
  */
 import { dirname, join } from 'node:path';
+import { bufferOf } from '../../base/buffer-of.ts';
 import { SysError } from '../../base/errors.ts';
 import { formatGoJSON } from '../../base/go-json.ts';
 import type { ReadableFiles } from '../../sys/system.ts';
@@ -103,7 +104,7 @@ function fileWithoutPackage(
 }
 
 function withoutMark(data: Uint8Array): Buffer {
-  const whole = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  const whole = bufferOf(data);
   return whole[0] === 0xef && whole[1] === 0xbb && whole[2] === 0xbf ? whole.subarray(3) : whole;
 }
 

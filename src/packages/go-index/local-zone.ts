@@ -3,6 +3,7 @@
  * runtime; the file gives the abbreviations that go with them.  Facts: GOROOT/src/time/zoneinfo_unix.go, zoneinfo_read.go.
  */
 import { isAbsolute } from 'node:path';
+import { bufferOf } from '../../base/buffer-of.ts';
 import { SysError } from '../../base/errors.ts';
 import type { System } from '../../sys/system.ts';
 
@@ -59,7 +60,7 @@ interface Transition {
  * @returns undefined for a file of another format
  */
 export function parseZone(data: Uint8Array, offsetAt: (ms: number) => number): ZoneAt | undefined {
-  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  const bytes = bufferOf(data);
   const isZone = (at: number): boolean => bytes.toString('latin1', at, at + 4) === 'TZif' && bytes.length >= at + 44;
   if (!isZone(0)) return undefined;
   const first = new Block(bytes, 0, 4);

@@ -1,6 +1,7 @@
 /** Files of the machine, by node:fs. */
 import type { BigIntStats } from 'node:fs';
 import { dirname, isAbsolute } from 'node:path';
+import { bufferOf } from '../../base/buffer-of.ts';
 import { SysError } from '../../base/errors.ts';
 import type { DirEntry, FileInfo, FileKind, Files, FileState, OpenFile } from '../system.ts';
 import { nodeCrypto, nodeFs as fs } from './builtins.ts';
@@ -68,7 +69,7 @@ export class NodeFiles implements Files {
   }
 
   readText(path: string): string {
-    return Buffer.from(this.readFile(path)).toString('utf8');
+    return bufferOf(this.readFile(path)).toString('utf8');
   }
 
   stat(path: string): FileInfo {
