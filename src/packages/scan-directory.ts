@@ -17,7 +17,8 @@ import { noConstraint } from './go-header.ts';
 import { classifyFile, isSourceName, PackageBuilder } from './package-builder.ts';
 import { findImportComment } from './import-comment.ts';
 import { LoadTimes } from './load-times.ts';
-import { readGoHeader, readGoHeaderStart, readOtherHeader } from './read-go-header.ts';
+import { type GoFileReader, readGoFile } from './read-go-file.ts';
+import { readOtherHeader } from './read-go-header.ts';
 import type { ScannedPackage, ScanProblem } from './scanned-package.ts';
 
 interface DirectoryRecord {
@@ -44,8 +45,8 @@ export interface ScannerOptions {
   readonly isIndexed?: (dir: string) => boolean;
   /** whether a directory's files never change, so that go's index would have refused them when they are broken */
   readonly isImmutable?: (dir: string) => boolean;
-  /** the first bytes of a file, fewer where it is shorter; absent: files are read whole */
-  readonly readHead?: (path: string, length: number) => Uint8Array;
+  /** not together with importComments, which may stand behind what it gives */
+  readonly readHead?: GoFileReader['readHead'];
   /** headers of earlier builds */
   readonly store?: HeaderStore;
   /** read import comments (GOPATH mode) */
@@ -62,9 +63,6 @@ export class NoGoSourceError extends Error {
     super('no Go source files');
   }
 }
-
-/** Enough for the imports of most files, and small enough for Node's buffer pool. */
-const HEAD_LENGTH = 4000;
 
 /** The directories of one build, read at most once each. */
 export class DirectoryScanner {
@@ -256,12 +254,10 @@ export class DirectoryScanner {
 
   #read(path: string, name: string): FileHeader {
     try {
-      const head = name.endsWith('.go') ? this.#options.readHead?.(path, HEAD_LENGTH) : undefined;
-      const start = head === undefined || head.length < HEAD_LENGTH ? undefined : readGoHeaderStart(head);
-      if (start !== undefined) return { go: start, constraint: start.constraint, failure: undefined };
-      const data = head !== undefined && head.length < HEAD_LENGTH ? head : this.#files.readFile(path);
-      if (!name.endsWith('.go')) return { go: undefined, constraint: readOtherHeader(data), failure: undefined };
-      const header = readGoHeader(data);
+      if (!name.endsWith('.go')) {
+        return { go: undefined, constraint: readOtherHeader(this.#files.readFile(path)), failure: undefined };
+      }
+      const { header, data } = readGoFile(path, { files: this.#files, readHead: this.#options.readHead });
       const importComment = this.#options.importComments === true ? findImportComment(data) : undefined;
       const go = importComment === undefined ? header : { ...header, importComment };
       return { go, constraint: go.constraint, failure: undefined };

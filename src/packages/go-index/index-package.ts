@@ -11,7 +11,8 @@ import type { GoHeader, Position } from '../go-header.ts';
 import { mayMovePositions, scanPositions } from '../go-scanner.ts';
 import { readImportSection } from '../import-section.ts';
 import { classifyFile } from '../package-builder.ts';
-import { readGoHeader, readOtherHeader } from '../read-go-header.ts';
+import { type GoFileReader, readGoFile } from '../read-go-file.ts';
+import { readOtherHeader } from '../read-go-header.ts';
 import { absoluteName } from '../source-position.ts';
 import type { RawFile, RawPackage, RawText } from './encode-go-index.ts';
 import { packageClauseErrors } from './package-clause-errors.ts';
@@ -32,6 +33,10 @@ const emptyFile: Omit<RawFile, 'name'> = {
   directives: [],
 };
 
+export interface IndexSources extends GoFileReader {
+  readonly files: ReadableFiles;
+}
+
 /**
  * The raw package of a directory.
  *
@@ -39,9 +44,10 @@ const emptyFile: Omit<RawFile, 'name'> = {
  * @returns undefined where a file has errors that go records in a form of its own; go then makes the entry itself
  */
 export function indexPackage(
-  files: ReadableFiles,
+  sources: IndexSources,
   place: { readonly modroot: string; readonly dir: string },
 ): RawPackage | undefined {
+  const { files } = sources;
   const absolute = join(place.modroot, place.dir);
   const found: RawFile[] = [];
   for (const entry of files.readDir(absolute)) {
@@ -53,27 +59,30 @@ export function indexPackage(
       found.push({ ...emptyFile, name: entry.name });
       continue;
     }
-    const file = indexFile(files, join(absolute, entry.name), entry.name);
+    const file = indexFile(sources, join(absolute, entry.name), entry.name);
     if (file === undefined) return undefined;
     found.push(file);
   }
   return { dir: place.dir, error: '', files: found };
 }
 
-function indexFile(files: ReadableFiles, path: string, name: string): RawFile | undefined {
-  let data: Uint8Array;
+function indexFile(sources: IndexSources, path: string, name: string): RawFile | undefined {
   try {
-    data = files.readFile(path);
+    return name.endsWith('.go') ? indexGoFile(sources, path, name) : indexOtherFile(sources, path, name);
   } catch (error) {
     if (error instanceof SysError) return undefined;
     throw error;
   }
-  if (!name.endsWith('.go')) {
-    const constraint = readOtherHeader(data);
-    if (constraint.isAmbiguous) return { ...emptyFile, name, error: `${name}: multiple //go:build comments` };
-    return { ...emptyFile, name, goBuild: constraint.goBuild ?? '', plusBuild: constraint.plusBuild };
-  }
-  const header = readGoHeader(data);
+}
+
+function indexOtherFile({ files }: IndexSources, path: string, name: string): RawFile {
+  const constraint = readOtherHeader(files.readFile(path));
+  if (constraint.isAmbiguous) return { ...emptyFile, name, error: `${name}: multiple //go:build comments` };
+  return { ...emptyFile, name, goBuild: constraint.goBuild ?? '', plusBuild: constraint.plusBuild };
+}
+
+function indexGoFile(sources: IndexSources, path: string, name: string): RawFile | undefined {
+  const { header, data } = readGoFile(path, sources);
   if (header.error?.kind === 'read') {
     return { ...emptyFile, name, error: `read ${path}: ${header.error.message}` };
   }
@@ -108,6 +117,7 @@ function withoutMark(data: Uint8Array): Buffer {
   return whole[0] === 0xef && whole[1] === 0xbb && whole[2] === 0xbf ? whole.subarray(3) : whole;
 }
 
+/** @param source the file, or a beginning of it that holds the header */
 function goFile(header: GoHeader, source: Buffer, file: { readonly path: string; readonly name: string }): RawFile {
   const leading = readLeadingComments(source);
   const lines = new LineStarts(source);

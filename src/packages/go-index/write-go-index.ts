@@ -16,7 +16,7 @@ import { hasFilePathPrefix } from '../import-paths.ts';
 import type { Package } from '../package.ts';
 import { encodeGoIndex, type RawPackage } from './encode-go-index.ts';
 import { goTimeFormatter, moduleIndexText, packageIndexText } from './go-index-key.ts';
-import { indexPackage } from './index-package.ts';
+import { indexPackage, type IndexSources } from './index-package.ts';
 import type { IndexedPlaces } from './indexed-places.ts';
 import { readIndexedFiles } from './indexed-files.ts';
 import { localZone } from './local-zone.ts';
@@ -64,11 +64,15 @@ function leaveToGo(): void {}
 
 class IndexWriter {
   readonly #setting: GoIndexSetting;
+  readonly #sources: IndexSources;
   readonly #hasher: ActionHasher;
   readonly #formatTime: (ns: bigint) => string;
 
   constructor(setting: GoIndexSetting, formatTime: (ns: bigint) => string) {
+    const { files, sys } = setting;
     this.#setting = setting;
+    const readHead = (path: string, length: number): Uint8Array => sys.files.readRange(path, 0, length);
+    this.#sources = { files, readHead: files === sys.files ? readHead : undefined };
     this.#hasher = new ActionHasher(setting.config.goVersion);
     this.#formatTime = formatTime;
   }
@@ -140,7 +144,7 @@ class IndexWriter {
     // go sees what is in the copy, but takes its place for no directory
     const none: RawPackage = { dir: place.dir, error: `cannot find package in:\n\t${dir}`, files: [] };
     await this.#write(text, () => {
-      const raw = isMount ? none : indexPackage(files, place);
+      const raw = isMount ? none : indexPackage(this.#sources, place);
       return raw === undefined ? undefined : [raw];
     });
   }
@@ -158,7 +162,7 @@ class IndexWriter {
     const { files } = this.#setting;
     const packages: RawPackage[] = [];
     const visit = (dir: string): boolean => {
-      const raw = indexPackage(files, { modroot, dir });
+      const raw = indexPackage(this.#sources, { modroot, dir });
       if (raw === undefined) return false;
       packages.push(raw);
       for (const entry of files.readDir(join(modroot, dir))) {

@@ -163,7 +163,7 @@ export class NodeFiles implements Files {
   readRange(path: string, offset: number, length: number, options?: { readonly into: Uint8Array }): Uint8Array {
     const fd = sysCall('open', path, () => fs.openSync(this.#at(path), 'r'));
     try {
-      const buffer = options?.into ?? Buffer.alloc(length);
+      const buffer = options?.into ?? Buffer.allocUnsafe(length);
       let filled = 0;
       while (filled < length) {
         const count = sysCall('read', path, () => fs.readSync(fd, buffer, filled, length - filled, offset + filled));
