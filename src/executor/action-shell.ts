@@ -198,7 +198,7 @@ export class ActionShell {
   /**
    * Runs a command and gives what it prints; with -n it is shown only.
    *
-   * @param beside done while the command runs: from when it was started, and waited for
+   * @param beside begun when the command has started, and waited for
    */
   async runOut(command: Command, beside?: () => Promise<void>): Promise<CommandOutput> {
     const response = findResponseArgument(command.argv);

@@ -18,7 +18,6 @@ import { SysError } from '../base/errors.ts';
 import type { BuildID, OutputID } from '../base/ids.ts';
 import type { Package } from '../packages/package.ts';
 import { contentIDOf, hashToContentID } from '../toolchain/build-id.ts';
-import { exportHash } from '../toolchain/export-data.ts';
 import { bytesOf, findAndHash, replaceBuildID } from '../toolchain/rewrite-build-id.ts';
 import { usesCgo, usesSwig } from '../toolchain/tool-package.ts';
 import { compileInputs } from './action-ids.ts';
@@ -55,20 +54,11 @@ export async function exportKey(session: Session, pkg: Package, deps: readonly A
   for (const dep of deps) {
     const { built } = stateOf(session, dep);
     if (dep.pkg === undefined || dep.work.kind !== 'build') continue;
-    const exports = exportsOf(session, built);
+    const exports = session.exportHashes.of(built);
     if (exports === undefined) return undefined;
     hash.update(`import ${dep.pkg.importPath} ${exports}\n`);
   }
   return hash.digest('hex');
-}
-
-function exportsOf(session: Session, archive: string): string | undefined {
-  let known = session.exportHashes.get(archive);
-  if (known === undefined) {
-    known = exportHash(session.sys.files, archive);
-    if (known !== undefined) session.exportHashes.set(archive, known);
-  }
-  return known;
 }
 
 /** Makes the archive of a build from that of an earlier one, with its provisional build ID; false where there is none. */

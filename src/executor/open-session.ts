@@ -13,6 +13,7 @@ import { hashToContentID } from '../toolchain/build-id.ts';
 import { CCompilers } from '../toolchain/c-compilers.ts';
 import { showCommand } from '../toolchain/command.ts';
 import { CompileConcurrency } from '../toolchain/compile-concurrency.ts';
+import { ExportHashes } from '../toolchain/export-data.ts';
 import { GccgoCompiler } from '../toolchain/gccgo/gccgo-compiler.ts';
 import { readToolID, toolStamp } from '../toolchain/tool-id.ts';
 import type { ToolSetup } from '../toolchain/tool-package.ts';
@@ -76,7 +77,7 @@ export function openSession(parts: SessionParts, actions: readonly Action[]): Se
     toolEnv: config.flags.toolexec.length > 0 ? {} : tuning(parts),
     emit: parts.emit,
     script,
-    exportHashes: new Map(),
+    exportHashes: new ExportHashes(parts.sys.files),
     libraryIDs: new Map(),
     madeDirs: new Set(),
     modules: parts.modules,

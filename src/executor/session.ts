@@ -11,6 +11,7 @@ import type { CgoStep } from '../toolchain/cgo-command.ts';
 import type { ScriptState } from '../toolchain/command.ts';
 import type { CompileConcurrency } from '../toolchain/compile-concurrency.ts';
 import type { CoverStep } from '../toolchain/cover-command.ts';
+import type { ExportHashes } from '../toolchain/export-data.ts';
 import type { GccgoCompiler } from '../toolchain/gccgo/gccgo-compiler.ts';
 import type { ToolSetup } from '../toolchain/tool-package.ts';
 import type { CommandOutput } from './action-shell.ts';
@@ -41,8 +42,7 @@ export interface Session {
   readonly toolEnv: Readonly<Record<string, string>>;
   readonly emit: Emit;
   readonly script: ScriptState;
-  /** archive -> hash of its export data */
-  readonly exportHashes: Map<string, string>;
+  readonly exportHashes: ExportHashes;
   /** shared library -> its build ID as it was when the build first asked */
   readonly libraryIDs: Map<string, string>;
   /** directories made, so that each is made and shown once */

@@ -18,6 +18,7 @@ import { formatBuildInfo, withPgo } from './build-info.ts';
 import { defaultGodebug, directiveErrors, type GodebugTable, readGodebugTable } from './godebug.ts';
 import { matchGopathPatterns } from './gopath-patterns.ts';
 import { GopathSource } from './gopath-source.ts';
+import { goFileReader } from './read-go-file.ts';
 import { HeaderStore } from './header-store.ts';
 import type { FileHeader } from './header-text.ts';
 import { dirToImportPath, hasFilePathPrefix } from './import-paths.ts';
@@ -295,7 +296,7 @@ function newScanner(options: LoadOptions): DirectoryScanner {
 function shortcuts({ config, files, sys }: LoadOptions): Pick<ScannerOptions, 'readHead' | 'store'> {
   if (files !== sys.files) return {};
   return {
-    readHead: (path, length) => sys.files.readRange(path, 0, length),
+    readHead: goFileReader(files, sys.files).readHead,
     // a relative one is refused when the cache is opened
     ...(isAbsolute(config.gocache) ? { store: new HeaderStore(sys.files, config, sys.now()) } : {}),
   };

@@ -1,12 +1,18 @@
 /** A .go file on the disk, read as far as its header reaches. */
-import type { ReadableFiles } from '../sys/system.ts';
+import type { Files, ReadableFiles } from '../sys/system.ts';
 import type { GoHeader } from './go-header.ts';
 import { readGoHeader, readGoHeaderStart } from './read-go-header.ts';
 
 export interface GoFileReader {
-  readonly files: Pick<ReadableFiles, 'readFile'>;
-  /** the first bytes of a file, fewer where it is shorter; absent: files are read whole */
-  readonly readHead?: ((path: string, length: number) => Uint8Array) | undefined;
+  readonly files: ReadableFiles;
+  /** the first bytes of a file, fewer where it is shorter; undefined: files are read whole */
+  readonly readHead: ((path: string, length: number) => Uint8Array) | undefined;
+}
+
+/** @param files of the machine, or with an overlay before them: then files are read whole */
+export function goFileReader(files: ReadableFiles, machine: Files): GoFileReader {
+  const readHead = (path: string, length: number): Uint8Array => machine.readRange(path, 0, length);
+  return { files, readHead: files === machine ? readHead : undefined };
 }
 
 /** Enough for the imports of most files, and small enough for Node's buffer pool. */
@@ -17,8 +23,8 @@ const headLength = 4000;
  * @throws SysError
  */
 export function readGoFile(
-  path: string,
   { files, readHead }: GoFileReader,
+  path: string,
 ): { readonly header: GoHeader; readonly data: Uint8Array } {
   const head = readHead?.(path, headLength);
   const isWhole = head !== undefined && head.length < headLength;

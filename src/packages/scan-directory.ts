@@ -45,7 +45,7 @@ export interface ScannerOptions {
   readonly isIndexed?: (dir: string) => boolean;
   /** whether a directory's files never change, so that go's index would have refused them when they are broken */
   readonly isImmutable?: (dir: string) => boolean;
-  /** not together with importComments, which may stand behind what it gives */
+  /** absent: files are read whole */
   readonly readHead?: GoFileReader['readHead'];
   /** headers of earlier builds */
   readonly store?: HeaderStore;
@@ -257,7 +257,7 @@ export class DirectoryScanner {
       if (!name.endsWith('.go')) {
         return { go: undefined, constraint: readOtherHeader(this.#files.readFile(path)), failure: undefined };
       }
-      const { header, data } = readGoFile(path, { files: this.#files, readHead: this.#options.readHead });
+      const { header, data } = readGoFile({ files: this.#files, readHead: this.#options.readHead }, path);
       const importComment = this.#options.importComments === true ? findImportComment(data) : undefined;
       const go = importComment === undefined ? header : { ...header, importComment };
       return { go, constraint: go.constraint, failure: undefined };

@@ -6,6 +6,7 @@
  *   name 16, date 12, uid 6, gid 6, mode 8 (octal), size 10, "`\n"
  */
 import path from 'node:path';
+import { bufferOf } from '../base/buffer-of.ts';
 import { GotsError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import { isSince } from '../config/release.ts';
@@ -63,7 +64,7 @@ export interface ArchiveMember {
 
 /** The members of an archive, such as `__.PKGDEF` and `_go_.o`. @throws GotsError when it is none */
 export function parseArchive(data: Uint8Array): readonly ArchiveMember[] {
-  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  const bytes = bufferOf(data);
   if (bytes.toString('latin1', 0, 8) !== '!<arch>\n') throw malformed();
   const members: ArchiveMember[] = [];
   for (let at = 8; at < bytes.length;) {

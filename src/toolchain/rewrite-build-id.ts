@@ -4,6 +4,7 @@
  * Mach-O's UUID and code signature.  Source: GOROOT/src/cmd/internal/buildid/rewrite.go.
  */
 import { createHash } from 'node:crypto';
+import { bufferOf } from '../base/buffer-of.ts';
 import type { BuildID } from '../base/ids.ts';
 import type { Files } from '../sys/system.ts';
 import { hashToContentID, withContentID } from './build-id.ts';
@@ -150,7 +151,7 @@ class Search {
 
 /** The bytes with those of certain ranges as zeros. @param offset of the bytes in the file */
 function blank(bytes: Uint8Array, offset: number, ranges: readonly Range[]): Buffer {
-  let data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let data = bufferOf(bytes);
   for (const { start, end } of ranges) {
     const [from, to] = [Math.max(start - offset, 0), Math.min(end - offset, data.length)];
     if (from >= to) continue;

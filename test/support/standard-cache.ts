@@ -7,8 +7,9 @@ import { temporaryWorld, type World, type WorldOptions } from './world.ts';
 
 /** A world with a build cache of its own, in which go has put the standard library: a copy, which may be damaged. */
 export async function worldWithStandardCache(options: Omit<WorldOptions, 'cache'>): Promise<World> {
+  const standard = await standardCache();
   const world = await temporaryWorld({ ...options, cache: 'own' });
-  cpSync(await standardCache(), world.gocache, { recursive: true });
+  cpSync(standard, world.gocache, { recursive: true });
   return world;
 }
 

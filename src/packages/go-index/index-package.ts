@@ -6,7 +6,6 @@ import { dirname, join } from 'node:path';
 import { bufferOf } from '../../base/buffer-of.ts';
 import { SysError } from '../../base/errors.ts';
 import { formatGoJSON } from '../../base/go-json.ts';
-import type { ReadableFiles } from '../../sys/system.ts';
 import type { GoHeader, Position } from '../go-header.ts';
 import { mayMovePositions, scanPositions } from '../go-scanner.ts';
 import { readImportSection } from '../import-section.ts';
@@ -33,10 +32,6 @@ const emptyFile: Omit<RawFile, 'name'> = {
   directives: [],
 };
 
-export interface IndexSources extends GoFileReader {
-  readonly files: ReadableFiles;
-}
-
 /**
  * The raw package of a directory.
  *
@@ -44,7 +39,7 @@ export interface IndexSources extends GoFileReader {
  * @returns undefined where a file has errors that go records in a form of its own; go then makes the entry itself
  */
 export function indexPackage(
-  sources: IndexSources,
+  sources: GoFileReader,
   place: { readonly modroot: string; readonly dir: string },
 ): RawPackage | undefined {
   const { files } = sources;
@@ -66,7 +61,7 @@ export function indexPackage(
   return { dir: place.dir, error: '', files: found };
 }
 
-function indexFile(sources: IndexSources, path: string, name: string): RawFile | undefined {
+function indexFile(sources: GoFileReader, path: string, name: string): RawFile | undefined {
   try {
     return name.endsWith('.go') ? indexGoFile(sources, path, name) : indexOtherFile(sources, path, name);
   } catch (error) {
@@ -75,14 +70,14 @@ function indexFile(sources: IndexSources, path: string, name: string): RawFile |
   }
 }
 
-function indexOtherFile({ files }: IndexSources, path: string, name: string): RawFile {
+function indexOtherFile({ files }: GoFileReader, path: string, name: string): RawFile {
   const constraint = readOtherHeader(files.readFile(path));
   if (constraint.isAmbiguous) return { ...emptyFile, name, error: `${name}: multiple //go:build comments` };
   return { ...emptyFile, name, goBuild: constraint.goBuild ?? '', plusBuild: constraint.plusBuild };
 }
 
-function indexGoFile(sources: IndexSources, path: string, name: string): RawFile | undefined {
-  const { header, data } = readGoFile(path, sources);
+function indexGoFile(sources: GoFileReader, path: string, name: string): RawFile | undefined {
+  const { header, data } = readGoFile(sources, path);
   if (header.error?.kind === 'read') {
     return { ...emptyFile, name, error: `read ${path}: ${header.error.message}` };
   }

@@ -14,9 +14,10 @@ import type { Mount } from '../../modules/walked-directory.ts';
 import type { ReadableFiles, System } from '../../sys/system.ts';
 import { hasFilePathPrefix } from '../import-paths.ts';
 import type { Package } from '../package.ts';
+import { type GoFileReader, goFileReader } from '../read-go-file.ts';
 import { encodeGoIndex, type RawPackage } from './encode-go-index.ts';
 import { goTimeFormatter, moduleIndexText, packageIndexText } from './go-index-key.ts';
-import { indexPackage, type IndexSources } from './index-package.ts';
+import { indexPackage } from './index-package.ts';
 import type { IndexedPlaces } from './indexed-places.ts';
 import { readIndexedFiles } from './indexed-files.ts';
 import { localZone } from './local-zone.ts';
@@ -64,15 +65,14 @@ function leaveToGo(): void {}
 
 class IndexWriter {
   readonly #setting: GoIndexSetting;
-  readonly #sources: IndexSources;
+  readonly #sources: GoFileReader;
   readonly #hasher: ActionHasher;
   readonly #formatTime: (ns: bigint) => string;
 
   constructor(setting: GoIndexSetting, formatTime: (ns: bigint) => string) {
     const { files, sys } = setting;
     this.#setting = setting;
-    const readHead = (path: string, length: number): Uint8Array => sys.files.readRange(path, 0, length);
-    this.#sources = { files, readHead: files === sys.files ? readHead : undefined };
+    this.#sources = goFileReader(files, sys.files);
     this.#hasher = new ActionHasher(setting.config.goVersion);
     this.#formatTime = formatTime;
   }

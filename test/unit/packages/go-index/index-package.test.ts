@@ -3,7 +3,10 @@ import { indexPackage } from '../../../../src/packages/go-index/index-package.ts
 import { fakeFiles } from '../fake-files.ts';
 
 function index(name: string, text: string): ReturnType<typeof indexPackage> {
-  return indexPackage({ files: fakeFiles({ [`/m/p/${name}`]: text }) }, { modroot: '/m', dir: 'p' });
+  return indexPackage(
+    { files: fakeFiles({ [`/m/p/${name}`]: text }), readHead: undefined },
+    { modroot: '/m', dir: 'p' },
+  );
 }
 
 test('a file without a package clause has the one error that go/parser gives, as JSON', () => {
@@ -26,6 +29,10 @@ const comments = '\n// text'.repeat(600);
 
 test.each([
   ['imports at the top', `// Package p.\npackage p\n\nimport "fmt"\n${body}`, 0],
+  ['directives', `//go:debug panicnil=1\n\n// Package p.\npackage p\n\nimport "fmt"\n${body}`, 0],
+  ['lines that end in CRLF', `// Package p.\r\npackage p\r\n\r\nimport "fmt"\r\n${body}`, 0],
+  ['a byte order mark', `\uFEFF// Package p.\npackage p\n\nimport "fmt"\n${body}`, 0],
+  ['positions that are moved further on', `package p\n\nimport "fmt"\n${body}\n//line more.go:1\n`, 0],
   ['positions that are moved', `//line other.go:7\npackage p\n\nimport "fmt"\n${body}\n//line more.go:1\n`, 1],
   ['imports behind much text', `package p\n${comments}\nimport "fmt"\n`, 1],
   ['embed patterns', `package p\n\nimport "embed"\n${body}\n//go:embed a.txt\nvar files embed.FS\n`, 1],
