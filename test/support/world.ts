@@ -97,11 +97,19 @@ export function writeTree(directory: string, txtar: string): void {
   }
 }
 
-/** Removes a tree, read-only directories (the module cache's) included; nothing is an error when it does not exist. */
+/**
+ * Removes a tree, read-only directories (the module cache's) included; nothing is an error when it does not exist.  Tools
+ * that an interrupted go has left behind may still write there meanwhile: then once more.
+ */
 export function removeTree(path: string): void {
-  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return;
-  makeWritable(path);
-  rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+  for (let tries = 3; lstatSync(path, { throwIfNoEntry: false }) !== undefined; tries--) {
+    makeWritable(path);
+    try {
+      rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY' || tries === 0) throw error;
+    }
+  }
 }
 
 function makeWritable(directory: string): void {
