@@ -44,7 +44,8 @@ func main() { fmt.Println("hello") }
   {
     name: 'a server',
     package: '.',
-    only: ['as it is', 'trimmed and stripped'],
+    // trimmed, it compiles a hundred packages more, and such programs are in the large set
+    only: ['as it is'],
     files: `${gomod('server')}-- main.go --
 package main
 
