@@ -12,10 +12,6 @@ test('of the scripts about go test, those that only run, build or install run wh
   expect([short('all', 'touch'), short('all', 'core', 'touch')]).toEqual([true, false]);
 });
 
-test('what the tools themselves do is left to a run of the script by name', () => {
-  expect(planScript({ name: 'repro_build', groups: ['all', 'core', 'touch'] }).short).toBe(true);
-});
-
 test('scripts are dealt the longest first, and evenly', () => {
   const whole = (name: string) => ({ name, short: false });
   const scripts = ['a', 'b', 'c', 'd', 'e'].map(whole);

@@ -1,8 +1,7 @@
 /**
  * Which script runs when, and how thoroughly.  Scripts that use run, build or install (group touch) run whole, and those
  * that fetch from version control (group vcs), which say nothing otherwise; scripts about other verbs, which only the real go
- * does, run with [short] true, and so do those of `go test` that use build for a helper only (not in group core), and those
- * of the tools themselves.  Pure.
+ * does, run with [short] true, and so do those of `go test` that use build for a helper only (not in group core).  Pure.
  */
 import type { ListedScript } from './script-list.ts';
 
@@ -11,12 +10,9 @@ export interface PlannedScript {
   readonly short: boolean;
 }
 
-/** Whether compiler and linker do the same with any number of processors, which takes six builds of net/http and gofmt. */
-const ofTools = new Set(['repro_build']);
-
 export function planScript({ name, groups }: ListedScript): PlannedScript {
   const isAboutTest = name.startsWith('test_') && !groups.includes('core');
-  const touches = groups.includes('touch') && !isAboutTest && !ofTools.has(name);
+  const touches = groups.includes('touch') && !isAboutTest;
   return { name, short: !touches && !groups.includes('vcs') };
 }
 
