@@ -294,9 +294,10 @@ function newScanner(options: LoadOptions): DirectoryScanner {
 
 /** What makes reading fast where no overlay stands before the files: their beginnings only, and headers of earlier builds. */
 function shortcuts({ config, files, sys }: LoadOptions): Pick<ScannerOptions, 'readHead' | 'store'> {
-  if (files !== sys.files) return {};
+  const { readHead } = goFileReader(files, sys.files);
+  if (readHead === undefined) return {};
   return {
-    readHead: goFileReader(files, sys.files).readHead,
+    readHead,
     // a relative one is refused when the cache is opened
     ...(isAbsolute(config.gocache) ? { store: new HeaderStore(sys.files, config, sys.now()) } : {}),
   };

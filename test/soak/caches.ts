@@ -1,9 +1,8 @@
 /** The build caches of a soak test: how they start, and how their entries are lost. */
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { parityCache } from '../support/build-parity.ts';
 import { randomOf } from '../support/random.ts';
-import { temporaryWorld } from '../support/world.ts';
+import { type Build, fillCache } from '../support/standard-cache.ts';
 import type { Accident } from './scene.ts';
 
 /** What the packages of the start tree, and those that are added to them, import. */
@@ -32,12 +31,12 @@ import "C"
 func main() {}
 `;
 
-const usual: readonly (readonly [env: Readonly<Record<string, string>>, args: readonly string[]])[] = [
+const usual: readonly Build[] = [
   [{}, ['.']],
   [{ CGO_ENABLED: '0' }, ['.']],
 ];
 
-const wide: typeof usual = [
+const wide: readonly Build[] = [
   [{}, ['./native']],
   [{}, ['-trimpath', './native', '.']],
   [{ GOAMD64: 'v3' }, ['./native', '.']],
@@ -46,19 +45,8 @@ const wide: typeof usual = [
 ];
 
 /** A cache with the standard library, filled by go; it lasts from run to run. */
-export async function standardCache(isWide: boolean): Promise<string> {
-  const cache = join(parityCache('go'), 'soak');
-  const world = await temporaryWorld({ files: standardProgram });
-  try {
-    for (const [env, args] of isWide ? [...usual, ...wide] : usual) {
-      const settings = { ...world.env, GOCACHE: cache, ...env };
-      const { code, stderr } = await world.run('go', ['build', '-o', '/dev/null', ...args], { env: settings });
-      if (code !== 0) throw new Error(`the standard library could not be built: ${stderr.toString()}`);
-    }
-  } finally {
-    await world[Symbol.asyncDispose]();
-  }
-  return cache;
+export async function soakStart(isWide: boolean): Promise<string> {
+  return await fillCache('soak', { files: standardProgram, builds: isWide ? [...usual, ...wide] : usual });
 }
 
 /** A cache that starts with what another holds. */

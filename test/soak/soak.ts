@@ -1,5 +1,5 @@
 /** Takes the steps of a soak test until one differs, and finds how few of them show the difference. */
-import { standardCache } from './caches.ts';
+import { soakStart } from './caches.ts';
 import { planSoak, type PlanOptions, type SoakPlan } from './plan-steps.ts';
 import type { Change, Step } from './scene.ts';
 import { SoakWorld } from './soak-world.ts';
@@ -25,7 +25,7 @@ export interface SoakReport {
 
 export async function soak(options: SoakOptions): Promise<SoakReport> {
   const plan = planSoak(options.seed, options);
-  const world = await SoakWorld.start(plan, await standardCache(options.isWide));
+  const world = await SoakWorld.start(plan, await soakStart(options.isWide));
   try {
     return await takeSteps(plan, world, options);
   } finally {

@@ -39,30 +39,49 @@ package main
 import "C"
 `;
 
-/** CGO_ENABLED and flags */
-const standardForms = [['1'], ['0'], ['1', '-race'], ['1', '-cover']] as const;
-const standardFormsWithoutC = [['0'], ['0', '-cover']] as const;
-
 type Env = NonNullable<WorldOptions['env']>;
+
+/** Settings, and what follows the flag -o. */
+export type Build = readonly [env: Readonly<Record<string, string>>, args: readonly string[]];
+
+const withoutC: readonly Build[] = [
+  [{ CGO_ENABLED: '0' }, ['.']],
+  [{ CGO_ENABLED: '0' }, ['-cover', '.']],
+];
+
+const withC: readonly Build[] = [
+  [{ CGO_ENABLED: '1' }, ['.']],
+  [{ CGO_ENABLED: '0' }, ['.']],
+  [{ CGO_ENABLED: '1' }, ['-race', '.']],
+  [{ CGO_ENABLED: '1' }, ['-cover', '.']],
+];
 
 const filled = new Map<string, Promise<string>>();
 
-/** The cache that worlds get a copy of, filled once in each environment. */
+/** The cache that worlds get a copy of, without indexes of packages, filled once in each environment. */
 export async function standardCache(env: Env = {}): Promise<string> {
   const key = JSON.stringify(env);
-  const cache = filled.get(key) ?? fillStandardCache(env);
+  const builds = (hasCompiler() ? withC : withoutC).map(([settings, args]): Build => [
+    { ...settings, GODEBUG: 'goindex=0' },
+    args,
+  ]);
+  const cache = filled.get(key) ?? fillCache('standard-library', { files: standardProgram, builds, env });
   filled.set(key, cache);
   return await cache;
 }
 
-/** A cache with the standard library in several forms, filled by go, without indexes of packages; it lasts from run to run. */
-async function fillStandardCache(env: Env): Promise<string> {
-  const world = await temporaryWorld({ cache: 'own', env, files: standardProgram });
-  const cache = join(parityCache('go'), 'standard-library');
+/** A cache that go fills by building a program in several forms; it lasts from run to run. @returns its path */
+export async function fillCache(
+  name: string,
+  { files, builds, env = {} }: { readonly files: string; readonly builds: readonly Build[]; readonly env?: Env },
+): Promise<string> {
+  const world = await temporaryWorld({ cache: 'own', env, files });
+  const cache = join(parityCache('go'), name);
   try {
-    for (const [cgo, ...args] of hasCompiler() ? standardForms : standardFormsWithoutC) {
-      const settings = { ...world.env, GOCACHE: cache, CGO_ENABLED: cgo, GODEBUG: 'goindex=0' };
-      const { code, stderr } = await world.run('go', ['build', ...args, '-o', '/dev/null', '.'], { env: settings });
+    for (const [settings, args] of builds) {
+      const { code, stderr } = await world.run('go', ['build', '-o', '/dev/null', ...args], {
+        env: { ...world.env, GOCACHE: cache, ...settings },
+      });
       if (code !== 0) throw new Error(`the standard library could not be built: ${stderr.toString()}`);
     }
   } finally {

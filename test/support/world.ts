@@ -107,7 +107,7 @@ export function removeTree(path: string): void {
     try {
       rmSync(path, { recursive: true, force: true, maxRetries: 3 });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY' || tries === 0) throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY' || tries <= 0) throw error;
     }
   }
 }
