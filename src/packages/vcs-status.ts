@@ -1,6 +1,7 @@
 /**
  * The state of a checkout: revision, time, uncommitted changes (the Status functions of cmd/go's version control systems).
  */
+import { errorText, SysError } from '../base/errors.ts';
 import { goQuote } from '../base/go-quote.ts';
 import type { System } from '../sys/system.ts';
 import { type Repository, VcsError, type VcsName } from './vcs-repository.ts';
@@ -22,7 +23,7 @@ export interface VcsRunner {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** @throws VcsError, SysError */
+/** @throws VcsError */
 export async function readVcsStatus(repository: Repository, runner: VcsRunner): Promise<VcsStatus> {
   let trace = '';
   const run: Run = async (...args) => {
@@ -115,19 +116,19 @@ interface ToolSetting {
   readonly trace: string;
 }
 
-/** @throws VcsError with a command, SysError */
+/** @throws VcsError with a command */
 async function runTool(argv: readonly string[], { repository, runner, trace }: ToolSetting): Promise<string> {
-  const { sys, env } = runner;
-  const extra = repository.vcs === 'hg' ? { HGPLAIN: '+strictflags' } : {};
-  const result = await sys.spawn({
-    argv,
-    cwd: repository.dir,
-    env: { ...env, PWD: repository.dir, ...extra },
-    output: 'separate',
+  const { dir, vcs } = repository;
+  const failure = (message: string, said = ''): VcsError => {
+    const command = `# cd ${dir}; ${vcs} ${argv.slice(1).join(' ')}`;
+    return new VcsError(message, { trace, failed: `${command}\n${said === '' ? `${message}\n` : said}` });
+  };
+  const extra = vcs === 'hg' ? { HGPLAIN: '+strictflags' } : {};
+  const env = { ...runner.env, PWD: dir, ...extra };
+  const result = await runner.sys.spawn({ argv, cwd: dir, env, output: 'separate' }).catch((error: unknown) => {
+    throw error instanceof SysError ? failure(errorText(error)) : error;
   });
   if (result.code === 0) return Buffer.from(result.stdout).toString();
   const message = result.code === undefined ? `signal: ${result.signal ?? ''}` : `exit status ${result.code}`;
-  const said = Buffer.from(result.stderr).toString() || `${message}\n`;
-  const command = `${repository.vcs} ${argv.slice(1).join(' ')}`;
-  throw new VcsError(message, { trace, failed: `# cd ${repository.dir}; ${command}\n${said}` });
+  throw failure(message, Buffer.from(result.stderr).toString());
 }

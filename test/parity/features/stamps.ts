@@ -72,6 +72,16 @@ export const stamps: readonly Feature[] = [
     commands: ['build -v -o ../out .', 'build -x -o ../out .'],
     unshared: true,
   }),
+  stamped(
+    'git: a tool that can’t be started, with `-v` and `-x`',
+    `${git}; mkdir bin; printf '#!/no/such/program\\n' >bin/git; chmod +x bin/git`,
+    {
+      needs: ['git'],
+      env: { PATH: '$PWD/bin:$PATH' },
+      commands: ['', '-v', '-x', '-x -v -json'].map((flags) => `build ${flags} -p=1 -buildvcs=true -o ../out .`),
+      unshared: true,
+    },
+  ),
   stamped('git: an `-overlay` that makes a repository', `echo '{"Replace": {".git/HEAD": "go.mod"}}' >o.json`, {
     needs: ['git'],
     commands: ['build -overlay=o.json -o ../out .', 'build -buildvcs=true -overlay=o.json -o ../out .'],
