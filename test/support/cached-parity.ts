@@ -89,7 +89,7 @@ async function runSequence(world: World, program: ProgramName, commands: readonl
     command.prepare?.();
     const result = await runWith(world, { program, cache: program, command });
     const left = Object.assign({}, ...places.map((place) => treeOf(world.root, place))) as Record<string, string>;
-    for (const name of Object.keys(left)) if (/\/\.(?:git|hg|svn|bzr)\//.test(name)) delete left[name];
+    for (const name of Object.keys(left)) if (isOfNoBuild(name)) delete left[name];
     runs.push({ ...result, left });
     for (const name of actionEntries(cache)) {
       if (!known.has(name)) added[index === 0 ? 0 : 1][name] = entryContent(cache, name);
@@ -97,6 +97,14 @@ async function runSequence(world: World, program: ProgramName, commands: readonl
     }
   }
   return { runs, added };
+}
+
+/**
+ * Version control's own files; and those that the cgo tool leaves where it gives up on one file while it asks the C compiler
+ * about another: which there are depends on how far it is with that.
+ */
+function isOfNoBuild(name: string): boolean {
+  return /\/\.(?:git|hg|svn|bzr)\/|^tmp\/(?:cgo-gcc-input-\d+|cc\w{6})(?:\.\w+)?$/.test(name);
 }
 
 /** Milliseconds, longer than any sequence takes; what is made before a command is older. */
@@ -219,11 +227,11 @@ function recordDifferences(what: string, go: Texts, gots: Texts): string[] {
 /** @param wasIdle what built before may have left indexes to go */
 async function withOtherCaches(world: World, command: CachedCommand, wasIdle: boolean): Promise<string[]> {
   const found: string[] = [];
-  keepYoung(world);
   for (const [program, cache] of [
     ['go', 'gots'],
     ['gots', 'go'],
   ] as const) {
+    keepYoung(world);
     const place = cacheOf(world, cache);
     const before = actionEntries(place);
     const [verb = '', ...args] = command.args;
