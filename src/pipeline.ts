@@ -412,6 +412,7 @@ async function execute(
       workDir: context.workDir,
       modules: loaded.modules,
       vendorDir: loaded.vendorDir,
+      mainTree: mainTreeOf(context.build.modules),
       updateLibrary: config.flags.linkshared
         ? (planner, library) => planLibrary(planner, libraries(), { goal: 'silent-install', library })
         : undefined,
@@ -451,6 +452,12 @@ async function execute(
     removeLeftover({ dir: only.dir, name, target: only.target }, config, sys);
   }
   return 0;
+}
+
+/** The directory of go.work or go.mod; '' without one. */
+function mainTreeOf({ goWork, goMod }: ModuleMode): string {
+  const file = goWork === '' ? goMod : goWork;
+  return file === '' ? '' : dirname(file);
 }
 
 function keepPlan({ text, packages, known }: Loaded, session: Session, record: RecordHooks | undefined): void {

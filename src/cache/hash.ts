@@ -73,11 +73,11 @@ export class ActionHasher {
 
 /** The SHA-256 of files in hex, each computed once. */
 export class FileHashes {
-  readonly #files: Files;
+  readonly #files: Pick<Files, 'sha256'>;
   readonly #trace: HashTrace | undefined;
   readonly #known = new Map<string, string>();
 
-  constructor(files: Files, trace?: HashTrace) {
+  constructor(files: Pick<Files, 'sha256'>, trace?: HashTrace) {
     this.#files = files;
     this.#trace = trace;
   }

@@ -1,8 +1,11 @@
 /** One run of an action graph with all that it needs: $WORK, the cache, signals; and leaves nothing behind. */
+import { isAbsolute, sep } from 'node:path';
 import { actionList, type Action } from '../actions/action.ts';
 import { Planner, type PlanOptions } from '../actions/plan.ts';
 import { godebugSetting } from '../config/godebug-setting.ts';
+import { immutableTreeOf } from '../config/immutable-tree.ts';
 import { unheededSignals } from '../base/signals.ts';
+import { FileHashStore } from '../cache/file-hash-store.ts';
 import { ActionHasher, FileHashes, type HashTrace } from '../cache/hash.ts';
 import type { BuildCache } from '../cache/cache.ts';
 import type { LazyCache } from '../cache/open-cache.ts';
@@ -30,6 +33,8 @@ export interface RunSetting {
   /** module mode */
   readonly modules: boolean;
   readonly vendorDir: string;
+  /** the module or workspace that is built; '' outside of any */
+  readonly mainTree: string;
   /** -linkshared: see PlanOptions */
   readonly updateLibrary: PlanOptions['updateLibrary'];
   readonly emit: Emit;
@@ -81,6 +86,7 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
       beside ??= setting.besideTools(cache, stopBeside.signal);
     };
     const trace = hashTrace(config, sys);
+    const hashStore = openHashStore(setting);
     const parallel = config.flags.n ? 1 : (config.flags.p ?? sys.cpus);
     const session = openSession(
       {
@@ -92,7 +98,7 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
         cache,
         hasher: new ActionHasher(config.goVersion, trace),
         known: setting.known,
-        hashes: new FileHashes(sys.files, trace),
+        hashes: new FileHashes(hashStore ?? sys.files, trace),
         emit,
         modules: setting.modules,
         vendorDir: setting.vendorDir,
@@ -125,6 +131,7 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
       },
     });
     const execution = await Promise.race([running, cacheBroken]);
+    hashStore?.save();
     await (beside ?? setting.withoutTools(cache, execution));
     await cache.close();
     return execution;
@@ -142,6 +149,16 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
       unheeded();
     }
   }
+}
+
+/** A build that goes on from another hashes too few files to be in want of it. */
+function openHashStore({ config, sys, known, mainTree }: RunSetting): FileHashStore | undefined {
+  const { gocache } = config;
+  if (known !== undefined || !isAbsolute(gocache)) return undefined;
+  const isMain = (path: string): boolean => mainTree !== '' && path.startsWith(mainTree + sep);
+  const treeOf = (path: string): string | undefined =>
+    immutableTreeOf(path, config) ?? (isMain(path) ? mainTree : undefined);
+  return new FileHashStore({ files: sys.files, gocache, treeOf, now: sys.now() });
 }
 
 function hashTrace(config: Config, sys: System): HashTrace | undefined {

@@ -1,10 +1,11 @@
 /** Manifests on disk: GOCACHE/gots/manifest/<key>.  One that can't be read counts as none. */
 import { join } from 'node:path';
 import { SysError } from '../base/errors.ts';
+import { isSameKind } from '../sys/file-state.ts';
 import type { Files, FileState, System } from '../sys/system.ts';
 import { fingerprintListing, openFingerprint } from './fingerprint.ts';
 import { parseManifest } from './manifest-file.ts';
-import { isSameKind, isSource, longestLife, type Manifest, type PathRecord } from './manifest.ts';
+import { isSource, longestLife, type Manifest, type PathRecord } from './manifest.ts';
 
 export function manifestPath(gocache: string, key: string): string {
   return join(gocache, 'gots', 'manifest', key);

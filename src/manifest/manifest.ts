@@ -17,6 +17,7 @@
  * Where only source files have changed, the rest of what is listed still holds, and with it the plan of that build
  * (plan-store.ts), as far as it does not come from those files.
  */
+import { isRegularFile } from '../sys/file-state.ts';
 import type { FileState } from '../sys/system.ts';
 import type { RecordTable } from './record-table.ts';
 
@@ -60,37 +61,7 @@ export interface Manifest extends ManifestHead {
 /** milliseconds: after this, a full build looks after the cache, whose entries live by being used */
 export const longestLife: number = 12 * 3_600_000;
 
-/** milliseconds; what is younger when it is read is compared by content */
-const restless = 2000;
-
-const typeBits = 0o170000;
-
-export function isDirectory(state: FileState | undefined): boolean {
-  return state !== undefined && (state.mode & typeBits) === 0o040000;
-}
-
-export function isRegularFile(state: FileState | undefined): boolean {
-  return state !== undefined && (state.mode & typeBits) === 0o100000;
-}
-
-/** Whether two states are of the same kind of thing: both a file, both a directory ... */
-export function isSameKind(a: FileState | undefined, b: FileState | undefined): boolean {
-  return a !== undefined && b !== undefined && (a.mode & typeBits) === (b.mode & typeBits);
-}
-
-/** Whether nothing has been done to a path between two states of it. */
-export function isSameState(a: FileState | undefined, b: FileState | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
-  const isTouched = a.mtimeMs !== b.mtimeMs || a.ctimeMs !== b.ctimeMs;
-  return !isTouched && a.size === b.size && a.mode === b.mode && a.ino === b.ino && a.dev === b.dev;
-}
-
 /** Whether a state that was recorded is that of a source file of Go's, and is one still, whatever its content. */
 export function isSource({ path, state }: PathRecord, now: FileState | undefined): boolean {
   return path.endsWith('.go') && isRegularFile(state) && isRegularFile(now);
-}
-
-/** Whether a path changed so shortly before that its state can't be trusted. @param now milliseconds since 1970 */
-export function isRestless(state: FileState | undefined, now: number): boolean {
-  return state !== undefined && Math.max(state.mtimeMs, state.ctimeMs) > now - restless;
 }

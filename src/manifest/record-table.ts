@@ -2,8 +2,9 @@
  * The paths of a manifest with their states, as columns of numbers: thousands of them are compared in each build that has
  * nothing to do, where objects and texts would cost more than to ask for the states.  Pure.
  */
+import { isDirectory } from '../sys/file-state.ts';
 import type { FileState } from '../sys/system.ts';
-import { isDirectory, type PathRecord } from './manifest.ts';
+import type { PathRecord } from './manifest.ts';
 
 /** numbers of a state: mode, size, mtimeMs, ctimeMs, inode, device; all 0 where there was nothing */
 const width = 6;

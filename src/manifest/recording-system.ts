@@ -1,9 +1,9 @@
 /** A System that notes what a build reads, and what it does that no manifest can answer for. */
 import { basename, delimiter, join, resolve, sep } from 'node:path';
 import { programNames } from '../base/program-names.ts';
+import { isDirectory, isRegularFile, isRestless } from '../sys/file-state.ts';
 import type { DirEntry, Files, FileState, SpawnOptions, System } from '../sys/system.ts';
 import { type Fingerprint, fingerprintListing } from './fingerprint.ts';
-import { isDirectory, isRegularFile, isRestless } from './manifest.ts';
 
 /** Programs whose answers go into a build and can change without any file of the build. */
 const outside = new Set(['git', 'hg', 'svn', 'bzr', 'fossil', 'pkg-config', 'swig', 'ssh']);
@@ -135,15 +135,20 @@ class Recorder {
     return new Recorder(sys, this.#recording, this.#setting);
   }
 
-  /** Notes a path before it is read: what changes while it is read must show. */
-  note(name: string, isHashed = false): void {
+  /**
+   * Notes a path before it is read: what changes while it is read must show.
+   *
+   * @returns its state, where that was asked for
+   */
+  note(name: string, isHashed = false): FileState | undefined {
     const path = resolve(this.#sys.cwd, name);
-    if (this.#recording.seen.has(path) || this.#isOurs(path)) return;
-    if (!isHashed && this.#setting.isImmutable(path)) return;
+    if (this.#recording.seen.has(path) || this.#isOurs(path)) return undefined;
+    if (!isHashed && this.#setting.isImmutable(path)) return undefined;
     const state = this.#sys.files.tryState(path);
     const isUnsettled = isRestless(state, this.#sys.now());
     const content = isRegularFile(state) && isUnsettled ? this.#contentOf(path) : '';
     this.#recording.seen.set(path, { state, isRestless: isUnsettled, content });
+    return state;
   }
 
   #contentOf(path: string): string | undefined {
@@ -206,6 +211,9 @@ function recordingFiles(files: Files, recorder: Recorder): Files {
           recorder.noteMade(String(args[made]));
           return Reflect.apply(member, target, args) as unknown;
         };
+      }
+      if (name === 'contentState') {
+        return (path: string): FileState | undefined => recorder.note(path, true) ?? target.contentState(path);
       }
       if (!names.has(name)) return member.bind(target) as unknown;
       return (path: string, ...rest: unknown[]): unknown => {

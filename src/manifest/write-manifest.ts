@@ -1,11 +1,12 @@
 /** Records what a build has read: the manifest for the next one. */
 import { basename, dirname } from 'node:path';
 import { SysError } from '../base/errors.ts';
+import { isSameState } from '../sys/file-state.ts';
 import type { DirEntry, Files, FileState, System } from '../sys/system.ts';
 import { fingerprintListing } from './fingerprint.ts';
 import { formatManifest } from './manifest-file.ts';
 import type { EarlierBuild } from './manifest-store.ts';
-import { isSameState, type Manifest, type Outcome, type PathRecord } from './manifest.ts';
+import { type Manifest, type Outcome, type PathRecord } from './manifest.ts';
 import { tableOf } from './record-table.ts';
 import type { Listing, Recording, Seen } from './recording-system.ts';
 

@@ -63,6 +63,8 @@ export interface ReadableFiles {
 export interface Files extends ReadableFiles {
   /** as tryStat: undefined where there is nothing, or nothing that can be asked for its state */
   tryState(path: string): FileState | undefined;
+  /** tryState of a file whose content counts, which may be known by its state */
+  contentState(path: string): FileState | undefined;
   /** @param options mode: permission bits for a new file, before the umask (0o666) */
   writeFile(path: string, data: Uint8Array | string, options?: { mode?: number; exclusive?: boolean }): void;
   /** temporary file beside the target, then rename: readers see the old bytes or the new, never a part */

@@ -99,6 +99,10 @@ export class NodeFiles implements Files {
     }
   }
 
+  contentState(path: string): FileState | undefined {
+    return this.tryState(path);
+  }
+
   readDir(path: string): readonly DirEntry[] {
     const entries = sysCall('open', path, () => fs.readdirSync(this.#at(path), { withFileTypes: true }));
     return entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) })).sort(compareNames);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { formatManifest, parseManifest } from '../../../src/manifest/manifest-file.ts';
 import { manifestKey, mayHaveManifest } from '../../../src/manifest/manifest-key.ts';
-import { isRestless, type Manifest, type PathRecord } from '../../../src/manifest/manifest.ts';
+import type { Manifest, PathRecord } from '../../../src/manifest/manifest.ts';
+import { isRestless } from '../../../src/sys/file-state.ts';
 import { tableOf } from '../../../src/manifest/record-table.ts';
 import type { FileState } from '../../../src/sys/system.ts';
 
