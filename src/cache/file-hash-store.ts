@@ -1,12 +1,14 @@
 /**
  * SHA-256 of files, kept between builds in GOCACHE/gots/hashes: one file for each module version in the module cache, one for
- * GOROOT/src, and one for what is built itself.  go hashes each file in each build.
+ * GOROOT/src, and one for the directory of go.work or go.mod.  go hashes each file in each build.
  *
- *   <path below the tree>\t<hash> <size> <mtime> <ctime> <inode>
+ *   <path below the tree>\t<hash> <size> <mtime> <ctime> <inode> <device>
  *
- * Sound because a hash counts only while the file has the size, the times and the inode of then; and is kept only where it was
- * older than two seconds when the build began, as a file that is written twice at about the same time may show no other state.
+ * Sound because a hash counts only while the file has the size, the times and the inode of then, on the device of then; and is
+ * kept only where it was older than two seconds when hashing began, as a file that is written twice at about the same time may
+ * show no other state.  Manifests trust no less.
  */
+import { join } from 'node:path';
 import { isRegularFile, isRestless } from '../sys/file-state.ts';
 import type { Files, FileState } from '../sys/system.ts';
 import { TreeNotes } from './tree-notes.ts';
@@ -17,19 +19,22 @@ export interface FileHashSetting {
   readonly gocache: string;
   /** the tree that a path is in; undefined: its hash is not kept */
   readonly treeOf: (path: string) => string | undefined;
-  /** when the build began, milliseconds since 1970 */
+  /** milliseconds since 1970 */
   readonly now: number;
+  /** how many files are hashed at first before any notes are read: a build with fewer has no use for them */
+  readonly patience: number;
 }
 
 export class FileHashStore {
   readonly #setting: FileHashSetting;
   readonly #notes: TreeNotes;
+  #asked = 0;
 
   constructor(setting: FileHashSetting) {
     this.#setting = setting;
     this.#notes = new TreeNotes({
       files: setting.files,
-      dir: `${setting.gocache}/gots/hashes`,
+      dir: join(setting.gocache, 'gots', 'hashes'),
       nameOf: (tree) => tree,
       headOf: (tree) => `gots hashes 1 ${tree}`,
     });
@@ -37,8 +42,8 @@ export class FileHashStore {
 
   /** The hash of a file, from an earlier build or by reading it. @param path absolute @throws SysError where it can't be read */
   sha256(path: string): string {
-    const { files, treeOf, now } = this.#setting;
-    const tree = treeOf(path);
+    const { files, treeOf, now, patience } = this.#setting;
+    const tree = this.#asked++ < patience ? undefined : treeOf(path);
     const state = tree === undefined ? undefined : files.contentState(path);
     if (tree === undefined || state === undefined || !isSettled(state, now)) return files.sha256(path);
     const stamp = stampOf(state);
@@ -60,6 +65,6 @@ function isSettled(state: FileState, now: number): boolean {
   return isRegularFile(state) && !isRestless(state, now);
 }
 
-function stampOf({ size, mtimeMs, ctimeMs, ino }: FileState): string {
-  return `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
+function stampOf({ size, mtimeMs, ctimeMs, ino, dev }: FileState): string {
+  return `${size} ${mtimeMs} ${ctimeMs} ${ino} ${dev}`;
 }

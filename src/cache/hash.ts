@@ -97,9 +97,4 @@ export class FileHashes {
     this.#known.set(path, hash);
     return hash;
   }
-
-  /** Notes a hash that is known already. */
-  set(path: string, hash: string): void {
-    this.#known.set(path, hash);
-  }
 }

@@ -12,7 +12,7 @@ const hour = 3_600_000;
 const interval = 24 * hour;
 const limit = 5 * 24 * hour;
 
-/** Folders of gots's own with a file for each build, each archive, each part of gots, each tree of files. */
+/** Folders of gots's own with a file for each build, each archive, each part of gots, and hashes for each tree of files. */
 const ownFolders = ['manifest', 'exports', 'code', 'hashes'];
 
 /** Trims a cache directory where that is due. */

@@ -1,9 +1,9 @@
 /** One run of an action graph with all that it needs: $WORK, the cache, signals; and leaves nothing behind. */
-import { isAbsolute, sep } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { actionList, type Action } from '../actions/action.ts';
 import { Planner, type PlanOptions } from '../actions/plan.ts';
 import { godebugSetting } from '../config/godebug-setting.ts';
-import { immutableTreeOf } from '../config/immutable-tree.ts';
+import { immutableTrees, isInTree } from '../config/immutable-tree.ts';
 import { unheededSignals } from '../base/signals.ts';
 import { FileHashStore } from '../cache/file-hash-store.ts';
 import { ActionHasher, FileHashes, type HashTrace } from '../cache/hash.ts';
@@ -127,6 +127,7 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
           emit({ kind: 'output', importPath: undefined, text });
         }
         startBeside();
+        hashStore?.save();
         if (!config.flags.n) await setting.runProgram(argv);
       },
     });
@@ -151,14 +152,17 @@ export async function runBuild(setting: RunSetting, plan: (planner: Planner) => 
   }
 }
 
-/** A build that goes on from another hashes too few files to be in want of it. */
+/** Files: a build that goes on from another, as a body or two were edited, hashes fewer. */
+const fewFiles = 200;
+
 function openHashStore({ config, sys, known, mainTree }: RunSetting): FileHashStore | undefined {
   const { gocache } = config;
-  if (known !== undefined || !isAbsolute(gocache)) return undefined;
-  const isMain = (path: string): boolean => mainTree !== '' && path.startsWith(mainTree + sep);
+  if (!isAbsolute(gocache)) return undefined;
+  const immutableTreeOf = immutableTrees(config);
   const treeOf = (path: string): string | undefined =>
-    immutableTreeOf(path, config) ?? (isMain(path) ? mainTree : undefined);
-  return new FileHashStore({ files: sys.files, gocache, treeOf, now: sys.now() });
+    immutableTreeOf(path) ?? (isInTree(path, mainTree) ? mainTree : undefined);
+  const patience = known === undefined ? 0 : fewFiles;
+  return new FileHashStore({ files: sys.files, gocache, treeOf, now: sys.now(), patience });
 }
 
 function hashTrace(config: Config, sys: System): HashTrace | undefined {

@@ -6,7 +6,7 @@ import type { DirEntry, Files, FileState, System } from '../sys/system.ts';
 import { fingerprintListing } from './fingerprint.ts';
 import { formatManifest } from './manifest-file.ts';
 import type { EarlierBuild } from './manifest-store.ts';
-import { type Manifest, type Outcome, type PathRecord } from './manifest.ts';
+import type { Manifest, Outcome, PathRecord } from './manifest.ts';
 import { tableOf } from './record-table.ts';
 import type { Listing, Recording, Seen } from './recording-system.ts';
 

@@ -11,7 +11,7 @@
 import { join } from 'node:path';
 import { TreeNotes } from '../cache/tree-notes.ts';
 import type { Config } from '../config/config.ts';
-import { immutableTreeOf } from '../config/immutable-tree.ts';
+import { immutableTrees } from '../config/immutable-tree.ts';
 import type { Files } from '../sys/system.ts';
 import {
   decodeDirectory,
@@ -26,7 +26,8 @@ const SETTLED_NS = 2_000_000_000n;
 
 export class HeaderStore {
   readonly #files: Files;
-  readonly #config: Pick<Config, 'goroot' | 'gomodcache' | 'goVersion'>;
+  readonly #treeOf: (path: string) => string | undefined;
+  readonly #goVersion: string;
   readonly #gorootSrc: string;
   /** when the build began, milliseconds since 1970: what has changed since is too young */
   readonly #now: number;
@@ -34,7 +35,8 @@ export class HeaderStore {
 
   constructor(files: Files, config: Config, now: number) {
     this.#files = files;
-    this.#config = config;
+    this.#treeOf = immutableTrees(config);
+    this.#goVersion = config.goVersion;
     this.#gorootSrc = join(config.goroot, 'src');
     this.#now = now;
     this.#notes = new TreeNotes({
@@ -47,7 +49,7 @@ export class HeaderStore {
 
   /** What is known of a directory and still true; undefined: nothing. */
   lookup(dir: string): StoredDirectory | undefined {
-    const root = immutableTreeOf(dir, this.#config);
+    const root = this.#treeOf(dir);
     if (root === undefined) return undefined;
     const line = this.#notes.get(root, dir);
     if (line === undefined) return undefined;
@@ -63,14 +65,14 @@ export class HeaderStore {
   /** What is known of a file of a directory that was looked up, and still true. */
   header(dir: string, name: string, stored: StoredDirectory): FileHeader | undefined {
     const known = stored.headers.get(name);
-    const root = immutableTreeOf(dir, this.#config);
+    const root = this.#treeOf(dir);
     if (known === undefined || root === undefined) return undefined;
     return known.stamp === this.#stampIn(root, join(dir, name)) ? known.header : undefined;
   }
 
   /** Keeps what was read of a directory, if it is one that does not change. */
   record(dir: string, names: readonly string[], headers: ReadonlyMap<string, FileHeader>): void {
-    const root = immutableTreeOf(dir, this.#config);
+    const root = this.#treeOf(dir);
     if (root === undefined) return;
     const stamp = this.#stampIn(root, dir);
     if (stamp === undefined) return;
@@ -87,7 +89,7 @@ export class HeaderStore {
   }
 
   #head(root: string): string {
-    return `${FORMAT} ${this.#config.goVersion} ${this.#identityOf(root)} ${root}`;
+    return `${FORMAT} ${this.#goVersion} ${this.#identityOf(root)} ${root}`;
   }
 
   /** Tells a module's directory from another one at the same path; GOROOT is looked at file by file. */

@@ -54,8 +54,8 @@ export class VcsError extends Error {
   /** those up to the one that the failure is of; undefined where it is of none */
   readonly command: ShownCommands | undefined;
 
-  constructor(message: string, command?: ShownCommands) {
-    super(message);
+  constructor(message: string, command?: ShownCommands, options?: ErrorOptions) {
+    super(message, options);
     this.command = command;
   }
 }

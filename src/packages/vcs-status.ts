@@ -119,14 +119,14 @@ interface ToolSetting {
 /** @throws VcsError with a command */
 async function runTool(argv: readonly string[], { repository, runner, trace }: ToolSetting): Promise<string> {
   const { dir, vcs } = repository;
-  const failure = (message: string, said = ''): VcsError => {
+  const failure = (message: string, said = '', options: ErrorOptions = {}): VcsError => {
     const command = `# cd ${dir}; ${vcs} ${argv.slice(1).join(' ')}`;
-    return new VcsError(message, { trace, failed: `${command}\n${said === '' ? `${message}\n` : said}` });
+    return new VcsError(message, { trace, failed: `${command}\n${said === '' ? `${message}\n` : said}` }, options);
   };
   const extra = vcs === 'hg' ? { HGPLAIN: '+strictflags' } : {};
   const env = { ...runner.env, PWD: dir, ...extra };
   const result = await runner.sys.spawn({ argv, cwd: dir, env, output: 'separate' }).catch((error: unknown) => {
-    throw error instanceof SysError ? failure(errorText(error)) : error;
+    throw error instanceof SysError ? failure(errorText(error), '', { cause: error }) : error;
   });
   if (result.code === 0) return Buffer.from(result.stdout).toString();
   const message = result.code === undefined ? `signal: ${result.signal ?? ''}` : `exit status ${result.code}`;

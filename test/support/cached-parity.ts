@@ -89,7 +89,7 @@ async function runSequence(world: World, program: ProgramName, commands: readonl
     command.prepare?.();
     const result = await runWith(world, { program, cache: program, command });
     const left = Object.assign({}, ...places.map((place) => treeOf(world.root, place))) as Record<string, string>;
-    for (const name of Object.keys(left)) if (isOfNoBuild(name)) delete left[name];
+    for (const name of Object.keys(left)) if (isOfNoBuild(name, result.code !== 0)) delete left[name];
     runs.push({ ...result, left });
     for (const name of actionEntries(cache)) {
       if (!known.has(name)) added[index === 0 ? 0 : 1][name] = entryContent(cache, name);
@@ -103,8 +103,9 @@ async function runSequence(world: World, program: ProgramName, commands: readonl
  * Version control's own files; and those that the cgo tool leaves where it gives up on one file while it asks the C compiler
  * about another: which there are depends on how far it is with that.
  */
-function isOfNoBuild(name: string): boolean {
-  return /\/\.(?:git|hg|svn|bzr)\/|^tmp\/(?:cgo-gcc-input-\d+|cc\w{6})(?:\.\w+)?$/.test(name);
+function isOfNoBuild(name: string, hasFailed: boolean): boolean {
+  if (hasFailed && /^tmp\/(?:cgo-gcc-input-\d+|cc\w{6})(?:\.\w+)?$/.test(name)) return true;
+  return /\/\.(?:git|hg|svn|bzr)\//.test(name);
 }
 
 /** Milliseconds, longer than any sequence takes; what is made before a command is older. */

@@ -13,7 +13,10 @@ class Machine {
   reads = 0;
 
   /** The hash of a file in a state, as a build that begins at a time finds it. @param now milliseconds */
-  build(state: FileState | undefined, { now = 100_000, at = path }: { now?: number; at?: string } = {}): string {
+  build(
+    state: FileState | undefined,
+    { now = 100_000, at = path, patience = 0 }: { now?: number; at?: string; patience?: number } = {},
+  ): string {
     const files = {
       contentState: () => state,
       sha256: () => `hash${++this.reads}`,
@@ -26,7 +29,7 @@ class Machine {
       writeFileAtomic: (name: string, text: string) => void this.written.set(name, text),
     } as unknown as Files;
     const treeOf = (name: string): string | undefined => (name.startsWith('/tree/') ? '/tree' : undefined);
-    const store = new FileHashStore({ files, gocache: '/cache', treeOf, now });
+    const store = new FileHashStore({ files, gocache: '/cache', treeOf, now, patience });
     const hash = store.sha256(at);
     store.save();
     return hash;
@@ -38,7 +41,7 @@ test('a file in the state of an earlier build is not read again', () => {
   expect([machine.build(file), machine.build(file)]).toEqual(['hash1', 'hash1']);
 });
 
-test.each(['size', 'mtimeMs', 'ctimeMs', 'ino'] as const)('one whose %s is another is read anew', (property) => {
+test.each(['size', 'mtimeMs', 'ctimeMs', 'ino', 'dev'] as const)('one whose %s is another is read anew', (property) => {
   const machine = new Machine();
   machine.build(file);
   const other = { ...file, [property]: file[property] + 1 };
@@ -52,6 +55,7 @@ test.each([
   ['one that is gone', undefined, {}],
   ['one outside of all trees', file, { at: '/elsewhere/a.go' }],
   ['one whose name has a tab', file, { at: '/tree/a\tb.go' }],
+  ['the first of few', file, { patience: 1 }],
 ])('the hash of %s is not kept', (_, state, options) => {
   const machine = new Machine();
   expect([machine.build(state, options), machine.build(state, options)]).toEqual(['hash1', 'hash2']);
@@ -60,16 +64,17 @@ test.each([
 test('a file of notes that was cut off, or belongs to another tree, holds nothing more than its whole lines', () => {
   const machine = new Machine();
   machine.build(file);
+  machine.build(file, { at: '/tree/b.go' });
   const [[name = '', text = ''] = []] = machine.written;
-  machine.written.set(name, text.slice(0, -4));
-  expect(machine.build(file)).toBe('hash2');
+  machine.written.set(name, text.slice(0, -2));
+  expect([machine.build(file), machine.build(file, { at: '/tree/b.go' })]).toEqual(['hash1', 'hash3']);
   machine.written.set(name, text.replace('/tree', '/other'));
-  expect(machine.build(file)).toBe('hash3');
+  expect(machine.build(file)).toBe('hash4');
 });
 
 test.each([
-  [1001, 1002],
-  [1002, 1],
+  [50_001, 50_002],
+  [50_002, 1],
 ])('of %i lines of which a build uses none, and adds one, %i stay', (before, after) => {
   let text = '';
   const files = {
