@@ -187,7 +187,9 @@ async function loadAndBuild(build: Build): Promise<number> {
     if (config.gocache !== 'off') await build.cache.get();
     if (request.verb === 'install' && loaded.fresh !== undefined) askForVersion(loaded.fresh, request.args);
     if (reportFailures(roots, build)) return 1;
-    if (config.flags.cover) await cover(roots, loaded, build);
+    // go build leaves out what the build mode does not take before it looks for what to instrument, the others after
+    const taken = request.verb === 'build' ? selectPackages(roots, build.mode) : roots;
+    if (config.flags.cover) await cover(taken, loaded, build);
     checkTarget(config);
     adviseOnFlags(build);
     const workDir = early ?? makeWorkDir(config, sys, emit);

@@ -64,6 +64,9 @@ const seedOfTemporary =
 /** how long a command of version control took, as -x tells */
 const seconds = /^\d+\.\d{3}s # /gm;
 
+/** when the cover tool gave up */
+const coverTime = /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d (?=cover: )/gm;
+
 /** go begins to look for modules side by side, and tells so in no order. */
 const lookups = /(?:^go: finding module for package .*\n){2,}/gm;
 
@@ -73,6 +76,7 @@ export function withoutRandom(text: string): string {
     .replaceAll(lookups, (lines) => lines.trimEnd().split('\n').toSorted().join('\n') + '\n')
     .replaceAll(seedOfTemporary, '$1N$2')
     .replaceAll(seconds, 'Ns # ')
+    .replaceAll(coverTime, 'T ')
     .replaceAll(/go-(build|link-)\d+/g, 'go-$1N')
     .replaceAll(/\d+(_gccgo_\w+\.)/g, 'N$1')
     .replaceAll(/(\.zip|\.tmp-)\d+/g, '$1N')

@@ -74,6 +74,16 @@ export const profiles: readonly Feature[] = [
     files: `${withLibrary}-- native/native.go --\npackage native\n\n// static int one(void) { return 1; }\nimport "C"\n\nfunc One() int { return int(C.one()) }\n-- more.go --\npackage main\n\nimport "example.com/m/native"\n\nfunc init() { println(native.One()) }\n`,
     commands: ['build -cover -coverpkg=./... -o out .', 'build -coverpkg=example.com/m/lib -o out2 .'],
   },
+  {
+    name: '`-coverpkg` where the build mode takes no package, or not all',
+    files: withLibrary,
+    commands: ['-o=a .', './...'].flatMap((rest) => [
+      `build -coverpkg=./... -buildmode=archive ${rest}`,
+      `build -x -p=1 -coverpkg=example.com/m -buildmode=archive ${rest}`,
+      `install -coverpkg=example.com/m -buildmode=archive ${rest.replace('-o=a ', '')}`,
+    ]),
+    unshared: true,
+  },
 ];
 
 const exported = `${gomod}-- main.go --\npackage main\n\nimport "C"\n\n//export Twice\nfunc Twice(a C.int) C.int { return a + a }\n\nfunc main() {}\n`;
