@@ -1,6 +1,6 @@
 /** A build that is done, and recorded for the next one of its invocation (src/manifest). */
 import { dirname, resolve } from 'node:path';
-import { isInTree } from '../config/immutable-tree.ts';
+import { hasFilePathPrefix } from '../base/file-path-prefix.ts';
 import type { BuildEvent, Emit } from '../events/events.ts';
 import { openFingerprint, openTextHash } from '../manifest/fingerprint.ts';
 import type { EarlierBuild } from '../manifest/manifest-store.ts';
@@ -33,8 +33,8 @@ export async function runRecorded(
 ): Promise<number> {
   const fingerprint = await openFingerprint(sys);
   const watched = recordingSystem(sys, {
-    isTrusted: (path) => isInTree(path, setting.gocache) || isTestOf(path, setting.goroot),
-    isImmutable: (path) => isInTree(path, setting.gomodcache),
+    isTrusted: (path) => hasFilePathPrefix(path, setting.gocache) || isTestOf(path, setting.goroot),
+    isImmutable: (path) => hasFilePathPrefix(path, setting.gomodcache),
     fingerprint,
     always: setting.always,
     expected: earlier?.manifest.outcome.kind === 'target' ? earlier.manifest.outcome.path : '',
@@ -86,7 +86,7 @@ export async function runRecorded(
 
 /** No build takes anything from GOROOT's tests.  Differs from go: which notices where one of them no longer parses. */
 function isTestOf(path: string, goroot: string): boolean {
-  return path.endsWith('_test.go') && isInTree(path, goroot);
+  return path.endsWith('_test.go') && hasFilePathPrefix(path, goroot);
 }
 
 /** @param plans its sys notes that the directory of the result was listed, as it was when the plan was made */

@@ -1,5 +1,6 @@
 /** Trees of files that are not meant to be edited. */
 import { join, sep } from 'node:path';
+import { hasFilePathPrefix } from '../base/file-path-prefix.ts';
 import type { Config } from './config.ts';
 
 /**
@@ -12,17 +13,11 @@ export function immutableTrees({
 }: Pick<Config, 'goroot' | 'gomodcache'>): (path: string) => string | undefined {
   const gorootSrc = join(goroot, 'src');
   return (path) => {
-    if (isInTree(path, gorootSrc)) return gorootSrc;
-    if (!isInTree(path, gomodcache)) return undefined;
+    if (hasFilePathPrefix(path, gorootSrc)) return gorootSrc;
+    if (!hasFilePathPrefix(path, gomodcache)) return undefined;
     const at = path.indexOf('@', gomodcache.length);
     if (at < 0) return undefined;
     const end = path.indexOf(sep, at);
     return end < 0 ? path : path.slice(0, end);
   };
-}
-
-/** Whether a path is a directory, or below it. @param tree '' holds nothing */
-export function isInTree(path: string, tree: string): boolean {
-  if (tree === '' || !path.startsWith(tree)) return false;
-  return path.length === tree.length || tree.endsWith(sep) || path[tree.length] === sep;
 }

@@ -1,9 +1,10 @@
 /** One run of an action graph with all that it needs: $WORK, the cache, signals; and leaves nothing behind. */
 import { isAbsolute } from 'node:path';
+import { hasFilePathPrefix } from '../base/file-path-prefix.ts';
 import { actionList, type Action } from '../actions/action.ts';
 import { Planner, type PlanOptions } from '../actions/plan.ts';
 import { godebugSetting } from '../config/godebug-setting.ts';
-import { immutableTrees, isInTree } from '../config/immutable-tree.ts';
+import { immutableTrees } from '../config/immutable-tree.ts';
 import { unheededSignals } from '../base/signals.ts';
 import { FileHashStore } from '../cache/file-hash-store.ts';
 import { ActionHasher, FileHashes, type HashTrace } from '../cache/hash.ts';
@@ -160,7 +161,7 @@ function openHashStore({ config, sys, known, mainTree }: RunSetting): FileHashSt
   if (!isAbsolute(gocache)) return undefined;
   const immutableTreeOf = immutableTrees(config);
   const treeOf = (path: string): string | undefined =>
-    immutableTreeOf(path) ?? (isInTree(path, mainTree) ? mainTree : undefined);
+    immutableTreeOf(path) ?? (hasFilePathPrefix(path, mainTree) ? mainTree : undefined);
   const patience = known === undefined ? 0 : fewFiles;
   return new FileHashStore({ files: sys.files, gocache, treeOf, now: sys.now(), patience });
 }

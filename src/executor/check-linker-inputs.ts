@@ -4,10 +4,10 @@
  * Rule: cmd/go's work/security.go (go1.27).
  */
 import { basename, dirname, isAbsolute, join, normalize, resolve } from 'node:path';
+import { hasFilePathPrefix } from '../base/file-path-prefix.ts';
 import { GotsError, SysError } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
 import { isSince } from '../config/release.ts';
-import { hasFilePathPrefix } from '../packages/import-paths.ts';
 import type { Files, System } from '../sys/system.ts';
 import { type NamedInput, namedInputs, readsSpecs } from '../toolchain/linker-inputs/named-inputs.ts';
 import { checkRegion } from '../toolchain/linker-inputs/object-region.ts';

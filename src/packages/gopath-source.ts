@@ -3,6 +3,7 @@
  * (go/build's Context.Import, cmd/go's vendoredImportPath and moduleImportPath).
  */
 import { join, sep } from 'node:path';
+import { hasFilePathPrefix } from '../base/file-path-prefix.ts';
 import { GotsError, SysError } from '../base/errors.ts';
 import { goQuote } from '../base/go-quote.ts';
 import { compilerTraits } from '../config/compiler-traits.ts';
@@ -10,7 +11,7 @@ import type { Config } from '../config/config.ts';
 import type { StandardLibrary } from '../modules/module-state.ts';
 import type { ReadableFiles } from '../sys/system.ts';
 import { fipsImport, isInFipsSnapshot } from '../modules/fips-import.ts';
-import { dirToImportPath, hasFilePathPrefix, isLocalImport, isVersionElement } from './import-paths.ts';
+import { dirToImportPath, isLocalImport, isVersionElement } from './import-paths.ts';
 import { isInTestdata, subdirectory } from './module-source.ts';
 import {
   type ImportRequest,

@@ -12,15 +12,6 @@ export function hasPathPrefix(path: string, prefix: string): boolean {
   return path.length === prefix.length || prefix.endsWith('/') || path[prefix.length] === '/';
 }
 
-/** The same for file paths of the host. '' is a prefix of relative paths only in Go; here of none but itself. */
-export function hasFilePathPrefix(path: string, prefix: string): boolean {
-  if (path === prefix) return true;
-  if (prefix === '' || !path.startsWith(prefix)) return false;
-  const last = prefix.at(-1);
-  const next = path[prefix.length];
-  return last === '/' || last === '\\' || next === '/' || next === '\\';
-}
-
 /** Where the last element `internal` begins; undefined when there is none. */
 export function findInternal(path: string): number | undefined {
   if (path.endsWith('/internal')) return path.length - 'internal'.length;

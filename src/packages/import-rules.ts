@@ -2,9 +2,10 @@
 import { compilerTraits } from '../config/compiler-traits.ts';
 import type { Config } from '../config/config.ts';
 import { normalize } from 'node:path';
+import { hasFilePathPrefix } from '../base/file-path-prefix.ts';
 import { SysError } from '../base/errors.ts';
 import type { ReadableFiles } from '../sys/system.ts';
-import { findInternal, findVendor, hasFilePathPrefix, hasPathPrefix } from './import-paths.ts';
+import { findInternal, findVendor, hasPathPrefix } from './import-paths.ts';
 import type { Package } from './package.ts';
 
 /** One import, to be judged. */

@@ -3,6 +3,7 @@
  * GoFilesPackage).  The entrance to this folder.
  */
 import { basename, dirname, isAbsolute, join, normalize } from 'node:path';
+import { hasFilePathPrefix } from '../base/file-path-prefix.ts';
 import { GotsError, SysError } from '../base/errors.ts';
 import { goQuote } from '../base/go-quote.ts';
 import type { Config } from '../config/config.ts';
@@ -21,7 +22,7 @@ import { GopathSource } from './gopath-source.ts';
 import { goFileReader } from './read-go-file.ts';
 import { HeaderStore } from './header-store.ts';
 import type { FileHeader } from './header-text.ts';
-import { dirToImportPath, hasFilePathPrefix } from './import-paths.ts';
+import { dirToImportPath } from './import-paths.ts';
 import { defaultExecName, moduleBinDir } from './install-target.ts';
 import { ModuleSource } from './module-source.ts';
 import type { LoadTimes } from './load-times.ts';

@@ -3,6 +3,7 @@
  * setBuildInfo).
  */
 import { join } from 'node:path';
+import { hasFilePathPrefix } from '../base/file-path-prefix.ts';
 import { errorText, SysError } from '../base/errors.ts';
 import { goQuote, goUnquote } from '../base/go-quote.ts';
 import type { Config } from '../config/config.ts';
@@ -11,7 +12,6 @@ import { isSince } from '../config/release.ts';
 import type { Emit } from '../events/events.ts';
 import type { ReadableFiles, System } from '../sys/system.ts';
 import type { VcsStamp } from './build-info.ts';
-import { hasFilePathPrefix } from './import-paths.ts';
 import { packageError } from './package-errors.ts';
 import type { Package } from './package.ts';
 import { type ShownCommands, findRepository, type Repository, VcsError } from './vcs-repository.ts';

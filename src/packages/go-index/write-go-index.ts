@@ -4,6 +4,7 @@
  * after gots.  What go alone can make is left to it.
  */
 import { join, sep } from 'node:path';
+import { hasFilePathPrefix } from '../../base/file-path-prefix.ts';
 import { isIndexed } from '../../modules/match-trees.ts';
 import { ActionHasher } from '../../cache/hash.ts';
 import type { BuildCache } from '../../cache/cache.ts';
@@ -12,7 +13,6 @@ import type { Config } from '../../config/config.ts';
 import { fipsMount } from '../../modules/fips-import.ts';
 import type { Mount } from '../../modules/walked-directory.ts';
 import type { ReadableFiles, System } from '../../sys/system.ts';
-import { hasFilePathPrefix } from '../import-paths.ts';
 import type { Package } from '../package.ts';
 import { type GoFileReader, goFileReader } from '../read-go-file.ts';
 import { encodeGoIndex, type RawPackage } from './encode-go-index.ts';
